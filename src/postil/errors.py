@@ -1,0 +1,43 @@
+"""Errors that a user can act on.
+
+Rooms below the command line raise them and never print; the edge (``postil.cli``, ``postil.tui``) shows each
+one once, on one line, and turns it into exit status 1. Messages name the file and the place, hints say what
+to do next. Both may quote data: whoever shows them cleans them first (``postil.text.clean``).
+"""
+
+
+class PostilError(Exception):
+    """Something in the input or the environment is not as needed; nothing was changed.
+
+    Attributes:
+        message: what is wrong, naming the file and the place in it.
+        hint: what to do about it, in the imperative; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class StudyFileError(PostilError):
+    """A study file, its journal or its lock cannot be used as it is."""
+
+
+class TranscriptError(PostilError):
+    """A transcript file cannot be read as a transcript."""
+
+
+class CodebookError(PostilError):
+    """A codebook file or a change to the codebook is not acceptable."""
+
+
+class SettingsError(PostilError):
+    """A settings file (config.toml, keymap.toml) says something the program does not know."""
+
+
+class NotFoundError(PostilError):
+    """A transcript, paragraph, code or coder that was named does not exist in the study."""

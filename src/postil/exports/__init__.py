@@ -1,0 +1,1 @@
+"""Writing what leaves a study: values in, bytes out."""

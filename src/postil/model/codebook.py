@@ -1,0 +1,135 @@
+"""Codes and the codebook: a forest of codes in book order.
+
+Invariants: ids are unique and never change; names may repeat, paths among siblings may not. Looking up never fails on a
+circle of parents: the newest link of a circle is cut by the fold before a codebook is made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+PATH_SEPARATOR = "/"
+COLOR_SLOTS = 8
+"""Colour slots are numbers 1..8 that a theme turns into colours; 0 is no colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a codebook."""
+
+    id: str
+    """Given by a shipped codebook (``F1.2``, ``II.C``) or minted for a code made while coding."""
+    name: str
+    parent: str = ""
+    """Id of the code above; empty at the top."""
+    number: str = ""
+    """What the analyst calls it by, such as ``2.3``; shown before the name."""
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other names that find the code."""
+    color: int = 0
+    status: str = "active"
+    """``active`` or ``retired``; a retired code keeps its codings and is no longer offered."""
+
+
+CODE_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Code))
+
+
+def matching_name(name: str) -> str:
+    """A name as it is compared: NFKC, case folded, runs of white space as one space."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class Codebook:
+    """An immutable forest of codes, in book order (parents before their children)."""
+
+    def __init__(self, codes: Iterable[Code]) -> None:
+        by_id = {code.id: code for code in codes}
+        children: dict[str, list[Code]] = {}
+        for code in by_id.values():
+            children.setdefault(code.parent if code.parent in by_id else "", []).append(code)
+        self._by_id = by_id
+        self._children = children
+        self._order = tuple(self._walk())
+
+    def _walk(self) -> Iterator[Code]:
+        stack = list(reversed(self._children.get("", [])))
+        seen: set[str] = set()
+        while stack:
+            code = stack.pop()
+            if code.id in seen:
+                continue
+            seen.add(code.id)
+            yield code
+            stack.extend(reversed(self._children.get(code.id, [])))
+        for code in self._by_id.values():
+            if code.id not in seen:
+                seen.add(code.id)
+                yield code
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __contains__(self, code_id: object) -> bool:
+        return code_id in self._by_id
+
+    def get(self, code_id: str) -> Code | None:
+        """The code with this id, or None."""
+        return self._by_id.get(code_id)
+
+    def children(self, code_id: str) -> tuple[Code, ...]:
+        """The codes directly under this one, in book order; with "" the codes at the top."""
+        return tuple(self._children.get(code_id, ()))
+
+    def ancestors(self, code_id: str) -> tuple[Code, ...]:
+        """The codes above this one, nearest first."""
+        found: list[Code] = []
+        seen = {code_id}
+        code = self._by_id.get(code_id)
+        while code is not None and code.parent and code.parent not in seen:
+            seen.add(code.parent)
+            code = self._by_id.get(code.parent)
+            if code is not None:
+                found.append(code)
+        return tuple(found)
+
+    def depth(self, code_id: str) -> int:
+        """How many codes stand above this one."""
+        return len(self.ancestors(code_id))
+
+    def path(self, code_id: str) -> str:
+        """Names from the top down, joined by '/'."""
+        code = self._by_id[code_id]
+        return PATH_SEPARATOR.join([*(above.name for above in reversed(self.ancestors(code_id))), code.name])
+
+    def find(self, text: str) -> tuple[Code, ...]:
+        """Codes that ``text`` names exactly: by id, else number, else path, else name, else alias.
+
+        Case and spaces do not count. More than one code means that the name is ambiguous; none that it is unknown.
+        """
+        if text in self._by_id:
+            return (self._by_id[text],)
+        wanted = matching_name(text)
+        named_by: tuple[Callable[[Code], Iterable[str]], ...] = (
+            lambda code: (code.id,),
+            lambda code: (code.number,) if code.number else (),
+            lambda code: (self.path(code.id),),
+            lambda code: (code.name,),
+            lambda code: code.aliases,
+        )
+        for names in named_by:
+            found = tuple(code for code in self._order if wanted in map(matching_name, names(code)))
+            if found:
+                return found
+        return ()

@@ -1,0 +1,247 @@
+"""The log: every change of a study, and what undo and redo make of it.
+
+The log is a set of changes, kept by stamp. Undo appends the inverse of a group, redo the inverse of an undo;
+nothing is ever taken out, except that of each coder's bookmarks only the latest is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from postil.errors import PostilError
+from postil.model.act import changes_of
+from postil.model.change import (
+    FIELD_ACTIONS,
+    AddCode,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Bookmark,
+    Doubt,
+    DropCode,
+    DropCoder,
+    DropTranscript,
+    EditCode,
+    Pin,
+    Remove,
+    Review,
+    SetMemo,
+    SetStudy,
+    with_value,
+)
+from postil.model.clock import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from postil.model.change import Action, Change, Field
+    from postil.model.study import Study
+
+
+def _by_stamp(change: Change) -> str:
+    return change.stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One undo or redo, ready to be recorded."""
+
+    group: str
+    """The group that is taken back."""
+    actions: tuple[Action, ...]
+    """The inverse, in the order in which to record it."""
+    kept: tuple[Change, ...]
+    """Changes of the group that are not taken back, because somebody has changed or uses the same thing since."""
+
+
+class _Stacks:
+    """Groups of one coder that can be undone, and undo groups that can be redone; the next one is last."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.undone: list[str] = []
+        self._seen: set[str] = set()
+
+    def take(self, change: Change) -> None:
+        """Take in the next change of the coder, in the order of stamps."""
+        if change.group in self._seen or isinstance(change.action, Bookmark):
+            return
+        self._seen.add(change.group)
+        if not change.undoes:
+            self.done.append(change.group)
+            self.undone.clear()
+            return
+        for source, target in ((self.done, self.undone), (self.undone, self.done)):
+            if change.undoes in source[-1:] or change.undoes in source:
+                source.remove(change.undoes) if source[-1] != change.undoes else source.pop()
+                target.append(change.group)
+                return
+
+
+class Log:
+    """All changes of a study, by stamp; filled when first asked for if ``load`` is given."""
+
+    def __init__(self, changes: Iterable[Change] = (), load: Callable[[], Iterable[Change]] | None = None) -> None:
+        self._by_stamp: dict[str, Change] = {}
+        self._groups: dict[str, list[Change]] = {}
+        self._stacks: dict[str, _Stacks] = {}
+        self._latest = ""
+        self._load = load
+        self.add(changes)
+
+    def _all(self) -> dict[str, Change]:
+        if self._load is not None:
+            load, self._load = self._load, None
+            self._stacks.clear()
+            self.add(load())
+        return self._by_stamp
+
+    def add(self, changes: Iterable[Change]) -> None:
+        """Take changes in; ones that are there already make no difference."""
+        for change in changes:
+            if change.stamp in self._by_stamp:
+                continue
+            self._by_stamp[change.stamp] = change
+            self._groups.setdefault(change.group, []).append(change)
+            if change.stamp > self._latest:
+                self._latest = change.stamp
+                if change.coder in self._stacks:
+                    self._stacks[change.coder].take(change)
+            else:
+                self._stacks.clear()
+
+    def get(self, stamp: str) -> Change | None:
+        """The change with this stamp, or None."""
+        return self._by_stamp.get(stamp) or self._all().get(stamp)
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Change]:
+        """Changes in the order of their stamps, superseded bookmarks left out."""
+        changes = sorted(self._all().values(), key=_by_stamp)
+        latest = {change.action.coder: change.stamp for change in changes if isinstance(change.action, Bookmark)}
+        for change in changes:
+            if not isinstance(change.action, Bookmark) or latest[change.action.coder] == change.stamp:
+                yield change
+
+    def group(self, group: str) -> list[Change]:
+        """The changes of one act, in order."""
+        self._all()
+        return sorted(self._groups.get(group, ()), key=_by_stamp)
+
+    # ---- undo ----
+
+    def _stacks_of(self, coder: str) -> _Stacks:
+        if coder not in self._stacks:
+            stacks = _Stacks()
+            for change in self:
+                if change.coder == coder:
+                    stacks.take(change)
+            self._stacks[coder] = stacks
+        return self._stacks[coder]
+
+    def undo(self, study: Study, coder: str) -> Step | None:
+        """What would take back the coder's latest act that can be taken back; None if there is none.
+
+        An act of which nothing can be taken back, because others have built on all of it, is passed over.
+        """
+        return self._first_effective(study, coder, self._stacks_of(coder).done)
+
+    def redo(self, study: Study, coder: str) -> Step | None:
+        """What would bring back the coder's latest undone act; None if another act has followed."""
+        return self._first_effective(study, coder, self._stacks_of(coder).undone)
+
+    def _first_effective(self, study: Study, coder: str, groups: list[str]) -> Step | None:
+        for group in reversed(groups):
+            step = self._inverse(study, group)
+            try:
+                if changes_of(study, step.actions, coder=coder, clock=Clock()):
+                    return step
+            except PostilError:
+                continue
+        return None
+
+    def _inverse(self, study: Study, group: str) -> Step:
+        actions: list[Action] = []
+        kept: list[Change] = []
+        gone_uses: dict[str, int] = {}
+        for change in reversed(self.group(group)):
+            action = self._inverse_of(study, change, gone_uses)
+            if action is None:
+                kept.append(change)
+            else:
+                actions.append(action)
+        return Step(group, tuple(actions), tuple(kept))
+
+    def _inverse_of(self, study: Study, change: Change, gone_uses: dict[str, int]) -> Action | None:
+        """The action that takes one change back, or None where a later change stands on it."""
+        action = change.action
+        match action:
+            case Apply(coding):
+                gone_uses[coding.code] = gone_uses.get(coding.code, 0) + 1
+                return Remove(coding)
+            case Remove(coding):
+                return Apply(coding)
+            case Review():
+                return replace(action, reviewed=not action.reviewed)
+            case Doubt():
+                return replace(action, doubtful=not action.doubtful)
+            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark():
+                heads = study.heads(action.key)
+                latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)
+                return self._former(study, change, action) if latest else None
+        if not self._still_latest(study, change):
+            return None
+        return self._presence_inverse(study, action, gone_uses)
+
+    @staticmethod
+    def _presence_inverse(study: Study, action: Action, gone_uses: dict[str, int]) -> Action | None:
+        match action:
+            case AddTranscript(transcript):
+                return None if any(study.codings_in(transcript.id).values()) else DropTranscript(transcript)
+            case DropTranscript(transcript):
+                return AddTranscript(transcript)
+            case AddCode(code):
+                return None if study.uses.get(code.id, 0) > gone_uses.get(code.id, 0) else DropCode(code)
+            case DropCode(code):
+                return AddCode(code)
+            case AddCoder(name):
+                return DropCoder(name)
+            case DropCoder(name):
+                return AddCoder(name)
+        raise AssertionError(action)
+
+    @staticmethod
+    def _still_latest(study: Study, change: Change) -> bool:
+        match change.action:
+            case AddTranscript(transcript) | DropTranscript(transcript):
+                return study.element_stamp("transcript", transcript.id) == change.stamp
+            case AddCode(code) | DropCode(code):
+                return study.element_stamp("code", code.id) == change.stamp
+            case AddCoder(name) | DropCoder(name):
+                return study.element_stamp("coder", name) == change.stamp
+        return True
+
+    def _stands_for(self, stamp: str) -> str:
+        """The change whose value a field shows: an undo shows what stood before the change that it took back."""
+        change = self.get(stamp)
+        while change is not None and change.undoes and isinstance(change.action, FIELD_ACTIONS):
+            key = change.action.key
+            undone = (
+                c for c in self.group(change.undoes) if isinstance(c.action, FIELD_ACTIONS) and c.action.key == key
+            )
+            replaced = next(undone).replaces
+            stamp = replaced[0] if replaced else ""
+            change = self.get(stamp)
+        return stamp
+
+    def _former(self, study: Study, change: Change, action: Field) -> Action:
+        """A field's action with the value that the change replaced."""
+        former = self.get(change.replaces[0]) if change.replaces else None
+        if former is not None and isinstance(former.action, FIELD_ACTIONS):
+            return with_value(action, former.action.value)
+        if isinstance(action, EditCode):
+            return with_value(action, study.initial_code_value(action.code, action.field))
+        return with_value(action, "")

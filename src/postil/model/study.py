@@ -1,0 +1,391 @@
+"""The study: the state that a set of changes folds to.
+
+Invariant: the state depends on the *set* of changes only, not on their order or on how often one is folded.
+Elements follow the latest stamp. A field shows the latest of its versions that no other version replaces;
+more than one such version with different values is a conflict, and all of them stay readable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.model.change import (
+    AddCode,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Bookmark,
+    Doubt,
+    DropCode,
+    DropCoder,
+    DropTranscript,
+    EditCode,
+    Pin,
+    Remove,
+    Review,
+    SetMemo,
+    SetStudy,
+)
+from postil.model.codebook import Code, Codebook
+from postil.model.coding import Coding, MemoKey, Place
+from postil.model.transcript import Transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from postil.model.change import Change, FieldKey, FieldValue
+
+
+class Version(NamedTuple):
+    """One value that a field was given."""
+
+    stamp: str
+    coder: str
+    value: FieldValue
+    replaces: tuple[str, ...]
+
+
+class Presence(NamedTuple):
+    """Whether an element is there, and since which change."""
+
+    stamp: str
+    there: bool
+    added: str
+    """Stamp of the earliest change that brought it in; gives codes and transcripts their order."""
+    value: object
+
+
+class Study:
+    """The state of a study: transcripts, codebook, codings, reviewed marks, memos, pins, bookmarks."""
+
+    def __init__(self, changes: Iterable[Change] = ()) -> None:
+        self._elements: dict[tuple[str, str], Presence] = {}
+        self._fields: dict[FieldKey, list[Version]] = {}
+        self._live: dict[str, dict[int, dict[Coding, str]]] = {}
+        self._removed: dict[Coding, str] = {}
+        self._reviewed: dict[tuple[str, str], dict[int, str]] = {}
+        self._unreviewed: dict[tuple[str, int, str], str] = {}
+        self._doubts: dict[Coding, tuple[str, bool]] = {}
+        self._memo_keys: dict[Place, list[MemoKey]] = {}
+        self._uses: Counter[str] = Counter()
+        self._codebook: Codebook | None = None
+        self._transcripts: dict[str, Transcript] | None = None
+        self.fold(changes)
+
+    # ---- folding ----
+
+    def fold(self, changes: Iterable[Change]) -> None:
+        """Take changes in. Ones that were folded before make no difference."""
+        for change in changes:
+            _FOLDS[type(change.action)](self, change)
+
+    def _apply(self, change: Change) -> None:
+        assert isinstance(change.action, Apply)
+        coding, stamp = change.action.coding, change.stamp
+        if self._removed.get(coding, "") > stamp:
+            return
+        here = self._live.setdefault(coding.transcript, {}).setdefault(coding.paragraph, {})
+        if coding not in here:
+            self._uses[coding.code] += 1
+            if self._uses[coding.code] == 1:
+                self._codebook = None  # a dropped code that is used again is shown
+            here[coding] = stamp
+        elif here[coding] < stamp:
+            here[coding] = stamp
+        self._removed.pop(coding, None)
+
+    def _remove(self, change: Change) -> None:
+        assert isinstance(change.action, Remove)
+        coding, stamp = change.action.coding, change.stamp
+        here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
+        live = here.get(coding)
+        if live is not None:
+            if live > stamp:
+                return
+            del here[coding]
+            self._uses[coding.code] -= 1
+            if not self._uses[coding.code]:
+                del self._uses[coding.code]
+                self._codebook = None
+        if self._removed.get(coding, "") < stamp:
+            self._removed[coding] = stamp
+
+    def _review(self, change: Change) -> None:
+        action, stamp = change.action, change.stamp
+        assert isinstance(action, Review)
+        marks = self._reviewed.setdefault((action.transcript, action.coder), {})
+        gone = (action.transcript, action.paragraph, action.coder)
+        if stamp < max(marks.get(action.paragraph, ""), self._unreviewed.get(gone, "")):
+            return
+        if action.reviewed:
+            marks[action.paragraph] = stamp
+            self._unreviewed.pop(gone, None)
+        else:
+            marks.pop(action.paragraph, None)
+            self._unreviewed[gone] = stamp
+
+    def _doubt(self, change: Change) -> None:
+        assert isinstance(change.action, Doubt)
+        if self._doubts.get(change.action.coding, ("", False))[0] < change.stamp:
+            self._doubts[change.action.coding] = (change.stamp, change.action.doubtful)
+
+    def _element(self, change: Change, kind: str, key: str, value: object, there: bool) -> None:
+        stamp = change.stamp
+        known = self._elements.get((kind, key))
+        if known is None:
+            self._elements[kind, key] = Presence(stamp, there, stamp if there else "", value)
+            return
+        added = min(filter(None, (known.added, stamp if there else "")), default="")
+        if stamp > known.stamp:
+            self._elements[kind, key] = Presence(stamp, there, added, value)
+        elif added != known.added:
+            self._elements[kind, key] = known._replace(added=added)
+
+    def _transcript(self, change: Change) -> None:
+        action = change.action
+        assert isinstance(action, AddTranscript | DropTranscript)
+        there = isinstance(action, AddTranscript)
+        self._element(change, "transcript", action.transcript.id, action.transcript, there)
+        self._transcripts = None
+
+    def _code(self, change: Change) -> None:
+        action = change.action
+        assert isinstance(action, AddCode | DropCode)
+        self._element(change, "code", action.code.id, action.code, isinstance(action, AddCode))
+        self._codebook = None
+
+    def _coder(self, change: Change) -> None:
+        action = change.action
+        assert isinstance(action, AddCoder | DropCoder)
+        self._element(change, "coder", action.name, action.name, isinstance(action, AddCoder))
+
+    def _field(self, change: Change) -> None:
+        action = change.action
+        assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark)
+        versions = self._fields.setdefault(action.key, [])
+        if any(version.stamp == change.stamp for version in versions):
+            return
+        versions.append(Version(change.stamp, change.coder, action.value, change.replaces))
+        if isinstance(action, EditCode):
+            self._codebook = None
+        elif isinstance(action, SetMemo) and len(versions) == 1:
+            self._memo_keys.setdefault(action.target.place, []).append(action.target)
+
+    # ---- fields ----
+
+    def heads(self, key: FieldKey) -> tuple[Version, ...]:
+        """The versions of a field that no other version replaces, latest first."""
+        versions = self._fields.get(key, ())
+        replaced = {stamp for version in versions for stamp in version.replaces}
+        return tuple(sorted((v for v in versions if v.stamp not in replaced), reverse=True, key=lambda v: v.stamp))
+
+    def value(self, key: FieldKey) -> FieldValue | None:
+        """The value that a field shows, or None if it was never set."""
+        heads = self.heads(key)
+        return heads[0].value if heads else None
+
+    def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
+        """Fields with more than one unreplaced version and different values; pins and bookmarks never conflict."""
+        found: dict[FieldKey, tuple[Version, ...]] = {}
+        for key in self._fields:
+            if key[0] in {"pin", "bookmark"}:
+                continue
+            heads = self.heads(key)
+            if len({head.value for head in heads}) > 1:
+                found[key] = heads
+        return found
+
+    # ---- the study and its people ----
+
+    @property
+    def title(self) -> str:
+        """The study's title; empty if it has none."""
+        return str(self.value(("study", "title")) or "")
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Names of the coders, in the order in which they joined."""
+        known = [(p.added, key) for (kind, key), p in self._elements.items() if kind == "coder" and p.there]
+        return tuple(name for _, name in sorted(known))
+
+    @property
+    def transcripts(self) -> Mapping[str, Transcript]:
+        """Transcripts by id, in the order in which they were added."""
+        if self._transcripts is None:
+            self._transcripts = {
+                value.id: value for value in self._in_order("transcript") if isinstance(value, Transcript)
+            }
+        return self._transcripts
+
+    def _in_order(self, kind: str) -> Iterator[object]:
+        there = [(p.added, p.value) for (k, _), p in self._elements.items() if k == kind and p.there]
+        for _, value in sorted(there, key=lambda pair: pair[0]):
+            yield value
+
+    def added(self, kind: str, key: str) -> str:
+        """Stamp of the change that first brought in the transcript, code or coder with this id."""
+        known = self._elements.get((kind, key))
+        return known.added if known else ""
+
+    def element_stamp(self, kind: str, key: str) -> str:
+        """Stamp of the latest change that brought an element in or took it out."""
+        known = self._elements.get((kind, key))
+        return known.stamp if known else ""
+
+    def initial_code_value(self, code_id: str, field: str) -> FieldValue:
+        """The value that a field of a code had when the code was brought in."""
+        value: FieldValue = getattr(self._elements["code", code_id].value, field)
+        return value
+
+    @property
+    def dropped_codes(self) -> frozenset[str]:
+        """Ids of codes that were taken out; they are in the codebook only while codings use them."""
+        return frozenset(key for (kind, key), p in self._elements.items() if kind == "code" and not p.there)
+
+    # ---- codebook ----
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codes as they now are, circles of parents cut; a dropped code stays while codings use it."""
+        if self._codebook is None:
+            self._codebook = Codebook(self._cut_circles(self._edited_codes()))
+        return self._codebook
+
+    def _edited_codes(self) -> dict[str, Code]:
+        present = [
+            (presence.added, key, presence.value)
+            for (kind, key), presence in self._elements.items()
+            if kind == "code" and (presence.there or self._uses.get(key))
+        ]
+        codes: dict[str, Code] = {}
+        for _, code_id, initial in sorted(present, key=lambda row: row[:2]):
+            assert isinstance(initial, Code)
+            edits = {
+                name: value
+                for name in (
+                    "name",
+                    "parent",
+                    "number",
+                    "definition",
+                    "include",
+                    "exclude",
+                    "example",
+                    "aliases",
+                    "color",
+                    "status",
+                )
+                if (value := self.value(("code", code_id, name))) is not None
+            }
+            codes[code_id] = replace(initial, **edits) if edits else initial  # type: ignore[arg-type]
+        return codes
+
+    def _cut_circles(self, codes: dict[str, Code]) -> Iterable[Code]:
+        for code_id in codes:
+            path = [code_id]
+            while (parent := codes[path[-1]].parent) in codes:
+                if parent in path:
+                    circle = path[path.index(parent) :]
+                    cut = max(circle, key=self._parent_stamp)
+                    codes[cut] = replace(codes[cut], parent="")
+                    break
+                path.append(parent)
+        return codes.values()
+
+    def _parent_stamp(self, code_id: str) -> tuple[str, str]:
+        heads = self.heads(("code", code_id, "parent"))
+        return (heads[0].stamp if heads else self.element_stamp("code", code_id), code_id)
+
+    @property
+    def uses(self) -> Mapping[str, int]:
+        """How many codings use each code, over all coders."""
+        return self._uses
+
+    # ---- codings, marks, memos ----
+
+    def codings(self) -> Iterator[tuple[Coding, str]]:
+        """All live codings with the stamp of the change that applied them, in no order."""
+        for paragraphs in self._live.values():
+            for here in paragraphs.values():
+                yield from here.items()
+
+    def codings_in(self, transcript: str) -> Mapping[int, Mapping[Coding, str]]:
+        """Live codings of a transcript by paragraph number, each with its stamp."""
+        return self._live.get(transcript, {})
+
+    def codings_at(self, place: Place, coder: str | None = None) -> list[Coding]:
+        """Live codings of a paragraph (of one coder), whole paragraph first, then spans as they begin."""
+        here = self._live.get(place.transcript, {}).get(place.paragraph, {})
+        return sorted((c for c in here if coder is None or c.coder == coder), key=lambda c: (c.reading_order, here[c]))
+
+    def has(self, coding: Coding) -> bool:
+        """Whether the coding is live."""
+        return coding in self._live.get(coding.transcript, {}).get(coding.paragraph, {})
+
+    def coding_stamp(self, coding: Coding) -> str:
+        """Stamp of the change that applied a live coding; empty if it is not live."""
+        return self._live.get(coding.transcript, {}).get(coding.paragraph, {}).get(coding, "")
+
+    def is_doubtful(self, coding: Coding) -> bool:
+        """Whether a live coding is marked as one to come back to."""
+        return self._doubts.get(coding, ("", False))[1] and self.has(coding)
+
+    def reviewed(self, transcript: str, coder: str) -> Mapping[int, str]:
+        """Paragraph numbers that the coder has reviewed in a transcript, each with its stamp."""
+        return self._reviewed.get((transcript, coder), {})
+
+    def reviewed_marks(self) -> Iterator[tuple[str, int, str, str]]:
+        """All reviewed marks as (transcript id, paragraph number, coder, stamp), in no order."""
+        for (transcript, coder), marks in self._reviewed.items():
+            for paragraph, stamp in marks.items():
+                yield transcript, paragraph, coder, stamp
+
+    def memo(self, target: MemoKey) -> str:
+        """Text of a memo; empty if there is none."""
+        return str(self.value(("memo", target)) or "")
+
+    def memos_at(self, place: Place, coder: str | None = None) -> list[tuple[MemoKey, str]]:
+        """Memos at a paragraph and its codings (of one coder) that have a text, paragraph first."""
+        keys = (k for k in self._memo_keys.get(place, ()) if coder is None or k.coder == coder)
+        return [(key, text) for key in sorted(keys, key=lambda k: k.reading_order) if (text := self.memo(key))]
+
+    def memos(self) -> Iterator[tuple[MemoKey, Version]]:
+        """All memos that have a text, with the version that shows, in no order."""
+        for keys in self._memo_keys.values():
+            for key in keys:
+                head = self.heads(("memo", key))[0]
+                if head.value:
+                    yield key, head
+
+    def pins(self, coder: str) -> dict[int, str]:
+        """A coder's pinned codes: slot 0..9 -> code id, for codes that are in the codebook."""
+        found = {slot: str(self.value(("pin", coder, slot)) or "") for slot in range(10)}
+        return {slot: code for slot, code in found.items() if code in self.codebook}
+
+    def bookmark(self, coder: str) -> Place | None:
+        """Where the coder read last, if the study remembers."""
+        value = self.value(("bookmark", coder))
+        if not isinstance(value, tuple):
+            return None
+        transcript, paragraph = value
+        return Place(str(transcript), int(paragraph))
+
+
+_FOLDS = {
+    Apply: Study._apply,
+    Remove: Study._remove,
+    Review: Study._review,
+    Doubt: Study._doubt,
+    AddTranscript: Study._transcript,
+    DropTranscript: Study._transcript,
+    AddCode: Study._code,
+    DropCode: Study._code,
+    AddCoder: Study._coder,
+    DropCoder: Study._coder,
+    SetStudy: Study._field,
+    EditCode: Study._field,
+    SetMemo: Study._field,
+    Pin: Study._field,
+    Bookmark: Study._field,
+}

@@ -1,0 +1,1 @@
+"""The coding session as a state machine without a terminal."""

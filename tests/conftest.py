@@ -1,0 +1,27 @@
+"""What all tests share: where the real files are, and a fence around the developer's own settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real transcripts, layouts and vectors that lies beside the project; the test skips without it."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared/data with the real files is not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the developer's own configuration, colours and editor out of every test."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "EDITOR", "VISUAL", "POSTIL_CODER", "CLICOLOR_FORCE"):
+        monkeypatch.delenv(name, raising=False)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.errors import PostilError
+from postil.model.change import AddCode, Apply, Change, DropCode, EditCode, Remove, Review, SetMemo
+from postil.model.codebook import Code
+from postil.model.coding import Coding, MemoKey
+from postil.model.study import Study
+from studies import CODES, TRANSCRIPTS, Desk, acts, content, small_desk, stamped
+
+if TYPE_CHECKING:
+    import random
+
+WHOLE = Coding(TRANSCRIPTS[0].id, 2, None, None, "F1", "ana")
+
+
+def worked(steps: list[tuple[str, list[object]]], undo_at: set[int] = frozenset()) -> Desk:  # type: ignore[assignment]
+    desk = small_desk()
+    for number, (coder, actions) in enumerate(steps):
+        try:
+            desk.act(*actions, coder=coder)  # type: ignore[arg-type]
+        except PostilError:
+            continue  # the act did not fit the study as it had become; nothing was recorded
+        if number in undo_at:
+            desk.undo(coder)
+    return desk
+
+
+@given(st.lists(acts(), max_size=25), st.sets(st.integers(0, 24)), st.randoms())
+def test_folding_in_any_order_and_twice_gives_the_same_study(
+    steps: list[tuple[str, list[object]]], undo_at: set[int], shuffle: random.Random
+) -> None:
+    desk = worked(steps, undo_at)
+    changes = list(desk.log)
+    shuffled = changes + shuffle.sample(changes, len(changes) // 2)
+    shuffle.shuffle(shuffled)
+    assert stamped(Study(shuffled)) == stamped(desk.study)
+
+
+@given(st.lists(acts(), max_size=25))
+def test_all_undos_of_one_coder_give_the_first_state_and_all_redos_the_last(
+    steps: list[tuple[str, list[object]]],
+) -> None:
+    desk = small_desk()
+    first = content(desk.study)
+    for _, actions in steps:
+        with suppress(PostilError):
+            desk.act(*actions, coder="ana")  # type: ignore[arg-type]
+    last = content(desk.study)
+    undone = 0
+    while desk.undo("ana"):
+        undone += 1
+    assert content(desk.study) == first
+    for _ in range(undone):
+        assert desk.redo("ana")
+    assert content(desk.study) == last
+    assert not desk.redo("ana")
+
+
+@given(st.lists(acts(), max_size=15), st.lists(st.sampled_from(["undo", "redo"]), max_size=20))
+def test_undo_of_one_coder_leaves_the_codings_of_the_other(
+    steps: list[tuple[str, list[object]]], moves: list[str]
+) -> None:
+    desk = worked(steps)
+    others = {coding for coding, _ in desk.study.codings() if coding.coder == "ben"}
+    for move in moves:
+        desk.undo("ana") if move == "undo" else desk.redo("ana")
+    assert {coding for coding, _ in desk.study.codings() if coding.coder == "ben"} == others
+
+
+def test_applying_twice_is_one_coding_and_one_change() -> None:
+    desk = small_desk()
+    assert len(desk.act(Apply(WHOLE))) == 1
+    assert desk.act(Apply(WHOLE)) == ()
+    assert [coding for coding, _ in desk.study.codings()] == [WHOLE]
+    assert desk.study.uses == {"F1": 1}
+
+
+def test_the_later_of_apply_and_remove_wins_whatever_the_order() -> None:
+    apply = Change("2026-01-01T00:00:00.000Z.0000.000000000000000a", "ana", "g", Apply(WHOLE))
+    remove = Change("2026-01-01T00:00:01.000Z.0000.000000000000000b", "ana", "g", Remove(WHOLE))
+    assert not list(Study([apply, remove]).codings())
+    assert not list(Study([remove, apply]).codings())
+    again = Change("2026-01-01T00:00:02.000Z.0000.000000000000000a", "ana", "g", Apply(WHOLE))
+    assert [c for c, _ in Study([again, remove, apply]).codings()] == [WHOLE]
+
+
+def test_undo_of_a_new_code_keeps_it_when_another_coder_uses_it() -> None:
+    desk = small_desk()
+    desk.act(AddCode(Code("n1", "Peer support")), Apply(WHOLE._replace(code="n1")), coder="ana")
+    desk.act(Apply(WHOLE._replace(code="n1", coder="ben")), coder="ben")
+    desk.undo("ana")
+    assert "n1" in desk.study.codebook
+    assert {c.coder for c, _ in desk.study.codings()} == {"ben"}
+
+
+def test_undo_leaves_a_value_that_somebody_else_has_changed_since() -> None:
+    desk = small_desk()
+    desk.act(EditCode("F1", "definition", "by ana"), coder="ana")
+    desk.act(EditCode("F1", "definition", "by ben"), coder="ben")
+    assert not desk.undo("ana")
+    assert desk.study.codebook.get("F1") == replace(CODES[0], definition="by ben")
+    desk.undo("ben")
+    assert desk.study.codebook.get("F1") == replace(CODES[0], definition="by ana")
+
+
+def test_an_undone_act_names_what_it_could_not_take_back() -> None:
+    desk = small_desk()
+    desk.act(EditCode("F1", "definition", "by ana"), Apply(WHOLE), coder="ana")
+    desk.act(EditCode("F1", "definition", "by ben"), coder="ben")
+    step = desk.log.undo(desk.study, "ana")
+    assert step is not None
+    assert step.actions == (Remove(WHOLE),)
+    assert [change.action for change in step.kept] == [EditCode("F1", "definition", "by ana")]
+
+
+def test_two_edits_of_one_value_apart_are_a_conflict_until_one_replaces_both() -> None:
+    left, right = small_desk(), small_desk()
+    right.clock.writer = "fedcba9876543210"
+    target = MemoKey.at_paragraph(TRANSCRIPTS[0].id, 2, "ana")
+    left.act(SetMemo(target, "who was on that board?"))
+    right.act(SetMemo(target, "ask P05"))
+    both = Desk(Study([*left.log, *right.log]), left.log, left.clock)
+    assert [version.value for version in both.study.conflicts()["memo", target]] == [
+        "ask P05",
+        "who was on that board?",
+    ]
+    both.act(SetMemo(target, "who was on that board? ask P05"))
+    assert both.study.conflicts() == {}
+    assert both.study.memo(target) == "who was on that board? ask P05"
+
+
+def test_a_circle_of_parents_made_by_two_moves_is_cut_at_the_newest() -> None:
+    desk = small_desk()
+    stamp = "2030-01-01T00:00:00.000Z.0000.00000000000000{}"
+    one = Change(stamp.format("0a"), "ana", "g", EditCode("F4", "parent", "B2"))
+    two = Change(stamp.format("0b"), "ben", "h", EditCode("B2", "parent", "F4"))
+    for changes in ([one, two], [two, one]):
+        book = Study([*desk.log, *changes]).codebook
+        assert (book.path("B2"), book.path("F4")) == (
+            "Workforce challenges",
+            "Workforce challenges/Leadership and management buy-in",
+        )
+
+
+def test_a_dropped_code_stays_visible_while_codings_use_it() -> None:
+    desk = small_desk()
+    desk.act(Apply(WHOLE._replace(code="B2")))
+    desk.act(DropCode(CODES[3]), coder="ben")
+    assert "B2" in desk.study.codebook
+    desk.act(Remove(WHOLE._replace(code="B2")))
+    assert "B2" not in desk.study.codebook
+
+
+def test_reviewed_and_coded_are_different_facts() -> None:
+    desk = small_desk()
+    desk.act(Apply(WHOLE))
+    assert desk.study.reviewed(WHOLE.transcript, "ana") == {}
+    desk.act(Review(WHOLE.transcript, 3, "ana"))
+    assert list(desk.study.reviewed(WHOLE.transcript, "ana")) == [3]
+    assert not desk.study.reviewed(WHOLE.transcript, "ben")

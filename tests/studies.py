@@ -1,0 +1,183 @@
+"""Small studies and random acts on them, for tests of any room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from postil.model.act import changes_of
+from postil.model.change import (
+    AddCode,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Doubt,
+    DropCode,
+    EditCode,
+    Pin,
+    Remove,
+    Review,
+    SetMemo,
+    SetStudy,
+)
+from postil.model.clock import Clock
+from postil.model.codebook import Code
+from postil.model.coding import Coding, MemoKey
+from postil.model.log import Log
+from postil.model.study import Study
+from postil.model.transcript import Paragraph, Transcript, reading_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hypothesis.strategies import SearchStrategy
+
+    from postil.model.change import Action, Change
+
+TEXTS = (
+    "And who first pushed for the café?",
+    "It was the liaison nurses, really. [laughs] They had kept a list. One of them took it to the board.",
+    "האם זה עזר? 漢字 and 👩‍⚕️ said so.",
+    "No.",
+)
+
+
+def small_transcript(name: str = "P04", texts: Iterable[str] = TEXTS) -> Transcript:
+    """A transcript whose odd paragraphs ask and even ones answer."""
+    paragraphs = tuple(
+        Paragraph(n, text, *(("INT", "interviewer") if n % 2 else (name, "participant")), "say", float(n * 10))
+        for n, text in enumerate(texts, 1)
+    )
+    return Transcript(reading_id(paragraphs), name, f"{name}.txt", "0" * 64, paragraphs)
+
+
+CODES = (
+    Code("F1", "Bottom-up development", number="F1", definition="Grew out of local ideas."),
+    Code("F1.2", "Built on local need", parent="F1", number="F1.2"),
+    Code("F4", "Leadership and management buy-in", number="F4", aliases=("leadership",)),
+    Code("B2", "Workforce challenges", number="B2"),
+)
+TRANSCRIPTS = (
+    small_transcript("P04"),
+    small_transcript("P05", ("Staff?", "We advertised three times.", "[phone rings]")),
+)
+
+
+@dataclass
+class Desk:
+    """A study, its log and a clock: what a coder works on, without a file."""
+
+    study: Study = field(default_factory=Study)
+    log: Log = field(default_factory=Log)
+    clock: Clock = field(
+        default_factory=lambda: Clock(writer="0123456789abcdef", now=count(1_700_000_000_000, 7).__next__)
+    )
+
+    def act(self, *actions: Action, coder: str = "ana", undoes: str = "") -> tuple[Change, ...]:
+        """Record one act."""
+        changes = changes_of(self.study, actions, coder=coder, clock=self.clock, undoes=undoes)
+        self.study.fold(changes)
+        self.log.add(changes)
+        return changes
+
+    def undo(self, coder: str = "ana") -> bool:
+        """Take back the coder's last act; whether there was one."""
+        step = self.log.undo(self.study, coder)
+        if step is None:
+            return False
+        self.act(*step.actions, coder=coder, undoes=step.group)
+        return bool(step.actions)
+
+    def redo(self, coder: str = "ana") -> bool:
+        """Bring back the coder's last undone act; whether there was one."""
+        step = self.log.redo(self.study, coder)
+        if step is None:
+            return False
+        self.act(*step.actions, coder=coder, undoes=step.group)
+        return True
+
+
+def small_desk() -> Desk:
+    """Two transcripts and four codes, nothing coded."""
+    desk = Desk()
+    desk.act(SetStudy("title", "A small study"), coder="")
+    desk.act(*(AddCode(code) for code in CODES), coder="")
+    desk.act(*(AddTranscript(transcript) for transcript in TRANSCRIPTS), coder="")
+    return desk
+
+
+def content(study: Study) -> object:
+    """What a study says, without stamps: equal for studies that a user could not tell apart."""
+    return (
+        study.title,
+        sorted(study.coders),
+        set(study.transcripts),
+        {code.id: code for code in study.codebook},
+        {coding for coding, _ in study.codings()},
+        {coding for coding, _ in study.codings() if study.is_doubtful(coding)},
+        {mark[:3] for mark in study.reviewed_marks()},
+        {key: version.value for key, version in study.memos()},
+        {coder: study.pins(coder) for coder in ("ana", "ben")},
+        dict(study.uses),
+    )
+
+
+def stamped(study: Study) -> object:
+    """What a study says, with the stamps of everything: equal for equal folds."""
+    return (
+        content(study),
+        set(study.codings()),
+        set(study.reviewed_marks()),
+        set(study.memos()),
+        [code.id for code in study.codebook],
+        list(study.transcripts),
+        study.coders,
+        study.conflicts(),
+    )
+
+
+CODERS = st.sampled_from(("ana", "ben"))
+CODE_IDS = st.sampled_from([code.id for code in CODES])
+
+
+@st.composite
+def codings(draw: st.DrawFn, coder: str) -> Coding:
+    """A coding that fits one of the small transcripts."""
+    transcript = draw(st.sampled_from(TRANSCRIPTS))
+    paragraph = draw(st.sampled_from(transcript.paragraphs))
+    span: tuple[int | None, int | None] = (None, None)
+    if draw(st.booleans()):
+        start = draw(st.integers(0, len(paragraph.text) - 1))
+        span = (start, draw(st.integers(start + 1, len(paragraph.text))))
+    return Coding(transcript.id, paragraph.n, *span, draw(CODE_IDS), coder)
+
+
+@st.composite
+def acts(draw: st.DrawFn) -> tuple[str, list[Action]]:
+    """One act of one coder: who, and what. It may turn out to change nothing."""
+    coder = draw(CODERS)
+    coding = draw(codings(coder))
+    memo = draw(
+        st.sampled_from([MemoKey.at_coding(coding), MemoKey.at_paragraph(coding.transcript, coding.paragraph, coder)])
+    )
+    actions: SearchStrategy[list[Action]] = st.one_of(
+        st.just([Apply(coding)]),
+        st.just([Apply(coding), Review(coding.transcript, coding.paragraph, coder)]),
+        st.just([Remove(coding)]),
+        st.builds(lambda on: [Review(coding.transcript, coding.paragraph, coder, on)], st.booleans()),
+        st.builds(lambda on: [Doubt(coding, on)], st.booleans()),
+        st.builds(lambda text: [SetMemo(memo, text)], st.text(max_size=8)),
+        st.builds(lambda slot: [Pin(coder, slot, coding.code)], st.integers(0, 9)),
+        st.builds(lambda text: [EditCode(coding.code, "definition", text)], st.text(max_size=8)),
+        st.builds(lambda text: [SetStudy("title", text)], st.text(max_size=8)),
+        st.just([AddCoder(coder)]),
+        st.builds(
+            lambda n: [AddCode(Code(f"new{n}", f"New code {n}")), Apply(coding._replace(code=f"new{n}"))],
+            st.integers(1, 3),
+        ),
+        st.just([DropCode(CODES[3])]),
+    )
+    return coder, draw(actions)
