@@ -4,10 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.errors import PostilError
+from postil.errors import CodebookError, PostilError
 from postil.model.change import AddCode, Apply, Change, DropCode, EditCode, Remove, Review, SetMemo
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
@@ -149,13 +150,23 @@ def test_a_circle_of_parents_made_by_two_moves_is_cut_at_the_newest() -> None:
         )
 
 
-def test_a_dropped_code_stays_visible_while_codings_use_it() -> None:
+def test_a_code_dropped_here_and_used_there_stays_visible_while_codings_use_it() -> None:
+    here, there = small_desk(), small_desk()
+    there.clock.writer = "fedcba9876543210"
+    here.act(DropCode(CODES[3]))
+    there.act(Apply(WHOLE._replace(code="B2")))
+    assert "B2" not in here.study.codebook
+    both = Desk(Study([*here.log, *there.log]), here.log, here.clock)
+    assert "B2" in both.study.codebook
+    both.act(Remove(WHOLE._replace(code="B2")))
+    assert "B2" not in both.study.codebook
+
+
+def test_a_code_in_use_is_not_dropped() -> None:
     desk = small_desk()
     desk.act(Apply(WHOLE._replace(code="B2")))
-    desk.act(DropCode(CODES[3]), coder="ben")
-    assert "B2" in desk.study.codebook
-    desk.act(Remove(WHOLE._replace(code="B2")))
-    assert "B2" not in desk.study.codebook
+    with pytest.raises(CodebookError, match="used by 1 codings"):
+        desk.act(DropCode(CODES[3]))
 
 
 def test_reviewed_and_coded_are_different_facts() -> None:
