@@ -371,6 +371,11 @@ class Study:
         transcript, paragraph = value
         return Place(str(transcript), int(paragraph))
 
+    def bookmark_stamp(self, coder: str) -> str:
+        """Stamp of a coder's bookmark; empty if there is none."""
+        heads = self.heads(("bookmark", coder))
+        return heads[0].stamp if heads else ""
+
 
 _FOLDS = {
     Apply: Study._apply,

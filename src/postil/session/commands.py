@@ -1,0 +1,175 @@
+"""The table of commands of the coding screen: the one source of keys, help, palette, status hints and docs/keys.md.
+
+Ids are public (a user's keymap.toml names them) and are never renamed without a line in the changelog. Keys
+are names as in ``KEY_NAMES`` or single characters; a sequence is written with spaces between its keys. The
+first key is the one that is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY_NAMES = {
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "ctrl+c": "Ctrl+C",
+    "ctrl+d": "Ctrl+D",
+    "ctrl+f": "Ctrl+F",
+    "ctrl+g": "Ctrl+G",
+    "ctrl+l": "Ctrl+L",
+    "ctrl+n": "Ctrl+N",
+    "ctrl+p": "Ctrl+P",
+    "ctrl+q": "Ctrl+Q",
+    "ctrl+u": "Ctrl+U",
+    "ctrl+w": "Ctrl+W",
+}
+"""Keys that are no single character, and how they are written for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a user can ask of the coding screen."""
+
+    id: str
+    keys: tuple[str, ...]
+    help: str
+    """One sentence without a full stop, beginning with a verb."""
+    group: str
+    writes: bool = False
+    """Whether it records something, and so is refused in read-only mode."""
+
+
+_MOVE, _CODE, _SELECT, _NOTE, _FIND, _PROGRAM = "Move", "Code", "Select", "Memo and undo", "Find", "Program"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("move.next", ("j", "down"), "go to the next paragraph", _MOVE),
+    Command("move.previous", ("k", "up"), "go to the previous paragraph", _MOVE),
+    Command(
+        "review.next", ("space",), "mark as reviewed and go to the next paragraph not reviewed", _MOVE, writes=True
+    ),
+    Command("review.toggle", ("r",), "mark as reviewed or not, and stay", _MOVE, writes=True),
+    Command("move.next_open", ("tab",), "go to the next paragraph not reviewed, or the next hit of the filter", _MOVE),
+    Command("move.previous_open", ("shift+tab",), "go to the previous one", _MOVE),
+    Command("move.next_same_speaker", ("J",), "go to the next paragraph by the same speaker", _MOVE),
+    Command("move.previous_same_speaker", ("K",), "go to the previous paragraph by the same speaker", _MOVE),
+    Command("move.page_down", ("pagedown", "ctrl+f"), "go a screen down", _MOVE),
+    Command("move.page_up", ("pageup",), "go a screen up", _MOVE),
+    Command("move.first", ("g g", "home"), "go to the first paragraph", _MOVE),
+    Command("move.last", ("G", "end"), "go to the last paragraph", _MOVE),
+    Command("move.goto", ("g",), "go to the paragraph with a number: g, the number, Enter", _MOVE),
+    Command("transcript.previous", ("[",), "open the previous transcript", _MOVE),
+    Command("transcript.next", ("]",), "open the next transcript", _MOVE),
+    Command("transcript.pick", ("t",), "pick a transcript by name", _MOVE),
+    Command("transcript.back", ("`",), "go back to where you were before", _MOVE),
+    Command(
+        "code.pick", ("c",), "pick a code: type, Enter applies, Tab applies and goes on picking", _CODE, writes=True
+    ),
+    Command("code.slot", tuple("1234567890"), "apply the code in that slot", _CODE, writes=True),
+    Command("code.again", (".",), "apply the last code again", _CODE, writes=True),
+    Command("code.again_set", (",",), "apply the codes of the last coded place again", _CODE, writes=True),
+    Command("code.pin", ("p",), "pin the last code to a slot: p and a digit", _CODE, writes=True),
+    Command("code.remove", ("x",), "remove a code; where there are several, x and its digit", _CODE, writes=True),
+    Command("code.doubt", ("D",), "mark the codes here as doubtful, or as settled", _CODE, writes=True),
+    Command("advance.toggle", ("a",), "turn auto-advance on or off: a code also marks as reviewed and moves on", _CODE),
+    Command("codebook.open", ("o",), "walk through the codebook", _CODE),
+    Command("codebook.edit", ("e",), "edit the code that the codebook panel shows", _CODE, writes=True),
+    Command("select.sentence", ("v",), "select a sentence by its letter; a capital begins a range", _SELECT),
+    Command("select.words", ("w",), "select words by the letters of the first and the last one", _SELECT),
+    Command("select.range", ("V",), "select a range of paragraphs by j and k or by a letter", _SELECT),
+    Command("select.none", ("escape", "ctrl+g", "backspace"), "let go of the selection, then of the filter", _SELECT),
+    Command(
+        "memo.edit", ("m",), "write a memo on the paragraph; Tab in it goes to the codings here", _NOTE, writes=True
+    ),
+    Command("memo.editor", ("M",), "write the memo in your editor ($VISUAL or $EDITOR)", _NOTE, writes=True),
+    Command("history.undo", ("u",), "undo", _NOTE, writes=True),
+    Command("history.redo", ("U",), "redo", _NOTE, writes=True),
+    Command("find.text", ("/",), "find text in this transcript", _FIND),
+    Command("find.next", ("n",), "go to the next find", _FIND),
+    Command("find.previous", ("N",), "go to the previous find", _FIND),
+    Command(
+        "filter.pick", ("f",), "filter by code, speaker, not reviewed, memo, text or doubtful; f Enter clears", _FIND
+    ),
+    Command("palette.open", (":",), "run any command by name", _PROGRAM),
+    Command("help.open", ("?",), "show all keys", _PROGRAM),
+    Command("screen.redraw", ("ctrl+l",), "draw the screen again", _PROGRAM),
+    Command("program.quit", ("q", "ctrl+q"), "leave; everything is saved already", _PROGRAM),
+)
+BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+GROUPS: tuple[str, ...] = tuple(dict.fromkeys(command.group for command in COMMANDS))
+
+
+def key_label(key: str) -> str:
+    """A key or sequence as it is written for people: ``g g`` is gg, ``space`` is Space."""
+    return "".join(KEY_NAMES.get(part, part) for part in key.split(" "))
+
+
+class Keymap:
+    """Which keys run which command."""
+
+    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """The table's own keys, with the user's for the commands that ``overrides`` names.
+
+        Raises:
+            SettingsError: an unknown command, an unknown key, or one key for two commands.
+        """
+        self.keys = {command.id: command.keys for command in COMMANDS}
+        for command_id, keys in (overrides or {}).items():
+            if command_id not in BY_ID:
+                raise SettingsError(f"keymap.toml: there is no command {command_id}", "see docs/keys.md for the ids")
+            self.keys[command_id] = keys
+        self._commands: dict[str, str] = {}
+        for command_id, keys in self.keys.items():
+            for key in keys:
+                self._check(command_id, key)
+                self._commands[key] = command_id
+
+    def _check(self, command_id: str, key: str) -> None:
+        for part in key.split(" "):
+            if not part or (len(part) > 1 and part not in KEY_NAMES):
+                raise SettingsError(
+                    f"keymap.toml: {command_id}: there is no key {part!r}",
+                    f"write one of {', '.join(KEY_NAMES)} or one character",
+                )
+        other = self._commands.get(key, command_id)
+        if other != command_id:
+            raise SettingsError(
+                f"keymap.toml: {key} is given to {other} and to {command_id}", "give one of them another key"
+            )
+
+    def command(self, key: str) -> Command | None:
+        """The command that a key or a complete sequence runs, or None."""
+        return BY_ID.get(self._commands.get(key, ""))
+
+    def starts(self, key: str) -> bool:
+        """Whether a longer sequence begins with these keys."""
+        return any(sequence.startswith(key + " ") for sequence in self._commands)
+
+    def label(self, command_id: str) -> str:
+        """The command's first key as written for people; empty if it has none."""
+        keys = self.keys[command_id]
+        return key_label(keys[0]) if keys else ""
+
+    def labels(self, command_id: str) -> str:
+        """All keys of a command as written for people."""
+        keys = self.keys[command_id]
+        if command_id == "code.slot" and keys == BY_ID[command_id].keys:
+            return "1 … 9 0"
+        return " ".join(key_label(key) for key in keys)
