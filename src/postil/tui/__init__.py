@@ -1,1 +1,29 @@
-"""The screens. The only room that imports textual."""
+"""The screens. The only room that imports textual; it is imported when a screen is about to be drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.tui.env import check_terminal, prepare
+
+if TYPE_CHECKING:
+    from postil.session.commands import Keymap
+    from postil.storage import StudyFile
+
+__all__ = ["check_terminal", "run_coding"]
+
+
+def run_coding(
+    file: StudyFile,
+    *,
+    coder: str | None,
+    keymap: Keymap | None = None,
+    theme: str = "ansi",
+    mouse: bool = False,
+    auto_advance: bool = False,
+) -> int:
+    """Draw the coding screen until the user leaves; see ``postil.tui.app.run_coding``."""
+    prepare()
+    from postil.tui.app import run_coding as run  # noqa: PLC0415 - textual reads its settings when it is imported
+
+    return run(file, coder=coder, keymap=keymap, theme=theme, mouse=mouse, auto_advance=auto_advance)

@@ -1,0 +1,303 @@
+"""The application around the coding screen: keys, saving in the background, and every way out.
+
+Decisions are durable when the session has recorded them; this module only sees to the checkpoint when nothing
+happens, and that quitting, a signal, a vanished terminal or a crash ends the program at once, with the file
+whole and the terminal restored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App
+
+from postil.errors import PostilError
+from postil.session.session import EditText, Quit, Redraw, Session
+from postil.tui.paint.frame import Painter
+from postil.tui.paint.viewport import Viewport
+from postil.tui.screen import CodingView
+from postil.tui.theme import looks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual import events
+    from textual.app import ComposeResult, SystemCommand
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from postil.model.coding import MemoKey
+    from postil.session.commands import Keymap
+    from postil.storage import StudyFile
+
+_IDLE_SECONDS = 2.0
+"""After so long without a key the file is written and the reading place remembered."""
+_TERMINAL_CHECK_SECONDS = 0.4
+_LAST_SECONDS = 0.8
+"""How long an orderly end after a signal may take before the process ends itself."""
+_NAMES = {
+    "circumflex_accent": "^",
+    "ctrl+i": "tab",
+    "ctrl+m": "enter",
+    "ctrl+j": "enter",
+    "ctrl+h": "backspace",
+    "ctrl+left_square_bracket": "escape",
+}
+
+
+class PostilApp(App[int]):
+    """One study file in the coding screen."""
+
+    CSS = "Screen { background: ansi_default; overflow: hidden hidden; }"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+
+    def __init__(self, file: StudyFile, session: Session, painter: Painter, *, theme: str) -> None:
+        no_color = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True)
+        self.file = file
+        self.session = session
+        self.painter = painter
+        self.view = CodingView(painter, looks(theme, color=not no_color))
+        self.crash: BaseException | None = None
+        self._idle: asyncio.TimerHandle | None = None
+        self._leaving = False
+
+    # ---- what Textual offers and a study must not have ----
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """No commands of Textual's own: its screenshot would write transcript text to a file."""
+        return ()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing: OSC 52 would carry transcript text to the user's own computer."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Nothing: see ``get_system_commands``."""
+
+    # ---- life ----
+
+    def compose(self) -> ComposeResult:
+        """The one widget."""
+        yield self.view
+
+    def on_mount(self) -> None:
+        """Take signals and watch the terminal."""
+        self.view.focus()
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, self._signalled, number)
+            self._watch_terminal()
+        self.call_after_refresh(self._load_rest)
+
+    def _watch_terminal(self) -> None:
+        """Leave when the terminal is gone, also where SIGHUP is ignored."""
+        poll = select.poll()
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
+        loop = asyncio.get_running_loop()
+
+        def check() -> None:
+            if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0)):
+                self._signalled(signal.SIGHUP)
+            elif not self._leaving:
+                loop.call_later(_TERMINAL_CHECK_SECONDS, check)
+
+        loop.call_later(_TERMINAL_CHECK_SECONDS, check)
+
+    def _signalled(self, number: int) -> None:
+        """Save and end: without drawing where the terminal is gone, with it restored otherwise."""
+        if self._leaving:
+            return
+        self._leaving = True
+        self._close()
+        if number == signal.SIGHUP:
+            os._exit(128 + number)
+        timer = threading.Timer(_LAST_SECONDS, os._exit, (128 + number,))
+        timer.daemon = True
+        timer.start()
+        self.exit(128 + number)
+
+    def _close(self) -> None:
+        with suppress(PostilError):  # the place is a comfort; what was decided is in the journal already
+            self.session.remember_place()
+        try:
+            self.file.close()
+        except PostilError as error:
+            self.crash = error
+
+    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
+    def _load_rest(self) -> None:
+        """Read what the first screen did not need, in a thread, and then take it in."""
+        self.file.prepare_rest()
+        self.call_from_thread(self._loaded)
+
+    def _loaded(self) -> None:
+        self.file.complete()
+        self.view.update()
+
+    # ---- keys ----
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand keys and pasted text to the session before any binding sees them."""
+        from textual import events as kinds  # noqa: PLC0415 - a name for the class checks below
+
+        if isinstance(event, kinds.Key):
+            event.stop()
+            event.prevent_default()
+            self.press(event)
+        elif isinstance(event, kinds.Paste):
+            event.stop()
+            self.session.paste(event.text)
+            self._after_key()
+        else:
+            await super().on_event(event)
+
+    def press(self, event: events.Key) -> None:
+        """Take one key in and paint what it changed."""
+        key = _NAMES.get(event.key, event.key)
+        if event.character and event.is_printable and key not in {"space", "tab", "enter"}:
+            key = event.character
+        if key == "ctrl+z":
+            self._pause()
+            return
+        if key == "ctrl+c":
+            self.session.say(f"{self.session.keymap.label('program.quit')} leaves; everything is saved already")
+            self._after_key()
+            return
+        for effect in self.session.press(key):
+            match effect:
+                case Quit():
+                    self._quit()
+                    return
+                case Redraw():
+                    self.view.redraw()
+                case EditText(target, text):
+                    self._edit(target, text)
+        self._after_key()
+
+    def _after_key(self) -> None:
+        self.view.update()
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._save_idle)
+
+    def _quit(self) -> None:
+        self._leaving = True
+        self._close()
+        self.exit(0)
+
+    def _pause(self) -> None:
+        self.file.checkpoint()
+        self.action_suspend_process()
+
+    # ---- saving ----
+
+    def _save_idle(self) -> None:
+        """When the coder has paused: remember the place, and write the file in a thread."""
+        if self._leaving or self.session.read_only:
+            return
+        try:
+            self.session.remember_place()
+        except PostilError as error:
+            self._trouble(str(error))
+            return
+        if self.file.unsaved:
+            self._checkpoint()
+
+    @work(thread=True, exclusive=True, group="save", exit_on_error=False)
+    def _checkpoint(self) -> None:
+        try:
+            self.file.checkpoint()
+        except PostilError as error:
+            self.call_from_thread(self._trouble, str(error))
+
+    def _trouble(self, message: str) -> None:
+        self.session.say(message, alarm=True)
+        self.view.update()
+
+    # ---- the user's own editor ----
+
+    def _edit(self, target: MemoKey, text: str) -> None:
+        from postil.tui.editor import edited  # noqa: PLC0415 - rarely used
+
+        with self.suspend():
+            try:
+                new = edited(text, self.file.path)
+            except PostilError as error:
+                self.session.say(str(error), alarm=True)
+                new = None
+        self.view.redraw()
+        if new is not None and new != text:
+            try:
+                self.session.set_memo(target, new)
+            except PostilError as error:
+                self.session.say(str(error), alarm=True)
+
+    # ---- a crash ----
+
+    def _fatal_error(self) -> None:
+        """Leave without Textual's traceback, which would print local variables and so transcript text."""
+        self.crash = sys.exc_info()[1]
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        self.crash = error
+        self._exception = error
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Nothing: ``run_coding`` says what happened, in four lines without any text of the study."""
+
+
+def run_coding(
+    file: StudyFile,
+    *,
+    coder: str | None,
+    keymap: Keymap | None = None,
+    theme: str = "ansi",
+    mouse: bool = False,
+    auto_advance: bool = False,
+) -> int:
+    """Draw the coding screen until the user leaves; the file is closed then. Returns the exit status.
+
+    Raises:
+        PostilError: the study has nothing to code, or the file could not be written at the end.
+    """
+    viewport = Viewport()
+    session = Session(file, coder=coder, keymap=keymap, view=viewport, auto_advance=auto_advance)
+    if file.notices:
+        session.say(" · ".join(file.notices))
+    app = PostilApp(file, session, Painter(session, viewport), theme=theme)
+    status = app.run(mouse=mouse)
+    if isinstance(app.crash, PostilError):
+        raise app.crash
+    if app.crash is not None:
+        app._close()
+        return report_crash(app.crash)
+    return status or 0
+
+
+def report_crash(error: BaseException) -> int:
+    """Say on standard error that the program has failed, in four lines without any text of the study; returns 1."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else "an unknown place"
+    sys.stderr.write(
+        f"postil: the program failed ({type(error).__name__} at {where}); this is a fault of Postil, not yours\n"
+        f"Everything that was shown as saved is in the study and its journal.\n"
+        f"Open the study again to go on; `postil check` looks it over.\n"
+        f"Please report the first line; it holds nothing of your study.\n"
+    )
+    return 1

@@ -1,0 +1,124 @@
+"""Drawing the codebook: the list of codes, the picker in it, and the code that is explained."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.session.modes import Browsing, Picking
+from postil.session.pickers import Row as Item
+from postil.session.pickers import book_rows
+from postil.text.clean import visible
+from postil.text.wrap import padded, shortened, width, wrap
+from postil.tui.paint.cells import beside, fitted, run
+
+if TYPE_CHECKING:
+    from postil.model.codebook import Code
+    from postil.session.session import Session
+    from postil.tui.paint.cells import Row
+
+_LEAD_CELLS = 7
+_PARTS = (("", "definition"), ("+ ", "include"), ("− ", "exclude"), ("e ", "example"))
+
+
+class Panel:
+    """Draws the codebook panel and the folded picker; remembers how far the list is scrolled."""
+
+    def __init__(self) -> None:
+        self._top = 0
+
+    def column(self, session: Session, cells: int, rows: int) -> list[Row]:
+        """The panel beside the transcript: a query line, the list, and the code explained below it."""
+        explained = max(min(rows // 3, 14), 3)
+        listed = rows - explained - 1
+        drawn = [self._query(session, cells), *self._list(session, cells, listed - 1)]
+        drawn.append(_rule(session, cells))
+        drawn += explanation(session.code(session.panel_code), cells - 1, explained, indent=1)
+        return drawn[:rows]
+
+    def folded(self, session: Session, cells: int, rows: int) -> list[Row]:
+        """The picker in the lower rows of a small screen: a query line, and the list beside the code explained."""
+        mode = session.mode
+        with_code = isinstance(mode, Browsing) or (isinstance(mode, Picking) and mode.source.title == "code")
+        left = cells if not with_code or cells < 60 else cells * 6 // 10
+        listed = self._list(session, left, rows - 1)
+        drawn = [self._query(session, cells, ruled=True)]
+        if left == cells:
+            return drawn + listed
+        beside_it = explanation(session.code(session.panel_code), cells - left - 1, rows - 1, indent=0)
+        return drawn + [fitted([*row, run(" "), *right], cells) for row, right in zip(listed, beside_it, strict=True)]
+
+    def _query(self, session: Session, cells: int, *, ruled: bool = False) -> Row:
+        mode = session.mode
+        edge = run("─ " if ruled else " ", "line")
+        if isinstance(mode, Picking):
+            typed = [edge, run(f"{mode.source.title}› ", "query"), run(mode.line.text), run(" ", "cursor")]
+            hint = run(f" {mode.source.hint} ", "status")
+            row = beside(typed, [hint] if cells > width(hint[0]) + 16 else [], cells, "text")
+        elif isinstance(mode, Browsing):
+            row = beside(
+                [edge, run("codebook", "query")], [run(" Enter applies · e edits · o closes ", "status")], cells
+            )
+        else:
+            row = fitted([edge, run(f"{session.keymap.label('code.pick')} to code", "status")], cells)
+        return row
+
+    def _list(self, session: Session, cells: int, rows: int) -> list[Row]:
+        mode = session.mode
+        picking = isinstance(mode, Picking)
+        items = mode.rows if isinstance(mode, Picking) else book_rows(session)
+        at = (
+            mode.at
+            if isinstance(mode, Picking)
+            else next((i for i, r in enumerate(items) if r.key == session.panel_code), 0)
+        )
+        pointed = picking or isinstance(mode, Browsing)
+        self._top = _scrolled(self._top, at, len(items), rows)
+        shown = items[self._top : self._top + rows]
+        drawn = [_item(session, item, cells, here=self._top + i == at, pointed=pointed) for i, item in enumerate(shown)]
+        return drawn + [fitted([], cells) for _ in range(rows - len(drawn))]
+
+
+def _scrolled(top: int, at: int, count: int, rows: int) -> int:
+    if at < top:
+        return at
+    if at >= top + rows:
+        return at - rows + 1
+    return max(min(top, count - rows), 0)
+
+
+def _item(session: Session, item: Item, cells: int, *, here: bool, pointed: bool) -> Row:
+    code = session.code(item.key)
+    style = f"code{code.color}" if code and code.color and item.offered else "row" if item.offered else "quiet"
+    pointer = run("▸" if here and pointed else " ", "bar")
+    left = [pointer, run(f"{item.mark:1} ", "slot"), run("  " * min(item.depth, 4))]
+    if item.lead:
+        left.append(run(padded(visible(item.lead), max(_LEAD_CELLS, width(visible(item.lead)) + 1)), style))
+    note = run(f" {item.note} ", "quiet") if item.note else run(" ")
+    name = "row" if item.offered else "quiet"
+    if here:
+        name = "bold"
+    return beside([*left, run(item.text, name)], [note], cells)
+
+
+def _rule(session: Session, cells: int) -> Row:
+    code = session.code(session.panel_code)
+    title = shortened(visible(f" {code.number} {code.name} ".replace("  ", " ")), max(cells - 2, 1)) if code else ""
+    return [run("─", "line"), run(title, "bold"), run("─" * (cells - 1 - width(title)), "line")]
+
+
+def explanation(code: Code | None, cells: int, rows: int, *, indent: int) -> list[Row]:
+    """Definition, what to include and exclude, and an example, as rows; cut with … where they do not fit."""
+    drawn: list[Row] = []
+    if code is not None:
+        for sign, field in _PARTS:
+            text = visible(getattr(code, field))
+            if not text:
+                continue
+            for at, (start, end) in enumerate(wrap(text, max(cells - indent - len(sign), 4))):
+                lead = sign if at == 0 else " " * len(sign)
+                drawn.append(
+                    [run(" " * indent), run(lead, "slot"), run(text[start:end], "row" if not sign else "quiet")]
+                )
+    if len(drawn) > rows:
+        drawn = [*drawn[: rows - 1], [run(" " * indent), run("…", "quiet")]] if rows > 0 else []
+    return [fitted(row, cells + indent) for row in [*drawn, *([[]] * (rows - len(drawn)))]]

@@ -1,0 +1,187 @@
+"""Drawing paragraphs: number, speaker, text, and under it codes and memos.
+
+Pure: a session and a width in, rows out. Every selection, find and label is laid over the text by offsets in
+code points.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.model.coding import Place
+from postil.session.filters import found_at
+from postil.session.modes import Hinting, Ranging, Removing
+from postil.text.clean import visible, visible_lines
+from postil.text.wrap import padded, shortened, width, wrap
+from postil.tui.paint.cells import fitted, row_width, run, styled
+
+if TYPE_CHECKING:
+    from postil.model.coding import Coding
+    from postil.model.transcript import Paragraph
+    from postil.session.session import Session
+    from postil.tui.paint.cells import Row
+
+_QUOTE_CELLS = 30
+_TICK_CELLS = 3
+_LONGEST_SPEAKER = 14
+_MEMO_LINES = 2
+
+
+class TranscriptPainter:
+    """Draws the paragraphs of one transcript at one width; keeps what does not change between keys."""
+
+    def __init__(self, session: Session, cells: int, *, spaced: bool) -> None:
+        """``cells`` is the width of the whole column; ``spaced`` puts an empty row between paragraphs."""
+        self._session = session
+        self.transcript = session.transcript
+        self.cells = cells
+        self._spaced = spaced
+        self._lines: dict[int, list[tuple[int, int]]] = {}
+        self._number_cells = max(3, len(str(len(self.transcript.paragraphs))))
+        speakers = {p.speaker for p in self.transcript.paragraphs[:400]}
+        longest = max((width(visible(speaker)) for speaker in speakers), default=0)
+        self._speaker_cells = min(longest, _LONGEST_SPEAKER, max(cells // 6, 3))
+        self.text_cells = max(cells - self._margin - _TICK_CELLS, 4)
+
+    @property
+    def _margin(self) -> int:
+        return 2 + self._number_cells + 2 + (self._speaker_cells + 1 if self._speaker_cells else 0)
+
+    def height(self, n: int) -> int:
+        """Rows that a paragraph takes, with its codes, memos and the space after it."""
+        return len(self.rows(n))
+
+    def rows(self, n: int) -> list[Row]:
+        """The rows of a paragraph, each exactly as wide as the column."""
+        session, paragraph = self._session, self.transcript.paragraphs[n - 1]
+        place = Place(self.transcript.id, n)
+        here = n in session.selection
+        codings = session.study.codings_at(place, session.coder)
+        faint = session.filter is not None and not session.hit(paragraph)
+        base = "faint" if faint else "text" if paragraph.role == "participant" or not paragraph.speaker else "quiet"
+        rows = self._text_rows(paragraph, codings, base, here=here)
+        rows += [self._under(row, here) for row in self._chips(paragraph, codings)]
+        for key, memo in session.study.memos_at(place, session.coder):
+            on = f"{session.code_label(key.code)}: " if key.code else ""
+            rows += [self._under(row, here) for row in self._memo(f"{on}{memo}")]
+        if self._spaced:
+            rows.append(fitted([], self.cells))
+        return rows
+
+    def _text_rows(self, paragraph: Paragraph, codings: list[Coding], base: str, *, here: bool) -> list[Row]:
+        text = visible_lines(paragraph.text)
+        if paragraph.n not in self._lines:
+            self._lines[paragraph.n] = wrap(text, self.text_cells)
+        lines = self._lines[paragraph.n]
+        overlay = self._overlay(paragraph, codings)
+        shown = self._with_labels(text, paragraph)
+        session = self._session
+        tick = "✓" if session.is_reviewed(paragraph.n) else " "
+        rows: list[Row] = []
+        for at, (start, end) in enumerate(lines):
+            spans = [(s - start, e - start, style) for s, e, style in overlay]
+            row = [*self._left(paragraph, here=here, first=at == 0), *styled(shown[start:end], spans, base)]
+            row = fitted(row, self.cells - _TICK_CELLS)
+            rows.append(fitted([*row, run(f" {tick if at == 0 else ' '} ", "tick")], self.cells))
+        return rows
+
+    def _left(self, paragraph: Paragraph, *, here: bool, first: bool) -> Row:
+        bar = run(" ▌" if here else "  ", "bar")
+        number = run(f"{paragraph.n if first else '':>{self._number_cells}}  ", "number")
+        if not self._speaker_cells:
+            return [bar, number]
+        range_label = self._range_label(paragraph.n) if first else ""
+        speaker = padded(visible(paragraph.speaker) if first else "", self._speaker_cells) + " "
+        if range_label:
+            return [bar, run(f" {range_label} ", "hint"), run(number[0][3:], "number"), run(speaker, "speaker")]
+        return [bar, number, run(speaker, "speaker")]
+
+    def _range_label(self, n: int) -> str:
+        mode = self._session.mode
+        if not isinstance(mode, Ranging):
+            return ""
+        return next((letter for letter, at in mode.labels.items() if at == n), "")
+
+    def _overlay(self, paragraph: Paragraph, codings: list[Coding]) -> list[tuple[int, int, str]]:
+        session = self._session
+        spans = [(c.start, c.end, "coded") for c in codings if c.start is not None and c.end is not None]
+        for wanted in (session.find, session.filter.value if session.filter and session.filter.what == "text" else ""):
+            found = found_at(paragraph.text, wanted)
+            while found is not None:
+                spans.append((*found, "found"))
+                rest = found_at(paragraph.text[found[1] :], wanted)
+                found = (rest[0] + found[1], rest[1] + found[1]) if rest else None
+        if paragraph.n == session.n and session.span is not None:
+            spans.append((*session.span, "selected"))
+        mode = session.mode
+        if paragraph.n == session.n and isinstance(mode, Hinting):
+            for label, (start, end) in mode.labels.items():
+                if label.startswith(mode.typed.lower()):
+                    spans.append((start, min(start + len(label), max(end, start + 1)), "hint"))
+        return spans
+
+    def _with_labels(self, text: str, paragraph: Paragraph) -> str:
+        """The text with the letters of the labels in place of the first characters of what they select.
+
+        As many code points as the text; a wide character under a label is replaced by the letter and a space less.
+        """
+        mode = self._session.mode
+        if paragraph.n != self._session.n or not isinstance(mode, Hinting):
+            return text
+        characters = list(text)
+        for label, (start, end) in mode.labels.items():
+            if not label.startswith(mode.typed.lower()):
+                continue
+            for offset, letter in enumerate(label):
+                if start + offset < max(end, start + 1) and start + offset < len(characters):
+                    under = characters[start + offset]
+                    characters[start + offset] = letter if width(under) == 1 else letter + " " * (width(under) - 1)
+        return _one_for_one(characters)
+
+    def _chips(self, paragraph: Paragraph, codings: list[Coding]) -> list[Row]:
+        chips = [self._chip(paragraph, coding) for coding in codings]
+        rows: list[Row] = []
+        for chip in chips:
+            if rows and row_width(rows[-1]) + 3 + row_width(chip) <= self.text_cells:
+                rows[-1] = [*rows[-1], run("   "), *chip]
+            else:
+                rows.append(fitted(chip, min(row_width(chip), self.text_cells)))
+        return rows
+
+    def _chip(self, paragraph: Paragraph, coding: Coding) -> Row:
+        session = self._session
+        code = session.code(coding.code)
+        style = f"code{code.color}" if code and code.color else "chip"
+        chip: Row = []
+        mode = session.mode
+        if isinstance(mode, Removing) and coding in mode.labels.values():
+            label = next(label for label, labelled in mode.labels.items() if labelled == coding)
+            chip += [run(label, "hint"), run(" ")]
+        elif (slot := session.slots.slot(coding.code)) is not None:
+            chip.append(run(f"{slot} ", "slot"))
+        if session.coder is None:
+            chip.append(run(f"{coding.coder}: ", "quiet"))
+        name = f"{code.number} {code.name}".strip() if code else f"{coding.code} (not in the codebook)"
+        chip.append(run(shortened(visible(name), 44 if coding.start is None else 28), style))
+        if coding.start is not None:
+            quote = shortened(visible(paragraph.text[coding.start : coding.end]), _QUOTE_CELLS)
+            chip.append(run(f" “{quote}”", "quiet"))
+        if session.study.is_doubtful(coding):
+            chip.append(run(" ?", "alarm"))
+        return chip
+
+    def _memo(self, memo: str) -> list[Row]:
+        text = f"✎ {visible(memo)}"
+        spans = wrap(text, self.text_cells)
+        rows = [text[start:end] for start, end in spans[:_MEMO_LINES]]
+        if len(spans) > _MEMO_LINES:
+            rows[-1] = shortened(rows[-1] + " …" + " " * self.text_cells, self.text_cells).rstrip()
+        return [[run(row, "memo")] for row in rows]
+
+    def _under(self, row: Row, here: bool) -> Row:
+        return fitted([run(" ▌" if here else "  ", "bar"), run(" " * (self._margin - 2)), *row], self.cells)
+
+
+def _one_for_one(characters: list[str]) -> str:
+    """Characters as a text in which each still has its own offset; ones that became two keep their first."""
+    return "".join(character[0] for character in characters)
