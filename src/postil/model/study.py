@@ -219,6 +219,11 @@ class Study:
             }
         return self._transcripts
 
+    def dropped_transcripts(self) -> list[Transcript]:
+        """Transcripts that were brought in and taken out again, by id; a file keeps their texts for the log."""
+        gone = ((key, p.value) for (kind, key), p in self._elements.items() if kind == "transcript" and not p.there)
+        return [value for _, value in sorted(gone, key=lambda pair: pair[0]) if isinstance(value, Transcript)]
+
     def _in_order(self, kind: str) -> Iterator[object]:
         there = [(p.added, p.value) for (k, _), p in self._elements.items() if k == kind and p.there]
         for _, value in sorted(there, key=lambda pair: pair[0]):

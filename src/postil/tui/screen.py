@@ -1,7 +1,8 @@
-"""The one widget of the coding screen: it draws frames and hands keys on.
+"""The widgets of the coding screen: they draw frames and hand nothing else on.
 
-It compares each frame with the one before and asks for just the changed cells to be painted, so a key costs
-one frame and few bytes. It never touches storage.
+Each frame is compared with the one before, and just the changed cells are painted, so a key costs one frame and
+few bytes. Textual sends whole rows of a widget, so the screen is two widgets, the transcript and the codebook
+beside it. Nothing here touches storage.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,13 +20,31 @@ from postil.tui.paint.cells import difference
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
+    from textual.app import ComposeResult
 
     from postil.tui.paint.cells import Row
     from postil.tui.paint.frame import Painter
 
 
-class CodingView(Widget, can_focus=True):
-    """The whole screen, line by line."""
+class Part(Widget):
+    """Some columns of the screen, all rows."""
+
+    DEFAULT_CSS = "Part { height: 100%; width: 1fr; background: transparent; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, view: CodingView, *, left: bool) -> None:
+        super().__init__()
+        self._view = view
+        self._left = left
+
+    def render_line(self, y: int) -> Strip:
+        """The part of a row of the frame that lies in these columns."""
+        start = 0 if self._left else self._view.split
+        return self._view.strip(y).crop(start, start + self.size.width)
+
+
+class CodingView(Horizontal, can_focus=True):
+    """The whole screen as two parts."""
 
     DEFAULT_CSS = "CodingView { width: 100%; height: 100%; background: transparent; }"
     ALLOW_SELECT = False
@@ -32,32 +52,44 @@ class CodingView(Widget, can_focus=True):
     def __init__(self, painter: Painter, looks: dict[str, Style]) -> None:
         super().__init__()
         self.painter = painter
+        self.split = 0
+        """The column at which the right part begins."""
         self._looks = looks
         self._frame: list[Row] = []
+        self._parts = (Part(self, left=True), Part(self, left=False))
 
     @property
     def frame(self) -> list[Row]:
         """The rows that are on the screen."""
         return self._frame
 
-    def render_line(self, y: int) -> Strip:
-        """One row of the frame."""
+    def compose(self) -> ComposeResult:
+        """The two parts."""
+        yield from self._parts
+
+    def strip(self, y: int) -> Strip:
+        """A row of the frame in the terminal's terms."""
         cells = self.size.width
-        if not self._frame:
-            self._frame = self.painter.frame(cells, self.size.height)
         if y >= len(self._frame):
             return Strip.blank(cells)
         return Strip([Segment(text, self._looks[style]) for text, style in self._frame[y]], cells)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw everything at the new size."""
-        self._frame = self.painter.frame(event.size.width, event.size.height)
-        self.refresh()
+        cells, rows = event.size
+        self.split = self.painter.split(cells)
+        self._parts[0].styles.width = self.split
+        self._parts[1].display = self.split < cells
+        self._draw(cells, rows)
 
     def redraw(self) -> None:
         """Paint every cell again."""
-        self._frame = self.painter.frame(self.size.width, self.size.height)
-        self.refresh(layout=True)
+        self._draw(*self.size)
+
+    def _draw(self, cells: int, rows: int) -> None:
+        self._frame = self.painter.frame(cells, rows)
+        for part in self._parts:
+            part.refresh()
 
     def update(self) -> None:
         """Paint the cells that differ from what is on the screen."""
@@ -65,12 +97,20 @@ class CodingView(Widget, can_focus=True):
         new = self.painter.frame(cells, rows)
         old, self._frame = self._frame, new
         if len(old) != len(new):
-            self.refresh()
+            self.redraw()
             return
-        regions = [
-            Region(changed[0], y, changed[1] - changed[0], 1)
-            for y, (before, after) in enumerate(zip(old, new, strict=True))
-            if (changed := difference(before, after, cells)) is not None
-        ]
-        if regions:
-            self.refresh(*regions)
+        left: list[Region] = []
+        right: list[Region] = []
+        for y, (before, after) in enumerate(zip(old, new, strict=True)):
+            changed = difference(before, after, cells)
+            if changed is None:
+                continue
+            start, end = changed
+            if start < self.split:
+                left.append(Region(start, y, min(end, self.split) - start, 1))
+            if end > self.split:
+                start = max(start, self.split)
+                right.append(Region(start - self.split, y, end - start, 1))
+        for part, regions in zip(self._parts, (left, right), strict=True):
+            if regions:
+                part.refresh(*regions)

@@ -62,8 +62,13 @@ class Painter:
         lines = [[run(text[start:end])] for start, end in wrap(text, max(cells, 1))]
         return [fitted(row, cells) for row in [*lines, *([[]] * rows)][:rows]]
 
+    @staticmethod
+    def split(cells: int) -> int:
+        """The column at which the codebook begins; all of the cells where it does not stand beside the transcript."""
+        return min(READING_CELLS, max(cells - 42, cells * 65 // 100)) + 1 if cells >= WIDE else cells
+
     def _wide(self, cells: int, rows: int) -> list[Row]:
-        left = min(READING_CELLS, max(cells - 42, cells * 65 // 100))
+        left = self.split(cells) - 1
         right = cells - left - 1
         prompt = self._prompt(left, rows // 3)
         body = rows - 2

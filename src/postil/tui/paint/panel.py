@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.session.modes import Browsing, Picking
+from postil.session.pickers import CodeSource, book_rows
 from postil.session.pickers import Row as Item
-from postil.session.pickers import book_rows
 from postil.text.clean import visible
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, run
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from postil.session.session import Session
     from postil.tui.paint.cells import Row
 
+_FOUND_ROWS = 8
+"""Rows that the matches of a search take at the top of the panel; the book below them stays as it is."""
 _LEAD_CELLS = 7
 _PARTS = (("", "definition"), ("+ ", "include"), ("− ", "exclude"), ("e ", "example"))
 
@@ -63,19 +65,29 @@ class Panel:
         return row
 
     def _list(self, session: Session, cells: int, rows: int) -> list[Row]:
+        """The book, or what is picked from; matches of a search lie over the first rows of the book."""
         mode = session.mode
-        picking = isinstance(mode, Picking)
-        items = mode.rows if isinstance(mode, Picking) else book_rows(session)
-        at = (
-            mode.at
-            if isinstance(mode, Picking)
-            else next((i for i, r in enumerate(items) if r.key == session.panel_code), 0)
-        )
-        pointed = picking or isinstance(mode, Browsing)
-        self._top = _scrolled(self._top, at, len(items), rows)
-        shown = items[self._top : self._top + rows]
-        drawn = [_item(session, item, cells, here=self._top + i == at, pointed=pointed) for i, item in enumerate(shown)]
-        return drawn + [fitted([], cells) for _ in range(rows - len(drawn))]
+        if not isinstance(mode, Picking) or (mode.source.title == CodeSource.title and not mode.line.text):
+            at = mode.at if isinstance(mode, Picking) else None
+            return self._book(session, cells, rows, at)
+        if mode.source.title != CodeSource.title or rows <= _FOUND_ROWS + 1:
+            return _items(session, mode.rows, cells, rows, at=mode.at, top=0)
+        found = _items(session, mode.rows, cells, _FOUND_ROWS, at=mode.at, top=0)
+        return [*found, [run("─" * cells, "line")], *self._book(session, cells, rows, None)[_FOUND_ROWS + 1 :]]
+
+    def _book(self, session: Session, cells: int, rows: int, picked: int | None) -> list[Row]:
+        """The whole codebook; it scrolls only while somebody walks in it."""
+        items = book_rows(session)
+        at = next((i for i, item in enumerate(items) if item.key == session.panel_code), 0)
+        walking = picked is not None or isinstance(session.mode, Browsing)
+        self._top = _scrolled(self._top, at, len(items), rows) if walking else min(self._top, max(len(items) - rows, 0))
+        return _items(session, items, cells, rows, at=at if walking else -1, top=self._top)
+
+
+def _items(session: Session, items: list[Item], cells: int, rows: int, *, at: int, top: int) -> list[Row]:
+    top = _scrolled(top, at, len(items), rows) if at >= 0 else top
+    drawn = [_item(session, item, cells, here=top + i == at) for i, item in enumerate(items[top : top + rows])]
+    return drawn + [fitted([], cells) for _ in range(rows - len(drawn))]
 
 
 def _scrolled(top: int, at: int, count: int, rows: int) -> int:
@@ -86,10 +98,10 @@ def _scrolled(top: int, at: int, count: int, rows: int) -> int:
     return max(min(top, count - rows), 0)
 
 
-def _item(session: Session, item: Item, cells: int, *, here: bool, pointed: bool) -> Row:
+def _item(session: Session, item: Item, cells: int, *, here: bool) -> Row:
     code = session.code(item.key)
     style = f"code{code.color}" if code and code.color and item.offered else "row" if item.offered else "quiet"
-    pointer = run("▸" if here and pointed else " ", "bar")
+    pointer = run("▸" if here else " ", "bar")
     left = [pointer, run(f"{item.mark:1} ", "slot"), run("  " * min(item.depth, 4))]
     if item.lead:
         left.append(run(padded(visible(item.lead), max(_LEAD_CELLS, width(visible(item.lead)) + 1)), style))

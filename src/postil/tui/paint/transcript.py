@@ -31,7 +31,11 @@ class TranscriptPainter:
     """Draws the paragraphs of one transcript at one width; keeps what does not change between keys."""
 
     def __init__(self, session: Session, cells: int, *, spaced: bool) -> None:
-        """``cells`` is the width of the whole column; ``spaced`` puts an empty row between paragraphs."""
+        """``cells`` is the width of the whole column.
+
+        ``spaced`` puts an empty row under a paragraph that has no codes and memos. The first row of codes takes its
+        place, so that the first code on a paragraph moves nothing.
+        """
         self._session = session
         self.transcript = session.transcript
         self.cells = cells
@@ -60,11 +64,12 @@ class TranscriptPainter:
         faint = session.filter is not None and not session.hit(paragraph)
         base = "faint" if faint else "text" if paragraph.role == "participant" or not paragraph.speaker else "quiet"
         rows = self._text_rows(paragraph, codings, base, here=here)
+        written = len(rows)
         rows += [self._under(row, here) for row in self._chips(paragraph, codings)]
         for key, memo in session.study.memos_at(place, session.coder):
             on = f"{session.code_label(key.code)}: " if key.code else ""
             rows += [self._under(row, here) for row in self._memo(f"{on}{memo}")]
-        if self._spaced:
+        if self._spaced and len(rows) == written:
             rows.append(fitted([], self.cells))
         return rows
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _CONTEXT_SHARE = 3
 """After a leap down, what was read before may take one part in so many of the screen."""
+_SPARE_ROWS = 3
+"""Rows that stay free under the paragraph that is moved to, so that its codes do not make the screen move."""
 
 
 class Viewport:
@@ -29,6 +31,8 @@ class Viewport:
         self._top = (1, 0)
         self._shown: tuple[int, ...] = ()
         self._whole: tuple[int, ...] = ()
+        self._held: tuple[int, int, int] = (0, 0, 0)
+        """The paragraph under the cursor when last drawn, the row it began at, and its height."""
 
     def paint(self, session: Session, cells: int, rows: int, *, spaced: bool) -> list[Row]:
         """The rows of the transcript column, moved so that the cursor is seen."""
@@ -36,9 +40,43 @@ class Viewport:
         if painter is None or painter.cells != cells or painter.transcript is not session.transcript:
             painter = self._painter = TranscriptPainter(session, cells, spaced=spaced)
             self._top = self._above(painter, session.n, rows)
-        self._session, self._rows = session, rows
-        self._follow(painter, session.n, rows)
-        return self._drawn(painter, rows)
+            self._held = (0, 0, 0)
+        resized, self._session, self._rows = rows != self._rows, session, rows
+        if session.n != self._held[0] or resized:
+            self._follow(painter, session.n, rows)
+        else:
+            self._hold(painter, session.n, rows)
+        drawn = self._drawn(painter, rows)
+        self._held = (session.n, self._row_of(painter, session.n), painter.height(session.n))
+        return drawn
+
+    def _row_of(self, painter: TranscriptPainter, n: int) -> int:
+        """The row of the screen at which a paragraph begins; negative where its beginning is above the screen."""
+        top, skip = self._top
+        return sum(painter.height(number) for number in range(top, n)) - skip
+
+    def _hold(self, painter: TranscriptPainter, n: int, rows: int) -> None:
+        """The cursor has not moved but its paragraph may have grown or shrunk: move the smaller side of the screen."""
+        _, row, height = self._held
+        grown = painter.height(n) - height
+        below = rows - row - height
+        if grown and 0 < row < below:
+            self._top = self._moved(painter, self._top, grown)
+        elif grown > 0 and row + height + grown > rows > height + grown:
+            self._follow(painter, n, rows)
+
+    @staticmethod
+    def _moved(painter: TranscriptPainter, top: tuple[int, int], by: int) -> tuple[int, int]:
+        """A beginning so many rows further down, or up where ``by`` is negative; as far as there is text."""
+        n, skip = top
+        skip += by
+        while skip < 0 and n > 1:
+            n -= 1
+            skip += painter.height(n)
+        while n < len(painter.transcript.paragraphs) and skip >= painter.height(n):
+            skip -= painter.height(n)
+            n += 1
+        return (n, max(skip, 0))
 
     def _drawn(self, painter: TranscriptPainter, rows: int) -> list[Row]:
         drawn: list[Row] = []
@@ -62,31 +100,24 @@ class Viewport:
             self._top = self._above(painter, n, rows)
         elif n < top or (n == top and skip and painter.height(n) <= rows):
             self._top = self._leap_up(painter, n, rows)
-        elif n > top:
-            used = -skip
+        elif n > top or not skip:
+            spare = _SPARE_ROWS if painter.height(n) + _SPARE_ROWS <= rows else 0
+            used = spare - skip
             for number in range(top, n + 1):
                 used += painter.height(number)
-                if used > rows + 1:
+                if used > rows + 1 and (number, skip) != (top, 0):
                     self._top = self._above(painter, n, rows)
                     return
 
     def _above(self, painter: TranscriptPainter, n: int, rows: int) -> tuple[int, int]:
-        """A beginning that shows paragraph ``n`` near the top, with what was said just before it."""
-        room = min(rows // _CONTEXT_SHARE, max(rows - painter.height(n), 0))
-        top = n
-        while top > 1 and painter.height(top - 1) <= room:
-            top -= 1
-            room -= painter.height(top)
-        return (top, 0)
+        """A beginning that shows paragraph ``n`` in the upper part, with what was said just before it."""
+        room = min(rows // _CONTEXT_SHARE, max(rows - painter.height(n) - _SPARE_ROWS, 0))
+        return self._moved(painter, (n, 0), -room)
 
     def _leap_up(self, painter: TranscriptPainter, n: int, rows: int) -> tuple[int, int]:
         """A beginning that shows paragraph ``n`` in the lower part of the screen."""
-        room = rows - painter.height(n) - rows // _CONTEXT_SHARE
-        top = n
-        while top > 1 and painter.height(top - 1) <= room:
-            top -= 1
-            room -= painter.height(top)
-        return (top, 0)
+        room = max(rows - painter.height(n) - rows // _CONTEXT_SHARE, 0)
+        return self._moved(painter, (n, 0), -room)
 
     # ---- what the session asks ----
 
