@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from postil.session import verbs
+from postil.session import deciding
+from postil.session.commands import BY_ID
+from postil.session.slots import ORDER
+from postil.session.textline import TextLine
 from postil.text.segments import sentences, words
 
 if TYPE_CHECKING:
@@ -17,12 +20,28 @@ if TYPE_CHECKING:
 
     from postil.model.coding import Coding
     from postil.session.pickers import Row, Source
-    from postil.session.session import Session, Span
+    from postil.session.session import Session
+    from postil.session.surroundings import Span
 
 LEAVE = frozenset({"escape", "ctrl+g", "ctrl+c"})
 _LABELS = "asdfghjklqwertyuiopzxcvbnm"
 _RANGE_LABELS = "sdfghlqwetyiozb"
 """Letters that mean nothing else while a range is selected."""
+_EXTENDING = frozenset(
+    {
+        "move.next_open",
+        "move.previous_open",
+        "move.next_same_speaker",
+        "move.previous_same_speaker",
+        "move.page_down",
+        "move.page_up",
+        "move.first",
+        "move.last",
+        "find.next",
+        "find.previous",
+    }
+)
+"""Commands that move inside the transcript, and so move the end of a range."""
 
 
 class Mode(Protocol):
@@ -45,66 +64,23 @@ class Reading:
     def press(self, session: Session, key: str) -> None:
         """Run the command of a key or of a sequence that it completes."""
         keymap = session.keymap
-        sequence = f"{self.pending} {key}".strip()
+        before, sequence = self.pending, f"{self.pending} {key}".strip()
         self.pending = ""
         command = keymap.command(sequence)
-        if command is None and " " in sequence:
-            waiting = keymap.command(sequence.split(" ")[0])
-            if waiting is not None:
-                session.lesson.did(waiting.id)
-                verbs.run_with(session, waiting, key)
-        elif command is None and not keymap.starts(sequence):
-            session.say(f"{keymap.label('help.open')} shows all keys")
-        elif command is None or command.id in verbs.WAITING or keymap.starts(sequence):
+        if keymap.starts(sequence) or (command is not None and command.waits):
             self.pending = sequence
+        elif command is not None:
+            session.run(command, key)
+        elif before and key in {*LEAVE, "backspace"}:
+            pass
+        elif before and (waiting := keymap.command(before)) is not None:
+            session.run(waiting, key, waited=True)
         else:
-            session.lesson.did(command.id)
-            verbs.run(session, command, key)
+            session.say(f"{keymap.label('help.open')} shows all keys")
 
     def paste(self, session: Session, text: str) -> None:
         """Nothing can be typed here."""
         session.say(f"nothing to paste into: {len(text)} characters were not used")
-
-
-@dataclass
-class TextLine:
-    """A text that is being typed, with a cursor in it (code points)."""
-
-    text: str = ""
-    cursor: int = 0
-
-    def __post_init__(self) -> None:
-        self.cursor = len(self.text)
-
-    def insert(self, text: str) -> None:
-        """Put text in at the cursor."""
-        self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
-        self.cursor += len(text)
-
-    def press(self, key: str) -> bool:
-        """Take a key in; whether it was one that edits."""
-        if len(key) == 1 or key == "space":
-            self.insert(" " if key == "space" else key)
-        elif key == "backspace" and self.cursor:
-            self.text = self.text[: self.cursor - 1] + self.text[self.cursor :]
-            self.cursor -= 1
-        elif key == "left":
-            self.cursor = max(0, self.cursor - 1)
-        elif key == "right":
-            self.cursor = min(len(self.text), self.cursor + 1)
-        elif key == "home":
-            self.cursor = 0
-        elif key == "end":
-            self.cursor = len(self.text)
-        elif key == "ctrl+u":
-            self.text, self.cursor = self.text[self.cursor :], 0
-        elif key == "ctrl+w":
-            kept = self.text[: self.cursor].rstrip()
-            kept = kept[: kept.rfind(" ") + 1]
-            self.text, self.cursor = kept + self.text[self.cursor :], len(kept)
-        else:
-            return False
-        return True
 
 
 class Picking:
@@ -116,7 +92,12 @@ class Picking:
         self.rows: list[Row] = []
         self.at = 0
         """Index of the row under the cursor."""
-        self._narrow(session, source.start(session))
+        self.start(session)
+
+    def start(self, session: Session) -> None:
+        """Begin with nothing typed, at the row that the source begins at."""
+        self.line = TextLine()
+        self._narrow(session, self.source.start(session))
 
     def _narrow(self, session: Session, at: int = 0) -> None:
         self.rows = self.source.rows(session, self.line.text)
@@ -142,8 +123,7 @@ class Picking:
         elif key == "tab" and self.source.goes_on:
             self.source.take(session, self.row, self.line.text, more=True)
             if session.mode is self:
-                self.line = TextLine()
-                self._narrow(session)
+                self.start(session)
         elif self.line.press(key):
             self._narrow(session)
 
@@ -164,22 +144,24 @@ class Prompting:
     hint: str = "Enter saves"
     tab: Callable[[Session, str], None] | None = None
     """What Tab does, with the text as typed so far."""
-    lasting: bool = False
-    """Whether Backspace on the empty text stays, because an empty text is an answer."""
     typed: Callable[[Session, str], None] | None = None
     """Is told of the text after each key."""
+    left: Callable[[Session, str], None] | None = None
+    """Is told of the text when the prompt is left without Enter."""
+    lasting: bool = False
+    """Whether Backspace on the empty text stays, because an empty text is an answer."""
+    many_lines: bool = False
+    """Whether line ends of pasted text stay."""
 
     def press(self, session: Session, key: str) -> None:
         """Edit the text, or be done with it."""
         if key in LEAVE or (key == "backspace" and not self.line.text and not self.lasting):
             session.mode = Reading()
+            if self.left is not None:
+                self.left(session, self.line.text)
         elif key == "enter":
             session.mode = Reading()
-            try:
-                self.done(session, self.line.text)
-            except Exception:
-                session.mode = self  # the text is not lost where it could not be saved
-                raise
+            self.done(session, self.line.text)
         elif key == "tab" and self.tab is not None:
             self.tab(session, self.line.text)
         elif self.line.press(key) and self.typed is not None:
@@ -187,7 +169,7 @@ class Prompting:
 
     def paste(self, session: Session, text: str) -> None:
         """Type the text."""
-        self.line.insert(text)
+        self.line.insert(text if self.many_lines else " ".join(text.split()))
         if self.typed is not None:
             self.typed(session, self.line.text)
 
@@ -216,35 +198,36 @@ class Hinting:
     def __init__(self, text: str, *, by_words: bool) -> None:
         self.by_words = by_words
         spans = words(text) if by_words else sentences(text)
-        self.labels: dict[str, Span] = dict(zip(labels_for(len(spans)), spans, strict=False))
+        self.labels: dict[str, Span] = dict(zip(labels_for(len(spans)), spans, strict=True))
         """The letters and what they select."""
         self.first: Span | None = None
         """Where the selection begins, once its first end is chosen."""
         self.typed = ""
 
     def press(self, session: Session, key: str) -> None:
-        """Take a letter of a label; in words mode any other key ends the selection and is a command."""
+        """Take a letter of a label; once one end is chosen, any other key ends the selection and is a command."""
         if key in LEAVE or (key == "backspace" and not self.typed):
             session.mode = Reading()
             session.span = None
             return
         if key == "backspace":
-            self.typed = ""
+            self.typed = self.typed[:-1]
             return
         typed = self.typed + key
         label = typed.lower()
         span = self.labels.get(label)
-        if span is None and any(known.startswith(label) for known in self.labels):
-            self.typed = typed
-        elif span is not None:
+        if span is not None:
             self.typed = ""
             self._chosen(session, span, opens=self.first is None and (self.by_words or typed != label))
-        elif self.first is not None:
+        elif len(key) == 1 and any(known.startswith(label) for known in self.labels):
+            self.typed = typed
+        elif self.typed or self.first is None:
+            self.typed = ""
+            session.say("type the letters that stand on the part that you mean")
+        else:
             session.mode = Reading()
             if key != "enter":
                 session.mode.press(session, key)
-        else:
-            session.say("type the letter before the part that you mean")
 
     def _chosen(self, session: Session, span: Span, *, opens: bool) -> None:
         if self.first is not None:
@@ -260,10 +243,11 @@ class Hinting:
 
 
 def labels_for(count: int, letters: str = _LABELS) -> list[str]:
-    """Labels for so many things: one letter each if the letters suffice, else two letters each."""
-    if count <= len(letters):
-        return list(letters[:count])
-    return [first + second for first in letters for second in letters][:count]
+    """Labels for so many things, all of the same length: one letter if the letters suffice, else two or more."""
+    labels = list(letters)
+    while len(labels) < count:
+        labels = [label + letter for label in labels for letter in letters]
+    return labels[:count]
 
 
 class Ranging:
@@ -272,46 +256,51 @@ class Ranging:
     def __init__(self, session: Session) -> None:
         session.anchor = session.n
         session.span = None
-        self.labels = self._labelled(session)
-
-    def _labelled(self, session: Session) -> dict[str, int]:
-        visible: Sequence[int] = [n for n in session.view.visible() if n > session.n][: len(_RANGE_LABELS)]
-        return dict(zip(_RANGE_LABELS, visible, strict=False))
+        last = len(session.transcript.paragraphs)
+        after = [n for n in session.view.visible() if session.n < n <= last]
+        self.labels: dict[str, int] = dict(zip(_RANGE_LABELS, after, strict=False))
+        """Letters and the paragraphs that they extend the range to."""
 
     def press(self, session: Session, key: str) -> None:
         """Grow the range, or run a command on it."""
-        if key in LEAVE or key in {"backspace", "V"}:
-            self._end(session)
+        command = session.keymap.command(key)
+        if key in LEAVE or key == "backspace" or (command and command.id == "select.range"):
+            session.anchor = None
+            session.mode = Reading()
         elif key in self.labels:
             session.n = self.labels[key]
         elif key in {"j", "k", "down", "up"}:
             step = 1 if key in {"j", "down"} else -1
             session.n = min(max(session.n + step, 1), len(session.transcript.paragraphs))
+        elif command and command.id in _EXTENDING:
+            session.run(command, key)
         else:
             session.mode = Reading()
             session.mode.press(session, key)
-            if isinstance(session.mode, Reading) and not session.mode.pending:
-                session.anchor = None
-
-    def _end(self, session: Session) -> None:
-        session.anchor = None
-        session.mode = Reading()
 
     def paste(self, session: Session, text: str) -> None:
         """Nothing can be typed here."""
 
 
 class Removing:
-    """Several codes stand here; each carries a digit or letter for the moment."""
+    """Several codes stand here; each carries its slot's digit, or a letter for the moment."""
 
-    def __init__(self, codings: Sequence[Coding]) -> None:
-        self.labels: dict[str, Coding] = dict(zip("1234567890abcdefghij", codings, strict=False))
+    def __init__(self, codings: Sequence[Coding], slot_of: Callable[[str], int | None]) -> None:
+        letters = iter(_LABELS)
+        self.labels: dict[str, Coding] = {}
+        for coding in codings:
+            slot = slot_of(coding.code)
+            label = str(slot) if slot is not None and str(slot) not in self.labels else next(letters, "")
+            if label:
+                self.labels[label] = coding
 
     def press(self, session: Session, key: str) -> None:
         """Take the coding with that label away."""
         session.mode = Reading()
         if key in self.labels:
-            session.remove(self.labels[key])
+            deciding.remove(session, self.labels[key])
+        elif key not in LEAVE and key != "backspace":
+            session.say("nothing was removed")
 
     def paste(self, session: Session, text: str) -> None:
         """Labels are typed."""
@@ -327,16 +316,9 @@ class Helping:
 
     def press(self, session: Session, key: str) -> None:
         """Narrow or scroll the list, or leave it."""
-        steps = {
-            "down": 1,
-            "up": -1,
-            "pagedown": 10,
-            "pageup": -10,
-            "ctrl+n": 1,
-            "ctrl+p": -1,
-            "enter": 10,
-            "space": 10,
-        }
+        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "enter": 10, "pageup": -10}
+        if not self.line.text:
+            steps["space"] = 10
         if key in LEAVE or key == "?" or (not self.line.text and key in {"backspace", "q"}):
             session.mode = Reading()
         elif key in steps:
@@ -344,7 +326,7 @@ class Helping:
         elif self.line.press(key):
             self.top = 0
 
-    def paste(self, session: Session, text: str) -> None:
+    def paste(self, session: Session, text: str) -> None:  # noqa: ARG002 - the protocol's signature
         """Type the text."""
         self.line.insert(" ".join(text.split()))
 
@@ -352,32 +334,36 @@ class Helping:
 class Browsing:
     """The codebook is walked through: the panel's cursor moves, the text stays."""
 
+    def __init__(self) -> None:
+        self.pins = False
+        """Whether the next key is the digit of the slot to pin the code to."""
+
     def press(self, session: Session, key: str) -> None:
-        """Move in the codebook, apply or edit the code there, or leave."""
+        """Move in the codebook; apply, pin or edit the code there, or leave."""
+        pins, self.pins = self.pins, False
         codes = [code.id for code in session.study.codebook]
         at = codes.index(session.panel_code) if session.panel_code in codes else 0
-        steps = {
-            "j": 1,
-            "down": 1,
-            "k": -1,
-            "up": -1,
-            "pagedown": 10,
-            "pageup": -10,
-            "home": -len(codes),
-            "end": len(codes),
-        }
-        if key in LEAVE or key in {"backspace", "o", "q"}:
+        steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 10, "pageup": -10}
+        steps |= {"home": -len(codes), "end": len(codes)}
+        command = session.keymap.command(key)
+        command_id = command.id if command else ""
+        if pins and command_id == "code.slot":
+            session.run(BY_ID["code.pin"], key, waited=True)
+        elif key in LEAVE or key in {"backspace", "q"} or command_id == "codebook.open":
             session.mode = Reading()
         elif key in steps and codes:
             session.panel_code = codes[min(max(at + steps[key], 0), len(codes) - 1)]
         elif key == "enter" and codes:
             session.mode = Reading()
-            verbs.apply_code(session, session.panel_code)
-        elif key == "e":
-            verbs.edit_code(session)
-        elif key in {"c", "/"}:
+            deciding.apply(session, [session.panel_code], picked=True)
+        elif command_id == "code.pin":
+            self.pins = True
+            session.say(f"a digit of {ORDER[0]} to {ORDER[-2]} or {ORDER[-1]} pins {session.code_label(session.panel_code)}")
+        elif command_id == "codebook.edit":
+            session.run(BY_ID["codebook.edit"], key)
+        elif key == "/" or command_id == "code.pick":
             session.mode = Reading()
-            verbs.pick_code(session)
+            session.run(BY_ID["code.pick"], key)
 
     def paste(self, session: Session, text: str) -> None:
         """Nothing can be typed here."""

@@ -1,60 +1,110 @@
-"""Making a code while coding: in place, and never a near double without asking."""
+"""Making a code while coding: in place, and never a near double without asking.
+
+Invariant: the codes that are made and the coding are one act, so one undo takes back all of it.
+"""
 
 from __future__ import annotations
 
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.model.change import AddCode
 from postil.model.codebook import PATH_SEPARATOR, Code, matching_name
+from postil.session import deciding
+from postil.session.modes import Asking
 
 if TYPE_CHECKING:
-    from postil.model.change import Action
+    from collections.abc import Callable
+
     from postil.session.session import Session
 
 
-def propose(session: Session, name: str, *, more: bool) -> None:
+@dataclass
+class _Wish:
+    """A path of names on its way to becoming a code."""
+
+    names: list[str]
+    """Names from the top down that are still to be found or made."""
+    goes_on: Callable[[Session], None] | None
+    """What follows when it was applied and picking goes on."""
+    parent: str = ""
+    """Id of the code that the next name stands under."""
+    made: tuple[AddCode, ...] = ()
+    sure: bool = False
+    """Whether the next name is meant as new though one is like it."""
+
+
+def propose(session: Session, name: str, *, goes_on: Callable[[Session], None] | None = None) -> None:
     """Make and apply a code of this name; ask first where one like it exists. ``/`` parts parent from child."""
-    from postil.find import similar_names  # noqa: PLC0415 - only when a code is made
-    from postil.session.modes import Asking  # noqa: PLC0415 - modes ask what this module proposes
-
-    parts = [
-        part for piece in name.split(PATH_SEPARATOR) if (part := " ".join(unicodedata.normalize("NFC", piece).split()))
-    ]
-    if not parts:
+    pieces = unicodedata.normalize("NFC", name).split(PATH_SEPARATOR)
+    names = [part for piece in pieces if (part := " ".join(piece.split()))]
+    if names:
+        _go_through(session, _Wish(names, goes_on))
+    else:
         session.say("a code needs a name")
-        return
+
+
+def _go_through(session: Session, wish: _Wish) -> None:
+    """Find or make each code of the path, as far as there is nothing to ask; then apply the last one."""
+    while wish.names:
+        name = wish.names[0]
+        known = _known(session, wish, name)
+        if known is None and not wish.sure and (like := _like(session, name)) is not None:
+            _ask(session, wish, name, like)
+            return
+        wish.sure = False
+        if known is None:
+            code = Code(f"c{secrets.token_hex(5)}", name, parent=wish.parent)
+            wish.made = (*wish.made, AddCode(code))
+            known = code
+        wish.parent = known.id
+        wish.names.pop(0)
+    deciding.apply(session, [wish.parent], new=wish.made, picked=True, goes_on=wish.goes_on is not None)
+    if wish.made and not session.alarm and session.code(wish.parent):
+        session.say(f"new code {session.message}")
+    if wish.goes_on is not None:
+        wish.goes_on(session)
+
+
+def _known(session: Session, wish: _Wish, name: str) -> Code | None:
+    """The code that a name of the path means: a child of the one before it; the first one may stand anywhere."""
     book = session.study.codebook
-    near = similar_names(parts[-1], [code.name for code in book if code.status != "heading"])
-    if not near:
-        make(session, parts, more=more)
-        return
-    like = next(code for code in book if code.name == near[0][0])
+    if any(action.code.id == wish.parent for action in wish.made):
+        return None
+    here = [code for code in book.children(wish.parent) if matching_name(code.name) == matching_name(name)]
+    if not here and not wish.parent and len(wish.names) > 1:
+        here = [code for code in book.find(name) if code.status != "retired"]
+    return here[0] if here else None
+
+
+def _like(session: Session, name: str) -> Code | None:
+    from postil.find import similar_names  # noqa: PLC0415 - imports rapidfuzz, needed only when a code is made
+
+    codes = [code for code in session.study.codebook if code.status != "heading"]
+    near = similar_names(name, [code.name for code in codes])
+    found = [code for code in codes if near and code.name == near[0][0]]
+    return min(found, key=lambda code: code.status != "active", default=None)
+
+
+def _ask(session: Session, wish: _Wish, name: str, like: Code) -> None:
+    def take(asked: Session) -> None:
+        wish.parent = like.id
+        wish.names.pop(0)
+        _go_through(asked, wish)
+
+    def make(asked: Session) -> None:
+        wish.sure = True
+        _go_through(asked, wish)
+
+    answers = {"+": make}
+    taking = ""
+    if like.status == "active":
+        answers["enter"] = take
+        taking = "Enter takes that one, "
     session.mode = Asking(
-        f"“{parts[-1]}” is like {session.code_label(like.id)}: Enter takes that one, + makes a new code, Backspace neither",
-        {
-            "enter": lambda asked: asked.apply(like.id, advance=not more),
-            "+": lambda asked: make(asked, parts, more=more),
-        },
+        f"“{name}” is like {session.code_label(like.id)}{' (retired)' if not taking else ''}: "
+        f"{taking}+ makes a new code, Backspace neither",
+        answers,
     )
-
-
-def make(session: Session, parts: list[str], *, more: bool = False) -> None:
-    """Make the codes of a path that are not there and apply the last one, in one act."""
-    book = session.study.codebook
-    actions: list[Action] = []
-    parent = ""
-    for part in parts:
-        known = [code for code in book.children(parent) if matching_name(code.name) == matching_name(part)]
-        if not known and not parent and len(parts) > 1:
-            known = [code for code in book.find(part) if code.status != "retired"][:1]
-        if known:
-            parent = known[0].id
-        else:
-            code = Code(f"c{secrets.token_hex(5)}", part, parent=parent)
-            actions.append(AddCode(code))
-            parent = code.id
-    session.apply(parent, extra=tuple(actions), advance=not more)
-    if actions:
-        session.say(f"new code {session.code_label(parent)}")

@@ -1,1 +1,1 @@
-"""Where things are on this machine and what the user prefers."""
+"""The user's own settings: where they are, what they may say. Read only; the program never writes them."""

@@ -1,0 +1,63 @@
+"""Write the pages of docs/ that come from the program's own tables, or check that they are current.
+
+Run ``python docs/generate.py`` to write them, ``python docs/generate.py --check`` to be told which are out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from postil.cli.reference import reference
+from postil.session.commands import COMMANDS, GROUPS, Keymap
+
+DOCS = Path(__file__).resolve().parent
+
+_KEYS_INTRO = """# Keys
+
+Every key of the coding screen. This page is made from the program's own table (`make docs`); `?` shows the same list in the
+program, and `:` runs any command by name and says its key.
+
+Keys are plain letters, digits and a few others, so that they pass through tmux, screen, mosh and PuTTY. Esc is never needed:
+Ctrl+G and Backspace close what Esc closes.
+
+To give a command other keys, name its id in `keymap.toml` in the folder that `postil --help` names, for example
+`"review.next" = ["space", "S"]`. Keys that are no single character are written as in the column *in keymap.toml*.
+"""
+
+
+def keys_page() -> str:
+    """docs/keys.md."""
+    keymap = Keymap()
+    lines = [_KEYS_INTRO]
+    for group in GROUPS:
+        lines += [f"## {group}", "", "| key | what it does | id | in keymap.toml |", "|---|---|---|---|"]
+        for command in COMMANDS:
+            if command.group == group:
+                keys = keymap.labels(command.id).replace("|", "\\|")
+                names = ", ".join(f'"{key}"' for key in command.keys)
+                shown = keys if "`" in keys else f"`{keys}`"
+                lines.append(f"| {shown} | {command.help} | {command.id} | {names.replace('|', chr(92) + '|')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Write or check the pages; returns the exit status."""
+    pages = {"keys.md": keys_page(), "cli.md": reference()}
+    stale = [name for name, page in pages.items() if _current(DOCS / name) != page]
+    if "--check" in sys.argv:
+        for name in stale:
+            sys.stderr.write(f"docs/{name} is out of date; run `make docs`\n")
+        return 1 if stale else 0
+    for name in stale:
+        (DOCS / name).write_text(pages[name], encoding="utf-8")
+    return 0
+
+
+def _current(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""What a codebook file would change in a study's codebook.
+
+Invariant: codes are the same by id alone, and what comes out leaves a codebook without circles or repeated paths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.errors import CodebookError
+from postil.model.change import AddCode, EditCode
+from postil.model.codebook import CODE_FIELDS, Codebook, matching_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from postil.importers.codebook_csv import CodebookReading
+    from postil.model.change import Action
+    from postil.model.codebook import Code
+
+
+class Difference(NamedTuple):
+    """One field of one code that a file gives another value."""
+
+    code: str
+    field: str
+    study: object
+    file: object
+
+
+def read_file(source: Path, encoding: str) -> tuple[CodebookReading, frozenset[str]]:
+    """A codebook file or a shipped codebook, and the fields of a code that it tells.
+
+    Raises:
+        CodebookError: it cannot be read.
+    """
+    from postil.importers.codebook_csv import read_codebook
+    from postil.importers.codebook_table import read_table
+    from postil.importers.shipped import find_codebook
+
+    path = find_codebook(source)
+    reading = read_codebook(path, encoding=encoding)
+    told = set(read_table(path.read_bytes(), str(path), encoding).fields) | {"name"}
+    if "path" in told or "group" in told or any(code.parent for code in reading.codes):
+        told.add("parent")
+    if any(code.number for code in reading.codes):
+        told.add("number")
+    return reading, frozenset(told.intersection(CODE_FIELDS))
+
+
+def compare(
+    codebook: Codebook, codes: Iterable[Code], fields: frozenset[str]
+) -> tuple[tuple[Code, ...], tuple[Difference, ...]]:
+    """Codes that are not in the codebook, and fields in which the others differ."""
+    new: list[Code] = []
+    different: list[Difference] = []
+    for code in codes:
+        known = codebook.get(code.id)
+        if known is None:
+            new.append(code)
+            continue
+        different += [
+            Difference(code.id, name, getattr(known, name), getattr(code, name))
+            for name in CODE_FIELDS
+            if name in fields and name != "id" and getattr(known, name) != getattr(code, name)
+        ]
+    return tuple(new), tuple(different)
+
+
+def actions_of(codebook: Codebook, new: Sequence[Code], different: Iterable[Difference]) -> list[Action]:
+    """The act that adds the new codes and takes the other values over.
+
+    Raises:
+        CodebookError: two codes would have one path, or a code would stand under itself.
+    """
+    different = tuple(different)
+    after = {code.id: code for code in (*codebook, *new)}
+    edits: list[Action] = []
+    for difference in different:
+        after[difference.code] = replace(after[difference.code], **{difference.field: difference.file})  # type: ignore[arg-type]  # a field's own value
+        edits.append(EditCode(difference.code, difference.field, difference.file))
+    _check(after)
+    return [*(AddCode(code) for code in new), *edits]
+
+
+def _check(codes: dict[str, Code]) -> None:
+    siblings: dict[tuple[str, str], Code] = {}
+    for code in codes.values():
+        other = siblings.setdefault((code.parent, matching_name(code.name)), code)
+        if other is not code:
+            raise CodebookError(
+                f"codes {other.id} and {code.id} would both be called {code.name} at one place",
+                "give one another name, or give the code of the file the id of the study's",
+            )
+        seen = {code.id}
+        above = code.parent
+        while above in codes:
+            if above in seen:
+                raise CodebookError(
+                    f"code {code.id} would stand in a circle of parents", "mend the parents in the file"
+                )
+            seen.add(above)
+            above = codes[above].parent

@@ -1,0 +1,92 @@
+"""Who codes. Invariant: a coder whom the study does not know is never taken in by a slip of the keyboard."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from postil.cli.lookup import nearest, shortened, some
+from postil.cli.parameters import clean_coder, coder_fault
+from postil.errors import NotFoundError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+VARIABLE = "POSTIL_CODER"
+
+
+def choose_coder(given: str | None, coders: Sequence[str], path: Path, setting: str) -> str:
+    """The coder: as given, else from the environment, the settings, the study's only one, else the login name.
+
+    The login name is taken for a study without coders only.
+
+    Args:
+        given: the value of ``--coder``, checked already.
+        coders: the study's coders.
+        path: the study's file, for messages.
+        setting: the coder that the settings name, or nothing.
+
+    Raises:
+        NotFoundError: nobody is named, and the study leaves the choice open.
+        SettingsError: the environment or the settings name somebody who cannot be a coder.
+    """
+    if given:
+        return given
+    for name, source in ((os.environ.get(VARIABLE, ""), f"environment, {VARIABLE}"), (setting, "settings, coder")):
+        if name:
+            if fault := coder_fault(clean_coder(name)):
+                raise SettingsError(f"{source}: the name of the coder {fault}", "give another, or say --coder NAME")
+            return clean_coder(name)
+    if len(coders) == 1:
+        return coders[0]
+    if not coders:
+        login = login_name()
+        if login:
+            return login
+        raise NotFoundError(f"{path}: who codes?", "say --coder NAME")
+    raise NotFoundError(f"{path}: who codes? It has {len(coders)} coders", f"say --coder with one of {some(coders)}")
+
+
+def login_name() -> str:
+    """The name that the person is logged in by, if it can be a coder's."""
+    import getpass
+
+    try:
+        name = clean_coder(getpass.getuser())
+    except (KeyError, OSError, ImportError):
+        return ""
+    return "" if coder_fault(name) else name
+
+
+def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bool) -> None:
+    """Pass for a coder of the study, for anybody in a study without coders, and with ``--new-coder``.
+
+    Raises:
+        NotFoundError: the coder is another; the hint names those there are, the nearest first.
+    """
+    if coder in coders or not coders or may_be_new:
+        return
+    raise NotFoundError(
+        f"{path}: there is no coder '{shortened(coder)}'",
+        f"its coders are {some(nearest(coder, coders))}; if this is somebody new, say --new-coder",
+    )
+
+
+def check_not_misspelled(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bool) -> None:
+    """Pass for a coder of the study and for a name that none of them could be a misspelling of.
+
+    Raises:
+        NotFoundError: the name looks like that of another coder.
+    """
+    if coder in coders or not coders or may_be_new:
+        return
+    from postil.find import similar_names
+
+    near = [name for name in coders if name.casefold() == coder.casefold()]
+    near += [name for name, _ in similar_names(coder, coders) if name not in near]
+    if near:
+        raise NotFoundError(
+            f"{path}: there is no coder '{shortened(coder)}', but there is {some(near)}",
+            f"say --coder '{near[0]}', or --new-coder if this is somebody else",
+        )

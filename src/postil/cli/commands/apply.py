@@ -1,0 +1,171 @@
+"""``postil apply``: decisions without a screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.output import answer, talk
+from postil.cli.parameters import CodeName, FileName, argument, coder_option, study_argument
+from postil.cli.root import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    from postil.cli.decisions import Applier, Order
+    from postil.cli.interruptions import Interruptions
+
+LONGEST_MEMO = 1 << 20
+STDIN = Path("-")
+
+
+@click.command(
+    "apply",
+    cls=Command,
+    examples=[
+        ("postil apply study.json --coder ana P04§12 2.3", "Put code 2.3 on a paragraph; print ACK and a stamp."),
+        ("postil apply study.json --coder ana P04:12 'Leadership' Cost --reviewed", "Two codes, and done with it."),
+        ("postil apply study.json --coder ana P04:12 F1 --start 10 --end 42", "A code on characters 10 to 41."),
+        ("postil apply study.json --coder ana P04:12 F1 --remove", "Take a code away."),
+        ("postil apply study.json --coder ana --from codings.jsonl", "One act for each line of JSON."),
+    ],
+)
+@study_argument()
+@argument("place", says="A paragraph: P04§12, P04#12 or P04:12.", metavar="TRANSCRIPT§N", required=False)
+@argument("codes", says="Codes by id, number, path or name.", metavar="CODE", nargs=-1, type=CodeName())
+@coder_option("Whose decisions these are.")
+@click.option("--new-coder", is_flag=True, help="Take the coder in, who is not one of the study's yet.")
+@click.option("--start", type=int, metavar="N", help="First character of a span, from 0, in code points.")
+@click.option("--end", type=int, metavar="N", help="The character after the last one of the span.")
+@click.option("--memo-from", type=FileName(), metavar="FILE", help="Text of a memo, from a file; - reads stdin.")
+@click.option("--reviewed/--not-reviewed", default=None, help="Mark the paragraph as read and done with, or unmark it.")
+@click.option("--remove", is_flag=True, help="Take the codes away instead.")
+@click.option("--from", "source", type=FileName(), metavar="FILE", help="Read JSON lines from a file; - reads stdin.")
+def command(
+    study: Path,
+    place: str | None,
+    codes: tuple[str, ...],
+    *,
+    coder: str | None,
+    new_coder: bool,
+    start: int | None,
+    end: int | None,
+    memo_from: Path | None,
+    reviewed: bool | None,
+    remove: bool,
+    source: Path | None,
+) -> int:
+    """Apply or remove codes without a screen.
+
+    Each act is answered by "ACK STAMP" on stdout when it is durable. A memo stands at each of the codings, or, without
+    codes, at the paragraph; its text is never an argument, since others can see those.
+
+    With --from, each line is one act: {"transcript": name or id, "paragraph": 12, "codes": [id, number, path or name],
+    "start": 10, "end": 42, "memo": "text", "reviewed": true, "remove": false}, all but the first two optional. It is
+    answered by "ACK STAMP" or "ERR LINE MESSAGE"; a wrong line changes nothing, the next ones are done, and the exit
+    status is 1. An act that changes nothing is answered by the stamp of what is there.
+    """
+    from postil.cli.coders import check_known, choose_coder
+    from postil.cli.decisions import Applier, Order
+    from postil.cli.studies import opened
+    from postil.settings.config import read_config
+
+    single = (place, start, end, memo_from, reviewed)
+    if source is not None and (codes or remove or any(value is not None for value in single)):
+        raise click.UsageError("--from reads everything from its lines; leave the other arguments out")
+    if source is None and place is None:
+        raise click.UsageError("Missing argument 'TRANSCRIPT§N'; or give --from FILE")
+    config = read_config()
+    with opened(study, write=True) as study_file:
+        coders = study_file.study.coders
+        chosen = choose_coder(coder, coders, study, config.coder)
+        check_known(chosen, coders, study, may_be_new=new_coder)
+        applier = Applier(study_file, chosen)
+        if source is not None:
+            return _each_line(applier, source)
+        from postil.cli.lookup import Finder
+
+        transcript, n = Finder(study_file.study).place(place or "")
+        memo = None if memo_from is None else _memo(memo_from)
+        order = Order(transcript.id, n, codes, start, end, memo, reviewed, remove)
+        answer(f"ACK {applier.apply(order)}")
+    return 0
+
+
+def _memo(source: Path) -> str:
+    from postil.errors import TranscriptError
+
+    stream, close = _stream(source)
+    try:
+        data = stream.read(LONGEST_MEMO + 1)
+    finally:
+        close()
+    if len(data) > LONGEST_MEMO:
+        raise TranscriptError(f"{source}: is longer than {LONGEST_MEMO:,} bytes", "a memo is a short text")
+    try:
+        return data.decode("utf-8-sig").rstrip("\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TranscriptError(f"{source}: line {line} is not UTF-8", "save it as UTF-8") from None
+
+
+def _stream(source: Path) -> tuple[BinaryIO, Callable[[], None]]:
+    from postil.errors import PostilError
+
+    if source == STDIN:
+        if sys.stdin is None:
+            raise PostilError("stdin is closed, and the lines are to be read from it", "give --from a file")
+        return sys.stdin.buffer, lambda: None
+    try:
+        file = source.open("rb")
+    except OSError as error:
+        raise PostilError(f"{source}: cannot be read: {error.strerror}", "check the name") from None
+    return file, file.close
+
+
+def _each_line(applier: Applier, source: Path) -> int:
+    from postil.cli.interruptions import Interruptions
+
+    wrong = 0
+    stream, close = _stream(source)
+    try:
+        with Interruptions() as interruptions:
+            number = 0
+            while line := _next_line(stream, interruptions):
+                number += 1
+                if line.strip():
+                    wrong += not _one_line(applier, line, number)
+    finally:
+        close()
+    if wrong:
+        talk(f"postil: {source}: {wrong:,} of {number:,} lines were wrong and changed nothing; see the ERR lines")
+    return int(wrong > 0)
+
+
+def _next_line(stream: BinaryIO, interruptions: Interruptions) -> bytes:
+    """The next line, at most a little longer than one may be; the rest of a longer one is passed over."""
+    from postil.cli.decisions import LONGEST_LINE
+
+    with interruptions.waiting():
+        line = rest = stream.readline(LONGEST_LINE + 1)
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE + 1)
+    return line
+
+
+def _one_line(applier: Applier, line: bytes, number: int) -> bool:
+    from postil.cli.decisions import LineError, order_of_line
+    from postil.errors import CodebookError, NotFoundError
+
+    try:
+        order: Order = order_of_line(line)
+        stamp = applier.apply(order)
+    except (LineError, NotFoundError, CodebookError) as error:
+        answer(f"ERR {number} {error}")
+        return False
+    answer(f"ACK {stamp}")
+    return True

@@ -1,0 +1,69 @@
+"""``postil codebook import``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.output import counted, talk, write, write_json
+from postil.cli.parameters import CodebookName, argument, json_option, study_argument
+from postil.cli.root import Command
+from postil.text.clean import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.cli.book_update import Difference
+
+
+@click.command(
+    "import",
+    cls=Command,
+    examples=[
+        ("postil codebook import study.json cfir2022", "Bring in a shipped codebook."),
+        ("postil codebook import study.json codes.csv", "Bring in new codes; list those that differ."),
+        ("postil codebook import study.json codes.csv --update", "Also change codes that differ."),
+    ],
+)
+@study_argument()
+@argument("source", says="A codebook file, or a shipped codebook.", metavar="FILE|NAME", type=CodebookName())
+@click.option("--update", is_flag=True, help="Give codes that are there already the values of the file.")
+@click.option("--encoding", default="utf-8", metavar="NAME", help="Encoding of the file, if it is not UTF-8.")
+@json_option
+def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: bool) -> None:
+    """Bring the codes of a codebook file into a study.
+
+    Codes are told apart by their ids. New ones are added; of those that are there already, other values are listed, and
+    taken over with --update. A column that the file does not have changes nothing; an empty cell empties. Codes that
+    the file does not have stay.
+
+    With --json: {"added": [id], "different": [{"code": id, "field", "study", "file"}], "updated": true or false}.
+    """
+    from postil.cli.book_update import actions_of, compare, read_file
+    from postil.cli.studies import opened
+
+    reading, fields = read_file(source, encoding)
+    for sentence in reading.report:
+        talk(f"{source}: {sentence}")
+    with opened(study, write=True) as study_file:
+        new, different = compare(study_file.study.codebook, reading.codes, fields)
+        actions = actions_of(study_file.study.codebook, new, different if update else ())
+        study_file.record(actions, coder="")
+    if as_json:
+        write_json(
+            {"added": [code.id for code in new], "different": [d._asdict() for d in different], "updated": update}
+        )
+    else:
+        for difference in different:
+            write(visible(_line(difference)))
+    talk(f"{study}: {counted(len(new), 'code')} added")
+    if different:
+        codes = counted(len({difference.code for difference in different}), "code")
+        talk(
+            f"{study}: {codes} {'changed' if update else 'with other values left as they were; --update changes them'}"
+        )
+
+
+def _line(difference: Difference) -> str:
+    return f"{difference.code}: {difference.field}: {difference.study or '(empty)'} → {difference.file or '(empty)'}"

@@ -1,0 +1,111 @@
+"""How the command line speaks. Invariant: nothing written holds a character that a terminal obeys, but line feeds."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from postil.text.clean import visible, visible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+_PATIENCE = 0.5  # seconds of work before progress is shown
+_NARROW = 60  # code points of a label beside a progress count
+
+
+def write(text: str) -> None:
+    """One or more lines of data, on stdout."""
+    if sys.stdout is not None:
+        sys.stdout.write(visible_lines(text) + "\n")
+
+
+def write_bytes(data: bytes) -> None:
+    """A whole document, on stdout, byte for byte; whoever made it has cleaned it."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
+def write_json(value: object) -> None:
+    """A JSON document on stdout: the exact data, what a terminal would obey as escapes."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    write(json_text(value, ascii_only=not encoding.startswith("utf")))
+
+
+def json_text(value: object, *, ascii_only: bool = False) -> str:
+    r"""JSON of one entry a line; reading it gives the exact text back, though every acting character is \u-escaped."""
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=1)
+    if text.isascii():
+        return text.replace("\x7f", "\\u007f")
+    return "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    if character == "\n" or visible(character) == character:
+        return character
+    data = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{data[at]:02x}{data[at + 1]:02x}" for at in range(0, len(data), 2))
+
+
+def talk(text: str) -> None:
+    """One line for the person, on stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(visible(text) + "\n")
+
+
+def talk_lines(text: str) -> None:
+    """Several lines for the person, on stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(visible_lines(text) + "\n")
+
+
+def answer(text: str) -> None:
+    """One line on stdout, out of the process before this returns."""
+    write(visible(text))
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """'1 line', '2,100 lines': a number and its noun."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def progress(items: Sequence[T], label: str) -> Iterator[T]:
+    """The items, with a count on stderr once they have taken half a second, if stderr is a terminal."""
+    shown = 0
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    begin = time.monotonic()
+    try:
+        for number, item in enumerate(items, 1):
+            if terminal and time.monotonic() - begin > _PATIENCE:
+                line = visible(f"{label} {number} of {len(items)}")[:_NARROW]
+                sys.stderr.write("\r" + line.ljust(shown))
+                sys.stderr.flush()
+                shown = len(line)
+            yield item
+    finally:
+        if shown:
+            sys.stderr.write("\r" + " " * shown + "\r")
+            sys.stderr.flush()
+
+
+def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Rows as lines with their cells under each other, cleaned; the last cell is not padded."""
+    from postil.text.wrap import width
+
+    clean = [[visible(cell) for cell in row] for row in rows]
+    widths: list[int] = []
+    for row in clean:
+        widths += [0] * (len(row) - len(widths))
+        for place, cell in enumerate(row[:-1]):
+            widths[place] = max(widths[place], width(cell))
+    for row in clean:
+        padded = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row[:-1])]
+        yield "  ".join([*padded, *row[-1:]]).rstrip()

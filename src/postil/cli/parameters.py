@@ -1,0 +1,200 @@
+"""Kinds of arguments and the options that several commands share.
+
+Invariant: wrong use is found here, before any file is opened; what only a file can tell is left to the commands.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from postil.cli.root import Argument
+from postil.text.blank import is_blank
+from postil.text.clean import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    _Type: TypeAlias = click.ParamType[Any]
+else:
+    _Type = click.ParamType  # before click 8.4 it takes no parameter
+
+F = TypeVar("F", bound="Callable[..., Any] | click.Command")
+
+LONGEST_CODER = 80
+"""Code points of a coder's name."""
+
+
+class FileName(_Type):
+    """The name of a file, which need not exist."""
+
+    name = "file"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; an empty name is wrong use."""
+        if not str(value).strip():
+            self.fail("a file name is missing: it is empty", param, ctx)
+        return Path(str(value))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Let the shell complete file names."""
+        del ctx, param
+        return [CompletionItem(incomplete, type="file")]
+
+
+class CoderName(_Type):
+    """The name of a coder: NFC, trimmed, visible, one line."""
+
+    name = "coder"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it is kept; a blank or unprintable one is wrong use."""
+        name = clean_coder(str(value))
+        if fault := coder_fault(name):
+            self.fail(f"the name of the coder {fault}", param, ctx)
+        return name
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Coders of the study that is on the command line."""
+        del param
+        from postil.cli.completions import coders
+
+        return _items(coders(ctx), incomplete)
+
+
+class CodeName(_Type):
+    """A code by id, number, path, name or alias."""
+
+    name = "code"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; which code it is, only the study can tell."""
+        if not str(value).strip():
+            self.fail("the code is empty", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Names and numbers of the codes of the study that is on the command line."""
+        del param
+        from postil.cli.completions import codes
+
+        return _items(codes(ctx), incomplete)
+
+
+class CodebookName(FileName):
+    """A codebook file, or the name of a shipped codebook."""
+
+    name = "codebook"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Shipped codebooks; where none fits, file names."""
+        from postil.importers.shipped import shipped_codebooks
+
+        return _items(shipped_codebooks(), incomplete) or super().shell_complete(ctx, param, incomplete)
+
+
+class LayoutName(_Type):
+    """One of the layouts that a transcript may have."""
+
+    name = "layout"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name of a layout; any other is wrong use."""
+        from postil.importers.layouts import LAYOUTS
+
+        if value not in LAYOUTS:
+            self.fail(f"there is no layout '{value}'; it is one of {', '.join(LAYOUTS)}", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Names of the layouts."""
+        del ctx, param
+        from postil.importers.layouts import LAYOUTS
+
+        return _items(LAYOUTS, incomplete)
+
+
+class RoleOfSpeaker(_Type):
+    """``NAME=interviewer``: who a speaker is."""
+
+    name = "speaker=role"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Label and role; the label may hold '=' itself."""
+        from postil.model.transcript import ROLES
+
+        if isinstance(value, tuple):
+            return value
+        label, sign, role = str(value).rpartition("=")
+        if not sign or not label.strip() or role not in ROLES:
+            self.fail(f"'{value}' is not NAME=ROLE with a role of {', '.join(ROLES)}", param, ctx)
+        return label.strip(), role
+
+
+def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    wanted = incomplete.casefold()
+    return [CompletionItem(name) for name in names if name.casefold().startswith(wanted) and visible(name) == name]
+
+
+def clean_coder(name: str) -> str:
+    """A coder's name as it is kept: NFC, without white space at its ends."""
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def coder_fault(name: str) -> str:
+    """What is wrong with a coder's name, as the end of a sentence; empty for nothing."""
+    if is_blank(name):
+        return "is empty"
+    if visible(name) != name:
+        return "holds a control or invisible character"
+    return f"is longer than {LONGEST_CODER} characters" if len(name) > LONGEST_CODER else ""
+
+
+def study_argument(says: str = "The study's file.") -> Callable[[F], F]:
+    """The first argument of most commands."""
+    return argument("study", says=says, metavar="STUDY.json", type=FileName())
+
+
+def argument(name: str, *, says: str, **rest: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
+    """An argument with a sentence for the help."""
+    return click.argument(name, cls=Argument, says=says, **rest)
+
+
+def coder_option(says: str) -> Callable[[F], F]:
+    """``--coder``."""
+    return click.option("--coder", type=CoderName(), metavar="NAME", help=says)
+
+
+def json_option(function: F) -> F:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(function)
+
+
+def force_option(function: F) -> F:
+    """``--force``."""
+    return click.option("--force", is_flag=True, help="Write over a file that is there.")(function)
+
+
+def reading_options(function: F) -> F:
+    """How a transcript is to be read, where the program would read it otherwise."""
+    for option in reversed(_READING):
+        function = option(function)
+    return function
+
+
+_READING: tuple[Callable[[Any], Any], ...] = (
+    click.option("--encoding", metavar="NAME", help="Encoding of text files, such as latin-1; found if not given."),
+    click.option("--layout", type=LayoutName(), metavar="NAME", help="How speakers are marked; found if not given."),
+    click.option(
+        "--role",
+        "roles",
+        type=RoleOfSpeaker(),
+        multiple=True,
+        metavar="SPEAKER=ROLE",
+        help="Role of a speaker: participant, interviewer or other. May be repeated.",
+    ),
+)

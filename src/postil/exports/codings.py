@@ -1,0 +1,129 @@
+"""The codings of a study as a table: one row a coding.
+
+Invariant: rows come in the order of reading, whoever recorded them when; no control or bidirectional character is ever
+written, and in CSV no cell that a spreadsheet would run. Except for such characters a quote is the very slice of the
+text that was coded, and offsets are code points of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from postil.model.clock import stamp_time
+from postil.model.coding import MemoKey
+from postil.text.clean import visible, visible_lines
+from postil.text.formula import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postil.model.coding import Coding
+    from postil.model.study import Study
+    from postil.model.transcript import Transcript
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class CodingRow:
+    """One coding, ready to be written: texts hold no character that acts on a terminal."""
+
+    transcript: str
+    """Name of the transcript."""
+    paragraph: int
+    speaker: str
+    role: str
+    kind: str
+    code: str
+    """Id of the code."""
+    number: str
+    path: str
+    """Names from the top of the codebook down, joined by '/'."""
+    coder: str
+    start: int | None
+    """First code point of the span; None for the whole paragraph."""
+    end: int | None
+    quote: str
+    """The coded text; line feeds in it are kept."""
+    memo: str
+    """The coder's memo at this coding."""
+    doubtful: bool
+    stamp: str
+    time: str
+    """Wall time of the stamp, to the second, UTC."""
+
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CodingRow))
+
+
+def coding_rows(study: Study) -> Iterator[CodingRow]:
+    """All live codings: transcripts as they were added, paragraphs, spans as they begin, codes in book order."""
+    book_order = {code.id: place for place, code in enumerate(study.codebook)}
+    paths = {code.id: visible(study.codebook.path(code.id)) for code in study.codebook}
+
+    def order(item: tuple[Coding, str]) -> tuple[Any, ...]:
+        coding = item[0]
+        span = (-1, -1) if coding.start is None or coding.end is None else (coding.start, coding.end)
+        return (*span, book_order.get(coding.code, len(book_order)), coding.code, coding.coder)
+
+    for transcript in study.transcripts.values():
+        for _, here in sorted(study.codings_in(transcript.id).items()):
+            for coding, stamp in sorted(here.items(), key=order):
+                yield _row(study, transcript, coding, stamp, paths.get(coding.code, ""))
+
+
+def _row(study: Study, transcript: Transcript, coding: Coding, stamp: str, path: str) -> CodingRow:
+    paragraph = transcript.paragraph(coding.paragraph)
+    code = study.codebook.get(coding.code)
+    return CodingRow(
+        transcript=visible(transcript.name),
+        paragraph=coding.paragraph,
+        speaker=visible(paragraph.speaker) if paragraph else "",
+        role=paragraph.role if paragraph else "",
+        kind=paragraph.kind if paragraph else "",
+        code=visible(coding.code),
+        number=visible(code.number) if code else "",
+        path=path,
+        coder=visible(coding.coder),
+        start=coding.start,
+        end=coding.end,
+        quote=visible_lines(paragraph.text[coding.start : coding.end]) if paragraph else "",
+        memo=visible_lines(study.memo(MemoKey.at_coding(coding))),
+        doubtful=study.is_doubtful(coding),
+        stamp=stamp,
+        time=stamp_time(stamp),
+    )
+
+
+def codings_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
+    """The codings as CSV (RFC 4180) in UTF-8, with a heading; a whole paragraph has no start and end.
+
+    Args:
+        study: the study.
+        bom: begin with a byte order mark, which Excel on Windows needs to see that the file is UTF-8.
+        line_end: what ends a row; the standard wants CR LF, programs that read a pipe LF. Inside cells it is LF always.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator=line_end)
+    writer.writerow(COLUMNS)
+    for row in coding_rows(study):
+        writer.writerow(_cell(value) for value in astuple(row))
+    return ((_BOM if bom else "") + file.getvalue()).encode("utf-8")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else guarded(str(value))
+
+
+def codings_json(study: Study) -> bytes:
+    """The codings as JSON in UTF-8: the study's title, and one object a coding, on a line of its own, by column."""
+    rows = (json.dumps(dict(zip(COLUMNS, astuple(row), strict=True)), ensure_ascii=False) for row in coding_rows(study))
+    title = json.dumps(visible(study.title), ensure_ascii=False)
+    body = ",\n".join(rows)
+    return f'{{"study": {title}, "codings": [\n{body}\n]}}\n'.encode()

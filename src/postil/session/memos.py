@@ -1,0 +1,70 @@
+"""Memos: where one can stand at the cursor, and the line in which it is written.
+
+Invariant: a text that was typed is never lost; what is left unsaved stands there when the memo is opened again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.model.coding import MemoKey
+from postil.session import deciding
+from postil.session.modes import Prompting
+from postil.session.surroundings import EditText
+from postil.session.textline import TextLine
+
+if TYPE_CHECKING:
+    from postil.model.coding import Coding
+    from postil.session.session import Session
+
+
+def memo_targets(session: Session) -> list[tuple[MemoKey, str]]:
+    """Where a memo can stand here, with a title: the paragraph first, then its codings; the selected span's first."""
+    coder = session.coder or ""
+    at_paragraph = (MemoKey.at_paragraph(session.transcript.id, session.n, coder), f"memo §{session.n}")
+    codings = session.study.codings_at(session.place, session.coder)
+    on_span = [c for c in codings if session.span is not None and (c.start, c.end) == session.span]
+
+    def named(these: list[Coding]) -> list[tuple[MemoKey, str]]:
+        return [(MemoKey.at_coding(c), f"memo on {session.code_label(c.code)}") for c in these]
+
+    return [*named(on_span), at_paragraph, *named([c for c in codings if c not in on_span])]
+
+
+def write_memo(session: Session, which: int = 0) -> None:
+    """Open the line for the memo at one of the targets; Tab saves and goes to the next one."""
+    targets = memo_targets(session)
+    target, title = targets[which % len(targets)]
+    old = session.study.memo(target)
+    text = session.drafts.get(target, old)
+
+    def save(asked: Session, typed: str) -> None:
+        deciding.set_memo(asked, target, typed)
+
+    def to_next(asked: Session, typed: str) -> None:
+        if typed != old:
+            deciding.set_memo(asked, target, typed)
+        write_memo(asked, which + 1)
+
+    def left(asked: Session, typed: str) -> None:
+        asked.drafts.pop(target, None)
+        if typed != old and typed.strip():
+            asked.drafts[target] = typed
+            asked.say(f"memo not saved; {asked.keymap.label('memo.edit')} brings it back")
+
+    session.mode = Prompting(
+        title,
+        save,
+        TextLine(text),
+        hint="Enter saves" + (" · Tab to the next coding here" if len(targets) > 1 else ""),
+        tab=to_next if len(targets) > 1 else None,
+        left=left,
+        lasting=bool(text),
+        many_lines=True,
+    )
+
+
+def write_in_editor(session: Session) -> None:
+    """Ask for the user's own editor for the memo at the first target."""
+    target, _ = memo_targets(session)[0]
+    session.effects.append(EditText(target, session.drafts.get(target, session.study.memo(target))))

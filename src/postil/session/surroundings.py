@@ -1,0 +1,88 @@
+"""What a session needs from outside, and what it asks of the terminal.
+
+Invariant: this is all of it. A session knows no file, no screen and no clock but through these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from postil.model.change import Action, Change
+    from postil.model.coding import MemoKey
+    from postil.model.log import Step
+    from postil.model.study import Study
+
+
+class Recorder(Protocol):
+    """Where decisions go: a study file, or in tests a desk without one."""
+
+    @property
+    def study(self) -> Study:
+        """The study as it now is."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be recorded."""
+
+    def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
+        """Record one act; durable when it returns. Raises PostilError and changes nothing if it cannot."""
+
+    def undo(self, coder: str) -> Step | None:
+        """Take back the coder's last act."""
+
+    def redo(self, coder: str) -> Step | None:
+        """Bring back the coder's last undone act."""
+
+
+class View(Protocol):
+    """What the session needs to know of the screen."""
+
+    def page(self, place: int, direction: int) -> int:
+        """The paragraph to go to for a screen up (-1) or down (+1) from paragraph number ``place``."""
+
+    def scroll(self, direction: int) -> bool:
+        """Scroll inside a paragraph that is taller than the screen; whether there was more of it to see."""
+
+    def visible(self) -> Sequence[int]:
+        """Numbers of the paragraphs that are on the screen."""
+
+
+class NoView:
+    """A view for sessions without a screen: ten paragraphs are a page."""
+
+    def page(self, place: int, direction: int) -> int:
+        """Ten paragraphs on."""
+        return place + 10 * direction
+
+    def scroll(self, direction: int) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Nothing is taller than no screen."""
+        return False
+
+    def visible(self) -> Sequence[int]:
+        """Everything that could be labelled."""
+        return range(1, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """Paint every cell again."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditText:
+    """Let the user edit a text in their own editor, then hand it to ``Session.set_memo``."""
+
+    target: MemoKey
+    text: str
+
+
+Effect = Quit | Redraw | EditText

@@ -1,0 +1,353 @@
+"""An open study: what is recorded in it, and when it is saved.
+
+``record`` makes an act durable in the journal and then shows it in the study; ``checkpoint`` writes the file that
+everybody can read. Invariant: what ``record`` returned is never lost, and no file is replaced that was not read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING, Any
+
+from postil.errors import StudyFileError
+from postil.model.act import changes_of
+from postil.model.change import AddTranscript
+from postil.model.clock import Clock
+from postil.model.study import Study
+from postil.storage.acts import encoded, remedy
+from postil.storage.atomic import replace_file
+from postil.storage.backups import back_up
+from postil.storage.image import Image
+from postil.storage.journal import JournalWriter, read_journal
+from postil.storage.lines import KeyCollisionError
+from postil.storage.opening import Opened, refuse_hand_edits
+from postil.storage.paths import StudyPaths, identity, sha256_of
+from postil.storage.reading import differences_of, read_contents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from postil.model.change import Action, Change
+    from postil.model.log import Log, Step
+    from postil.storage.lock import StudyLock
+    from postil.storage.reading import Contents
+
+
+class StudyFile:
+    """An open study. Use it as a context manager, or call ``close``."""
+
+    def __init__(self, paths: StudyPaths, opened: Opened, lock: StudyLock | None, clock: Clock | None = None) -> None:
+        self._paths = paths
+        self._lock = lock
+        self._image = opened.image
+        self._texts = opened.texts
+        self._sha256 = opened.sha256
+        self._information = opened.information
+        self._sealed = opened.sealed
+        self._notices = [*opened.notices, *filter(None, (lock.notice if lock else "",))]
+        self._clock = clock or Clock()
+        if opened.last_stamp:
+            self._clock.see(opened.last_stamp)
+        self._acts = opened.unsaved
+        self._saved_acts = 0
+        self._backed_up = False
+        self._outside: Contents | None = None
+        self._guard = threading.RLock()
+        """Held where the study, the log, the journal or what the image has noted changes; for moments only."""
+        self._saving = threading.Lock()
+        """Held by a checkpoint from beginning to end."""
+        self._owner = threading.get_ident()
+        self._closed = False
+        self.study: Study = opened.study
+        """The study as it now is."""
+        self.log: Log = opened.log
+        """All changes of the study."""
+        self._journal = JournalWriter(paths.journal, opened.information)
+        if lock is not None:
+            self._take_journal(opened)
+
+    def _take_journal(self, opened: Opened) -> None:
+        journal = opened.journal
+        if journal is None:
+            return
+        try:
+            if journal.study and (journal.acts or journal.builds_on(opened.sha256)):
+                self._sealed |= journal.sealed and journal.base == opened.sha256
+                self._journal.resume(journal)
+            elif journal.torn:
+                self._journal.put_aside(journal.torn)
+                self._journal.start(self.study_id, opened.sha256, sealed=self._sealed)
+        except OSError as error:
+            raise StudyFileError(f"{self._paths.journal} cannot be written: {error.strerror}", remedy(error)) from error
+
+    # ---- what it is ----
+
+    @property
+    def path(self) -> Path:
+        """The path under which it was opened."""
+        return self._paths.given
+
+    @property
+    def study_id(self) -> str:
+        """Id of the study: 32 hexadecimal digits, minted when it was made."""
+        return str(self._image.header["id"])
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading only."""
+        return self._lock is None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for the user about what was met in opening and saving, oldest first."""
+        return tuple(self._notices)
+
+    @property
+    def unsaved(self) -> int:
+        """Acts that are safe in the journal and not yet in the file."""
+        return self._acts - self._saved_acts
+
+    def __enter__(self) -> StudyFile:  # noqa: PYI034 - Python 3.10 has no Self
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- recording ----
+
+    def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
+        """Record one act: all of it is durable when this returns, or nothing of it is recorded.
+
+        Args:
+            actions: what is done; what would change nothing is left out.
+            coder: who does it.
+            undoes: the group that the act takes back, for an undo or redo.
+
+        Returns:
+            The changes that were recorded; empty if there was nothing to change, and nothing was written.
+
+        Raises:
+            StudyFileError: it could not be written, or the study was opened for reading.
+            NotFoundError, CodebookError: the act does not fit the study.
+        """
+        with self._guard:
+            self._must_write()
+            self.take_in()
+            changes = changes_of(self.study, actions, coder=coder, clock=self._clock, undoes=undoes)
+            if not changes:
+                return ()
+            changes, payload = encoded(changes, self._texts, str(self.path))
+            self._append(payload)
+            self._adopt(changes)
+            self._acts += 1
+            return changes
+
+    def _must_write(self) -> None:
+        if self._closed or self.read_only:
+            why = "is closed" if self._closed else "was opened for reading only"
+            raise StudyFileError(f"{self.path} {why}; nothing was recorded", "open it for writing")
+        if self._journal.broken:
+            raise StudyFileError(
+                f"{self._paths.journal}: the disk failed ({self._journal.broken}); nothing more is written to it",
+                "leave the program, copy the study to a sound disk and open it there",
+            )
+
+    def _append(self, payload: dict[str, Any]) -> None:
+        try:
+            if not self._journal.is_open:
+                self._journal.start(self.study_id, self._sha256, sealed=self._sealed)
+            self._journal.append_act(payload)
+        except OSError as error:
+            raise StudyFileError(
+                f"{self._paths.journal} cannot be written: {error.strerror}; nothing was recorded", remedy(error)
+            ) from error
+
+    def _adopt(self, changes: Sequence[Change]) -> None:
+        self.study.fold(changes)
+        self.log.add(changes)
+        self._image.note(changes)
+        for change in changes:
+            if isinstance(change.action, AddTranscript):
+                self._texts[change.action.transcript.id] = change.action.transcript
+
+    def undo(self, coder: str) -> Step | None:
+        """Take back the coder's latest act that is not taken back.
+
+        Returns:
+            What was taken back; None if there is nothing.
+
+        Raises:
+            StudyFileError: as for ``record``.
+        """
+        with self._guard:
+            self.take_in()
+            return self._step(self.log.undo(self.study, coder), coder)
+
+    def redo(self, coder: str) -> Step | None:
+        """Bring back the coder's latest act that was taken back, if no other has followed.
+
+        Returns:
+            What was brought back; None if there is nothing.
+
+        Raises:
+            StudyFileError: as for ``record``.
+        """
+        with self._guard:
+            self.take_in()
+            return self._step(self.log.redo(self.study, coder), coder)
+
+    def _step(self, step: Step | None, coder: str) -> Step | None:
+        if step is not None:
+            self.record(step.actions, coder=coder, undoes=step.group)
+        return step
+
+    # ---- saving ----
+
+    def checkpoint(self) -> None:
+        """Write the file, so that it holds all acts so far. Does nothing if it does.
+
+        May run in a thread of its own while acts are recorded in another; these then wait for moments at most. If the
+        file was changed outside meanwhile, the thread that opened the study must take that in first: a checkpoint
+        elsewhere puts it off until then.
+
+        Raises:
+            StudyFileError: it could not be written; the acts are safe in the journal.
+        """
+        with self._saving:
+            with self._guard:
+                self._must_write()
+                if not self.unsaved:
+                    return
+            there = self._look()
+            if self._outside is not None:
+                if threading.get_ident() != self._owner:
+                    return
+                self.take_in()
+            try:
+                self._write(there=there)
+            except OSError as error:
+                raise StudyFileError(
+                    f"{self.path} cannot be written: {error.strerror}; all decisions are safe in {self._paths.journal}",
+                    remedy(error),
+                ) from error
+
+    def _write(self, *, there: bool) -> None:
+        with self._guard:
+            snapshot = self._image.snapshot(self.study)
+            acts, journaled = self._acts, self._journal.acts
+        try:
+            pieces = self._image.render(snapshot)
+        except KeyCollisionError:
+            with self._guard:
+                acts, journaled = self._acts, self._journal.acts
+                self._image = Image.of(self.study, self.log, self._image.header, self._image.kept)
+                snapshot = self._image.snapshot(self.study)
+            pieces = self._image.render(snapshot)
+        sha256 = sha256_of(pieces)
+        with self._guard:
+            if not self._journal.is_open:
+                self._journal.start(self.study_id, self._sha256, sealed=self._sealed)
+            self._journal.announce(sha256, journaled)
+        if there:
+            self._back_up()
+        information = replace_file(self._paths.real, pieces, like=self._information)
+        with self._guard:
+            self._sha256, self._information, self._sealed = sha256, information, True
+            self._saved_acts = acts
+
+    def _back_up(self) -> None:
+        if self._backed_up:
+            return
+        try:
+            back_up(self._paths.real, self._paths.backups)
+        except OSError as error:
+            self._notices.append(f"no backup of {self.path} could be made: {error.strerror}")
+        self._backed_up = True
+
+    def _look(self) -> bool:
+        """Whether the file is there; reads it if it is no longer the one that is known.
+
+        Raises:
+            StudyFileError: what is there now is not this study.
+        """
+        if not self._paths.real.exists():
+            self._notices.append(f"{self.path} was gone while it was open; it is written again")
+            return False
+        if identity(self._paths.information()) == identity(self._information):
+            return True
+        try:
+            data, information = self._paths.read()
+            if sha256_of((data,)) == self._sha256:
+                self._information = information
+                return True
+            outside = read_contents(data, str(self.path))
+            _same_study(outside, self.study_id, str(self.path))
+            refuse_hand_edits(outside, differences_of(outside, Study(outside.changes)), str(self.path))
+        except StudyFileError as error:
+            raise StudyFileError(
+                f"{error.message}. This happened while the study was open; it is not overwritten, and all decisions "
+                f"are safe in {self._paths.journal}",
+                "move the file that is there now away, then save again",
+            ) from error
+        with self._guard:
+            self._outside = outside
+            self._information, self._sha256, self._sealed = information, sha256_of((data,)), False
+            self._backed_up = False
+        return True
+
+    def take_in(self) -> bool:
+        """Take in what a checkpoint found changed outside, in the thread that opened the study; whether there was."""
+        with self._guard:
+            outside, self._outside = self._outside, None
+            if outside is None:
+                return False
+            new = [change for change in outside.changes if self.log.get(change.stamp) is None]
+            self._texts = outside.texts | self._texts
+            self._adopt(new)
+            if outside.changes:
+                self._clock.see(max(change.stamp for change in outside.changes))
+            self._image.kept.take(outside.kept)
+            self._image = Image.of(self.study, self.log, self._image.header, self._image.kept)
+            self._acts += 1
+            self._notices.append(
+                f"{self.path} was changed outside this program while it was open; {len(new)} changes were taken in, "
+                "and that version is among the backups"
+            )
+            return True
+
+    def close(self) -> None:
+        """Save what is unsaved and let the study go. Does nothing the second time.
+
+        Raises:
+            StudyFileError: it could not be saved; the acts are safe in the journal, and the lock is free.
+        """
+        if self._closed:
+            return
+        try:
+            if not self.read_only and not self._journal.broken:
+                self.checkpoint()
+                self._seal()
+        finally:
+            self._closed = True
+            self._journal.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def _seal(self) -> None:
+        """Leave a journal that holds nothing but the name of the file that it belongs to."""
+        if not self._sealed or self.unsaved:
+            return
+        journal = read_journal(self._paths.journal)
+        if journal is None or journal.acts or journal.checkpoints or not journal.sealed or journal.base != self._sha256:
+            with contextlib.suppress(OSError):  # the journal as it is serves as well, only less neatly
+                self._journal.start(self.study_id, self._sha256, sealed=True)
+
+
+def _same_study(outside: Contents, study_id: str, name: str) -> None:
+    if outside.study_id != study_id:
+        raise StudyFileError(f"{name} now holds another study", "move it away")

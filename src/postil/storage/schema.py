@@ -1,0 +1,402 @@
+"""Records and values: what each table of the file holds, field by field.
+
+Invariant: ``change_of(change_record(change))`` is the change. A record of a kind that this version does not know is
+kept as it is and never guessed at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from postil.model.change import (
+    AddCode,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Bookmark,
+    Change,
+    Doubt,
+    DropCode,
+    DropCoder,
+    DropTranscript,
+    EditCode,
+    Pin,
+    Remove,
+    Review,
+    SetMemo,
+    SetStudy,
+)
+from postil.model.clock import is_stamp
+from postil.model.codebook import CODE_FIELDS, Code
+from postil.model.coding import Coding, MemoKey
+from postil.model.transcript import KINDS, ROLES, Paragraph, Transcript
+from postil.storage.canonical import record_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from postil.model.change import Action
+
+Record: TypeAlias = "dict[str, Any]"
+
+FORMAT = "postil/1"
+FORMAT_VERSION = 1
+
+FIELDS: dict[str, frozenset[str]] = {
+    "study": frozenset({"id", "format", "title", "norm", "unicode", "program"}),
+    "coders": frozenset({"id", "name", "pins", "place"}),
+    "transcripts": frozenset({"id", "name", "source", "sha256", "supersedes", "paragraphs", "dropped"}),
+    "codes": frozenset(CODE_FIELDS),
+    "codings": frozenset(
+        {"id", "transcript", "paragraph", "start", "end", "code", "coder", "stamp", "doubtful"},
+    ),
+    "reviewed": frozenset({"id", "transcript", "paragraph", "coder", "stamp"}),
+    "memos": frozenset({"id", "transcript", "paragraph", "start", "end", "code", "coder", "text", "stamp"}),
+}
+"""The fields of each table that this version writes; others are kept as they are."""
+
+
+class RecordError(ValueError):
+    """A record lacks a field or holds a value of the wrong kind."""
+
+
+def _text(record: Mapping[str, Any], field: str, default: str | None = None) -> str:
+    value = record.get(field, default)
+    if not isinstance(value, str):
+        raise RecordError(f"{field} is {'not there' if value is None else 'not a text'}")
+    return value
+
+
+def _whole(record: Mapping[str, Any], field: str) -> int:
+    value = record.get(field)
+    if type(value) is not int:
+        raise RecordError(f"{field} is {'not there' if value is None else 'not a whole number'}")
+    return value
+
+
+def _offset(record: Mapping[str, Any], field: str) -> int | None:
+    value = record.get(field)
+    if value is not None and type(value) is not int:
+        raise RecordError(f"{field} is no offset: neither a whole number nor null")
+    return value
+
+
+def _truth(record: Mapping[str, Any], field: str) -> bool:
+    value = record.get(field)
+    if not isinstance(value, bool):
+        raise RecordError(f"{field} is neither true nor false")
+    return value
+
+
+def _texts(record: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    value = record.get(field, ())
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise RecordError(f"{field} is not a list of texts")
+    return tuple(value)
+
+
+# ---- codings, marks, memos ----
+
+
+def coding_record(coding: Coding, stamp: str, *, doubtful: bool) -> Record:
+    """A coding as it stands in the table ``codings``."""
+    record = {**coding._asdict(), "id": record_id("c", *coding), "stamp": stamp}
+    if doubtful:
+        record["doubtful"] = True
+    return record
+
+
+def coding_of(record: Mapping[str, Any], coder: str | None = None) -> Coding:
+    """The coding of a record; ``coder`` is whose it is where the record does not say.
+
+    Raises:
+        RecordError: a field is missing or of the wrong kind.
+    """
+    return Coding(
+        _text(record, "transcript"),
+        _whole(record, "paragraph"),
+        _offset(record, "start"),
+        _offset(record, "end"),
+        _text(record, "code"),
+        _text(record, "coder") if coder is None else _text(record, "of", coder),
+    )
+
+
+def reviewed_record(transcript: str, paragraph: int, coder: str, stamp: str) -> Record:
+    """A mark as it stands in the table ``reviewed``."""
+    return {
+        "id": record_id("r", transcript, paragraph, coder),
+        "transcript": transcript,
+        "paragraph": paragraph,
+        "coder": coder,
+        "stamp": stamp,
+    }
+
+
+def memo_record(key: MemoKey, text: str, stamp: str) -> Record:
+    """A memo as it stands in the table ``memos``."""
+    return {**key._asdict(), "id": record_id("m", *key), "text": text, "stamp": stamp}
+
+
+# ---- transcripts and codes ----
+
+
+def transcript_record(transcript: Transcript, *, dropped: bool = False) -> Record:
+    """A transcript as it stands in the table ``transcripts``."""
+    record = _about(transcript) | {
+        "id": transcript.id,
+        "paragraphs": [
+            {"n": p.n, "speaker": p.speaker, "role": p.role, "kind": p.kind, "start": p.start, "text": p.text}
+            for p in transcript.paragraphs
+        ],
+    }
+    if dropped:
+        record["dropped"] = True
+    return record
+
+
+def _about(transcript: Transcript) -> Record:
+    return {
+        "name": transcript.name,
+        "source": transcript.source,
+        "sha256": transcript.sha256,
+        "supersedes": transcript.supersedes,
+    }
+
+
+def transcript_of(record: Mapping[str, Any]) -> Transcript:
+    """The transcript of a record; whether its text is the one that its id names is the caller's to ask.
+
+    Raises:
+        RecordError: a field is missing or of the wrong kind.
+    """
+    rows = record.get("paragraphs")
+    if not isinstance(rows, list):
+        raise RecordError("paragraphs is not a list")
+    return Transcript(
+        _text(record, "id"),
+        _text(record, "name"),
+        _text(record, "source", ""),
+        _text(record, "sha256", ""),
+        tuple(_paragraph(row, number) for number, row in enumerate(rows, 1)),
+        _text(record, "supersedes", ""),
+    )
+
+
+def _paragraph(row: object, number: int) -> Paragraph:
+    if not isinstance(row, dict):
+        raise RecordError(f"paragraph {number} is not an object")
+    if row.get("n") != number:
+        raise RecordError(f"paragraph {number} has the number {row.get('n')}")
+    start = row.get("start")
+    if start is not None and (isinstance(start, bool) or not isinstance(start, (int, float))):
+        raise RecordError(f"paragraph {number}: start is not a number of seconds")
+    role, kind = row.get("role", "other"), row.get("kind", "say")
+    if role not in ROLES or kind not in KINDS:
+        raise RecordError(f"paragraph {number}: unknown role {role} or kind {kind}")
+    seconds = None if start is None else float(start)
+    return Paragraph(number, _text(row, "text"), _text(row, "speaker", ""), role, kind, seconds)
+
+
+def code_record(code: Code) -> Record:
+    """A code as it stands in the table ``codes``."""
+    return {field: getattr(code, field) for field in CODE_FIELDS}
+
+
+def code_of(code_id: str, values: object) -> Code:
+    """The code with this id and these values.
+
+    Raises:
+        RecordError: a field is missing or of the wrong kind.
+    """
+    if not isinstance(values, dict):
+        raise RecordError("values is not an object")
+    known = {field: code_value(field, values[field]) for field in CODE_FIELDS if field in values and field != "id"}
+    if "name" not in known:
+        raise RecordError("name is not there")
+    return Code(id=code_id, **known)
+
+
+def code_value(field: str, value: object) -> Any:  # noqa: ANN401 - the kind of a value depends on its field
+    """A field's value as a code holds it.
+
+    Raises:
+        RecordError: it is of the wrong kind.
+    """
+    if field == "aliases":
+        return _texts({field: value}, field)
+    if field == "color":
+        return _whole({field: value}, field)
+    return _text({field: value}, field)
+
+
+# ---- changes ----
+
+
+def _span(target: Coding | MemoKey, coder: str) -> Record:
+    record: Record = {"transcript": target.transcript, "paragraph": target.paragraph}
+    if target.start is not None or target.end is not None:
+        record |= {"start": target.start, "end": target.end}
+    if target.code:
+        record["code"] = target.code
+    return record | _of(target.coder, coder)
+
+
+def _of(whose: str, coder: str) -> Record:
+    return {} if whose == coder else {"of": whose}
+
+
+def _action_record(action: Action, coder: str) -> Record:  # noqa: C901, PLR0912 - one flat case for each kind
+    match action:
+        case Apply(coding):
+            return {"kind": "apply"} | _span(coding, coder)
+        case Remove(coding):
+            return {"kind": "remove"} | _span(coding, coder)
+        case Doubt(coding, doubtful):
+            return {"kind": "doubt", "doubtful": doubtful} | _span(coding, coder)
+        case Review(transcript, paragraph, whose, reviewed):
+            place = {"transcript": transcript, "paragraph": paragraph}
+            return {"kind": "review", "reviewed": reviewed} | place | _of(whose, coder)
+        case AddTranscript(transcript):
+            return {"kind": "add-transcript", "transcript": transcript.id} | _about(transcript)
+        case DropTranscript(transcript):
+            return {"kind": "drop-transcript", "transcript": transcript.id} | _about(transcript)
+        case AddCode(code):
+            return {"kind": "add-code", "code": code.id, "values": _code_values(code)}
+        case DropCode(code):
+            return {"kind": "drop-code", "code": code.id, "values": _code_values(code)}
+        case AddCoder(name):
+            return {"kind": "add-coder", "name": name}
+        case DropCoder(name):
+            return {"kind": "drop-coder", "name": name}
+        case SetStudy(name, value):
+            return {"kind": "set-study", "name": name, "value": value}
+        case EditCode(code_id, field, value):
+            return {"kind": "edit-code", "code": code_id, "field": field, "value": value}
+        case SetMemo(target, value):
+            return {"kind": "set-memo", "text": value} | _span(target, coder)
+        case Pin(whose, slot, value):
+            return {"kind": "pin", "slot": slot, "code": value} | _of(whose, coder)
+        case Bookmark(whose, (transcript, paragraph)):
+            place = {"transcript": transcript, "paragraph": paragraph}
+            return {"kind": "bookmark"} | place | _of(whose, coder)
+    raise AssertionError(action)
+
+
+def _code_values(code: Code) -> Record:
+    record = code_record(code)
+    del record["id"]
+    return record
+
+
+def change_record(change: Change) -> Record:
+    """A change as it stands in the table ``changes`` and in the journal."""
+    record = _action_record(change.action, change.coder)
+    record["stamp"] = change.stamp
+    record["coder"] = change.coder
+    if change.group != change.stamp:
+        record["group"] = change.group
+    if change.replaces:
+        record["replaces"] = change.replaces
+    if change.undoes:
+        record["undoes"] = change.undoes
+    return record
+
+
+def _memo_key(record: Mapping[str, Any], coder: str) -> MemoKey:
+    return MemoKey(*coding_of({**record, "code": record.get("code", "")}, coder))
+
+
+def _transcript_named(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Transcript:
+    transcript_id = _text(record, "transcript")
+    text = texts.get(transcript_id)
+    if text is None:
+        raise RecordError(f"the text of transcript {transcript_id} is not in the table transcripts")
+    return Transcript(
+        transcript_id,
+        _text(record, "name"),
+        _text(record, "source", ""),
+        _text(record, "sha256", ""),
+        text.paragraphs,
+        _text(record, "supersedes", ""),
+    )
+
+
+_Reader: TypeAlias = "Callable[[Mapping[str, Any], str, Mapping[str, Transcript]], Action]"
+
+_READERS: dict[str, _Reader] = {
+    "apply": lambda record, coder, _: Apply(coding_of(record, coder)),
+    "remove": lambda record, coder, _: Remove(coding_of(record, coder)),
+    "doubt": lambda record, coder, _: Doubt(coding_of(record, coder), _truth(record, "doubtful")),
+    "review": lambda record, coder, _: Review(
+        _text(record, "transcript"), _whole(record, "paragraph"), _text(record, "of", coder), _truth(record, "reviewed")
+    ),
+    "add-transcript": lambda record, _, texts: AddTranscript(_transcript_named(record, texts)),
+    "drop-transcript": lambda record, _, texts: DropTranscript(_transcript_named(record, texts)),
+    "add-code": lambda record, *_: AddCode(code_of(_text(record, "code"), record.get("values"))),
+    "drop-code": lambda record, *_: DropCode(code_of(_text(record, "code"), record.get("values"))),
+    "add-coder": lambda record, *_: AddCoder(_text(record, "name")),
+    "drop-coder": lambda record, *_: DropCoder(_text(record, "name")),
+    "set-study": lambda record, *_: SetStudy(_text(record, "name"), _text(record, "value")),
+    "edit-code": lambda record, *_: EditCode(
+        _text(record, "code"), _text(record, "field"), code_value(_text(record, "field"), record.get("value"))
+    ),
+    "set-memo": lambda record, coder, _: SetMemo(_memo_key(record, coder), _text(record, "text")),
+    "pin": lambda record, coder, _: Pin(_text(record, "of", coder), _whole(record, "slot"), _text(record, "code")),
+    "bookmark": lambda record, coder, _: Bookmark(
+        _text(record, "of", coder), (_text(record, "transcript"), _whole(record, "paragraph"))
+    ),
+}
+
+_SPAN = frozenset({"transcript", "paragraph", "start", "end", "code", "of"})
+_ABOUT = frozenset({"transcript", "name", "source", "sha256", "supersedes"})
+CHANGE_FIELDS: dict[str, frozenset[str]] = {
+    kind: fields | {"kind", "stamp", "coder", "group", "replaces", "undoes"}
+    for kind, fields in {
+        "apply": _SPAN,
+        "remove": _SPAN,
+        "doubt": _SPAN | {"doubtful"},
+        "review": frozenset({"transcript", "paragraph", "of", "reviewed"}),
+        "add-transcript": _ABOUT,
+        "drop-transcript": _ABOUT,
+        "add-code": frozenset({"code", "values"}),
+        "drop-code": frozenset({"code", "values"}),
+        "add-coder": frozenset({"name"}),
+        "drop-coder": frozenset({"name"}),
+        "set-study": frozenset({"name", "value"}),
+        "edit-code": frozenset({"code", "field", "value"}),
+        "set-memo": _SPAN | {"text"},
+        "pin": frozenset({"of", "slot", "code"}),
+        "bookmark": frozenset({"of", "transcript", "paragraph"}),
+    }.items()
+}
+"""The fields of each kind of change."""
+
+
+def change_of(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Change | None:
+    """The change of a record; None if it is of a kind that this version does not know.
+
+    Args:
+        record: as it stands in the table ``changes`` or in the journal.
+        texts: transcripts by id, for changes that bring one in or take it out.
+
+    Raises:
+        RecordError: a field is missing or of the wrong kind.
+    """
+    stamp = record.get("stamp")
+    if not is_stamp(stamp):
+        raise RecordError(f"stamp is {'not there' if stamp is None else 'not a stamp'}")
+    assert isinstance(stamp, str)
+    kind = _text(record, "kind")
+    reader = _READERS.get(kind)
+    if reader is None:
+        return None
+    coder = _text(record, "coder")
+    return Change(
+        stamp,
+        coder,
+        _text(record, "group", stamp),
+        reader(record, coder, texts),
+        _texts(record, "replaces"),
+        _text(record, "undoes", ""),
+    )

@@ -1,0 +1,128 @@
+"""Views: the tables of the file as the fold of the log gives them.
+
+Invariant: the records are a function of the study alone, the same whoever writes them and in whichever order its
+changes came in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from postil.storage.schema import (
+    FIELDS,
+    code_record,
+    coding_record,
+    memo_record,
+    reviewed_record,
+    transcript_record,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from postil.model.study import Study
+    from postil.storage.lines import Order
+    from postil.storage.schema import Record
+    from postil.storage.strict import Table
+
+VIEWS = ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos")
+"""Tables that the log can be folded to again."""
+
+
+def coding_order(record: Mapping[str, Any]) -> Order:
+    """What codings and memos are sorted by: as they are met in reading."""
+    start, end = record["start"], record["end"]
+    return (
+        record["transcript"],
+        record["paragraph"],
+        -1 if start is None else start,
+        -1 if end is None else end,
+        record["code"],
+        record["coder"],
+    )
+
+
+def reviewed_order(record: Mapping[str, Any]) -> Order:
+    """What reviewed marks are sorted by."""
+    return (record["transcript"], record["paragraph"], record["coder"])
+
+
+def change_order(record: Mapping[str, Any]) -> Order:
+    """What changes are sorted by."""
+    return (record["stamp"],)
+
+
+def study_record(header: Mapping[str, Any], study: Study) -> Record:
+    """The one record of the table ``study``."""
+    return {**header, "title": study.title}
+
+
+def coder_records(study: Study) -> list[Record]:
+    """The table ``coders``, in the order in which they joined."""
+    records: list[Record] = []
+    for name in study.coders:
+        place = study.bookmark(name)
+        records.append(
+            {
+                "id": name,
+                "name": name,
+                "pins": {str(slot): code for slot, code in study.pins(name).items()},
+                "place": None if place is None else place._asdict(),
+            }
+        )
+    return records
+
+
+def _coding_records(study: Study) -> Iterator[Record]:
+    for coding, stamp in study.codings():
+        yield coding_record(coding, stamp, doubtful=study.is_doubtful(coding))
+
+
+def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
+    """All views of a study, each in the order of the file."""
+    transcripts = [transcript_record(transcript) for transcript in study.transcripts.values()]
+    dropped = [transcript_record(transcript, dropped=True) for transcript in study.dropped_transcripts()]
+    return {
+        "study": [study_record(header, study)],
+        "coders": coder_records(study),
+        "transcripts": transcripts + dropped,
+        "codes": [code_record(code) for code in study.codebook],
+        "codings": sorted(_coding_records(study), key=coding_order),
+        "reviewed": sorted((reviewed_record(*mark) for mark in study.reviewed_marks()), key=reviewed_order),
+        "memos": sorted(
+            (memo_record(key, str(version.value), version.stamp) for key, version in study.memos()), key=coding_order
+        ),
+    }
+
+
+def differences(name: str, wanted: list[Record], table: Table) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """How the records of a table differ from the fold; fields that no version knows do not count.
+
+    Yields:
+        Id of the record; ``more`` (not in the log), ``twice``, ``missing`` or ``other``; the fields that differ.
+    """
+    left = {record["id"]: record for record in wanted}
+    seen: set[str] = set()
+    fields = sorted(FIELDS[name])
+    for record in table.values():
+        record_id = record.get("id")
+        if not isinstance(record_id, str):
+            yield str(record_id), "more", ()
+        elif record_id in seen:
+            yield record_id, "twice", ()
+        elif record_id not in left:
+            yield record_id, "more", ()
+        else:
+            seen.add(record_id)
+            right = left.pop(record_id)
+            other = tuple(field for field in fields if not _same(right.get(field), record.get(field)))
+            if other:
+                yield record_id, "other", other
+    for record_id in left:
+        yield record_id, "missing", ()
+
+
+def _same(wanted: object, found: object) -> bool:
+    if isinstance(wanted, tuple):
+        return isinstance(found, list) and list(wanted) == found
+    return type(wanted) is type(found) and wanted == found
