@@ -65,6 +65,7 @@ class Terminal:
     rows: int = 40
     env: Mapping[str, str] = field(default_factory=dict)
     term: str = "xterm-256color"
+    folder: Path | None = None
     begin: float = 0.8
     """Seconds without output that end the start."""
 
@@ -82,6 +83,7 @@ class Terminal:
             stdout=child,
             stderr=child,
             env=environment,
+            cwd=self.folder,
             start_new_session=True,
             preexec_fn=_take_terminal,
         )

@@ -86,6 +86,9 @@ class PostilApp(App[int]):
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Nothing: see ``get_system_commands``."""
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nothing: OSC 22 is for a mouse, and GNU screen and old terminals print it as text."""
+
     # ---- life ----
 
     def compose(self) -> ComposeResult:
@@ -137,7 +140,7 @@ class PostilApp(App[int]):
         except PostilError as error:
             self.crash = error
 
-    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="load")
     def _load_rest(self) -> None:
         """Read what the first screen did not need, in a thread, and then take it in."""
         self.file.prepare_rest()
@@ -216,7 +219,7 @@ class PostilApp(App[int]):
         if self.file.unsaved:
             self._checkpoint()
 
-    @work(thread=True, exclusive=True, group="save", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="save")
     def _checkpoint(self) -> None:
         try:
             self.file.checkpoint()

@@ -53,9 +53,11 @@ def _append(row: Row, text: str, style: str) -> None:
     """Add a run; it joins the one before where nobody could see the difference, which saves bytes on the wire."""
     if row:
         before, name = row[-1]
-        plain_spaces = text.isspace() and style not in _SEEN_ON_SPACES and name not in _SEEN_ON_SPACES
-        if name == style or plain_spaces:
+        if name == style:
             row[-1] = (before + text, name)
+            return
+        if style not in _SEEN_ON_SPACES and name not in _SEEN_ON_SPACES and (text.isspace() or before.isspace()):
+            row[-1] = (before + text, style if before.isspace() else name)
             return
     row.append((text, style))
 
@@ -105,8 +107,9 @@ def _cells(row: Row) -> list[Run] | None:
     """One entry a cell, the second cell of a wide character empty; None where characters join into clusters."""
     cells: list[Run] = []
     for text, style in row:
+        unseen = "" if style not in _SEEN_ON_SPACES else style
         if text.isascii():
-            cells.extend((character, style) for character in text)
+            cells.extend((character, unseen if character == " " else style) for character in text)
             continue
         before = len(cells)
         for character in text:

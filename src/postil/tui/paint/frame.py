@@ -13,7 +13,7 @@ from postil.session.modes import Asking, Browsing, Helping, Hinting, Picking, Pr
 from postil.session.pickers import ranked
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
-from postil.tui.paint.cells import beside, fitted, run
+from postil.tui.paint.cells import beside, fitted, row_width, run
 from postil.tui.paint.panel import Panel
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Painter:
         who = "everybody" if session.coder is None else session.coder
         count = f"{done} reviewed, {every - done} to go" if cells >= WIDE else f"{done}/{every}"
         marks = [
-            f"filter: {session.filter.label}" if session.filter else "",
+            f"filter: {shortened(visible(session.filter.label), cells // 4)}" if session.filter else "",
             "auto-advance" if session.auto_advance else "",
             who,
             count,
@@ -158,9 +158,8 @@ class Painter:
             lines.append((cursor, cursor))
         at = max(i for i, (start, _) in enumerate(lines) if start <= cursor)
         top = max(0, min(at - rows + 2, len(lines) - rows + 1))
-        drawn = [
-            fitted([run("─ ", "line"), run(mode.title, "query"), run(" ", "line"), run("─" * cells, "line")], cells)
-        ]
+        title = [run("─ ", "line"), run(mode.title, "query"), run(" ", "line")]
+        drawn = [fitted([*title, run("─" * max(cells - row_width(title), 0), "line")], cells)]
         for i, (start, end) in list(enumerate(lines))[top : top + rows - 1]:
             before, under = text[start:cursor], text[cursor : cursor + 1]
             if i == at:
@@ -177,17 +176,20 @@ class Painter:
         texts = {f"{command.help} · {command.id}": command for command in COMMANDS}
         shown = {texts[text].id for text in ranked(mode.line.text, list(texts))}
         entries: list[Row] = []
+        column = cells // 2 if cells >= WIDE else cells
         for group in GROUPS:
             commands = [command for command in COMMANDS if command.group == group and command.id in shown]
             if commands:
                 entries.append([run(f" {group}", "header")])
             for command in commands:
                 keys = padded(shortened(visible(keymap.labels(command.id)), 16), 17)
-                entries.append([run(f"   {keys}", "slot"), run(command.help, "row")])
+                for at, (start, end) in enumerate(wrap(command.help, max(column - 22, 8))):
+                    shown_keys = keys if at == 0 else " " * len(keys)
+                    entries.append([run(f"   {shown_keys}", "slot"), run(command.help[start:end], "row")])
         if cells >= WIDE:
             half = -(-len(entries) // 2)
             pairs = zip(entries[:half], [*entries[half:], *([[]] * half)][:half], strict=True)
-            entries = [[*fitted(a, cells // 2), *fitted(b, cells - cells // 2)] for a, b in pairs]
+            entries = [[*fitted(a, column), *fitted(b, cells - column)] for a, b in pairs]
         mode.top = min(mode.top, max(len(entries) - rows + 1, 0))
         lines += entries[mode.top : mode.top + rows - 1]
         return [fitted(row, cells) for row in [*lines, *([[]] * rows)][:rows]]

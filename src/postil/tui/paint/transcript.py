@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from postil.session.session import Session
     from postil.tui.paint.cells import Row
 
-_QUOTE_CELLS = 30
+_CHIP_CELLS = ((44, 30), (34, 26), (28, 20))
+"""Cells that a code's name and a span's quote may take in a chip, from roomy to tight."""
 _TICK_CELLS = 3
 _LONGEST_SPEAKER = 14
 _MEMO_LINES = 2
@@ -118,42 +119,50 @@ class TranscriptPainter:
                 found = (rest[0] + found[1], rest[1] + found[1]) if rest else None
         if paragraph.n == session.n and session.span is not None:
             spans.append((*session.span, "selected"))
-        mode = session.mode
-        if paragraph.n == session.n and isinstance(mode, Hinting):
-            for label, (start, end) in mode.labels.items():
-                if label.startswith(mode.typed.lower()):
-                    spans.append((start, min(start + len(label), max(end, start + 1)), "hint"))
+        spans += [(at, at + len(label), "hint") for label, at in self._labels(paragraph)]
         return spans
 
-    def _with_labels(self, text: str, paragraph: Paragraph) -> str:
-        """The text with the letters of the labels in place of the first characters of what they select.
+    def _labels(self, paragraph: Paragraph) -> list[tuple[str, int]]:
+        """Labels that can still be typed and where they stand: over the space before what they select.
 
-        As many code points as the text; a wide character under a label is replaced by the letter and a space less.
+        Where there is no such space, at the beginning of a line, a label covers the first character.
         """
         mode = self._session.mode
         if paragraph.n != self._session.n or not isinstance(mode, Hinting):
-            return text
+            return []
+        begins = {start for start, _ in self._lines[paragraph.n]}
+        return [
+            (label, start - 1 if start not in begins and paragraph.text[start - 1 : start] == " " else start)
+            for label, (start, _) in mode.labels.items()
+            if label.startswith(mode.typed.lower())
+        ]
+
+    def _with_labels(self, text: str, paragraph: Paragraph) -> str:
+        """The text with labels in it; as many code points as before."""
         characters = list(text)
-        for label, (start, end) in mode.labels.items():
-            if not label.startswith(mode.typed.lower()):
-                continue
-            for offset, letter in enumerate(label):
-                if start + offset < max(end, start + 1) and start + offset < len(characters):
-                    under = characters[start + offset]
-                    characters[start + offset] = letter if width(under) == 1 else letter + " " * (width(under) - 1)
-        return _one_for_one(characters)
+        for label, at in self._labels(paragraph):
+            for offset, letter in enumerate(label, at):
+                if offset < len(characters) and characters[offset] != "\n":
+                    characters[offset] = letter
+        return "".join(characters)
 
     def _chips(self, paragraph: Paragraph, codings: list[Coding]) -> list[Row]:
-        chips = [self._chip(paragraph, coding) for coding in codings]
-        rows: list[Row] = []
-        for chip in chips:
-            if rows and row_width(rows[-1]) + 3 + row_width(chip) <= self.text_cells:
-                rows[-1] = [*rows[-1], run("   "), *chip]
-            else:
-                rows.append(fitted(chip, min(row_width(chip), self.text_cells)))
+        """Codes as chips; names and quotes shrink so that they share a row, until they would say too little."""
+        if not codings:
+            return []
+        for name_cells, quote_cells in _CHIP_CELLS:
+            rows: list[Row] = []
+            for coding in codings:
+                chip = self._chip(paragraph, coding, name_cells, quote_cells)
+                if rows and row_width(rows[-1]) + 3 + row_width(chip) <= self.text_cells:
+                    rows[-1] = [*rows[-1], run("   "), *chip]
+                else:
+                    rows.append(fitted(chip, min(row_width(chip), self.text_cells)))
+            if len(rows) == 1:
+                break
         return rows
 
-    def _chip(self, paragraph: Paragraph, coding: Coding) -> Row:
+    def _chip(self, paragraph: Paragraph, coding: Coding, name_cells: int, quote_cells: int) -> Row:
         session = self._session
         code = session.code(coding.code)
         style = f"code{code.color}" if code and code.color else "chip"
@@ -167,9 +176,9 @@ class TranscriptPainter:
         if session.coder is None:
             chip.append(run(f"{coding.coder}: ", "quiet"))
         name = f"{code.number} {code.name}".strip() if code else f"{coding.code} (not in the codebook)"
-        chip.append(run(shortened(visible(name), 44 if coding.start is None else 28), style))
+        chip.append(run(shortened(visible(name), name_cells), style))
         if coding.start is not None:
-            quote = shortened(visible(paragraph.text[coding.start : coding.end]), _QUOTE_CELLS)
+            quote = shortened(visible(paragraph.text[coding.start : coding.end]), quote_cells)
             chip.append(run(f" “{quote}”", "quiet"))
         if session.study.is_doubtful(coding):
             chip.append(run(" ?", "alarm"))
@@ -185,8 +194,3 @@ class TranscriptPainter:
 
     def _under(self, row: Row, here: bool) -> Row:
         return fitted([run(" ▌" if here else "  ", "bar"), run(" " * (self._margin - 2)), *row], self.cells)
-
-
-def _one_for_one(characters: list[str]) -> str:
-    """Characters as a text in which each still has its own offset; ones that became two keep their first."""
-    return "".join(character[0] for character in characters)
