@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.cli.edge import run
@@ -16,12 +15,12 @@ from studies import CODES, TRANSCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     import pytest
 
     from postil.model.change import Action
 
-SOURCE = Path(__file__).parents[1] / "src"
 CONTROLS = frozenset(
     [
         *map(chr, range(0x20)),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from studies import Desk, small_desk
-
 from postil.errors import StudyFileError
 from postil.model.act import changes_of
 from postil.session.session import Session
+from studies import Desk, small_desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

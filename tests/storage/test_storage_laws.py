@@ -18,7 +18,7 @@ from postil.storage.schema import change_of, change_record
 from postil.storage.study_file import open_study
 from studies import acts, stamped
 
-MOVES = st.sampled_from(["go on", "go on", "go on", "checkpoint", "close", "crash", "undo", "redo"])
+MOVES = st.sampled_from(["go on", "go on", "go on", "checkpoint", "close", "lazy", "crash", "undo", "redo"])
 STEPS = st.lists(st.tuples(acts(), MOVES), max_size=20)
 
 
@@ -48,13 +48,18 @@ def test_acts_checkpoints_closings_and_crashes_in_any_order_give_the_same_state(
                 assert path.read_bytes() == afresh(path)
             elif move in {"undo", "redo"}:
                 file.undo(coder) if move == "undo" else file.redo(coder)
-            elif move in {"close", "crash"}:
+            elif move in {"close", "crash", "lazy"}:
+                file.complete()
                 state = stamped(file.study)
-                file.close() if move == "close" else crash(file)
-                file = open_study(path, write=True)
+                crash(file) if move == "crash" else file.close()
+                file = open_study(path, write=True, coder=coder, lazy=move == "lazy")
+                if move == "lazy":
+                    continue
                 assert stamped(file.study) == state
                 assert stamped(Study(file.log)) == state
+        file.complete()
         state = stamped(file.study)
+        assert stamped(Study(file.log)) == state
         file.close()
         assert path.read_bytes() == afresh(path)
         with open_study(path, write=False) as last:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import threading
 from typing import TYPE_CHECKING
@@ -19,11 +20,13 @@ from postil.model.change import (
     DropTranscript,
     EditCode,
     Remove,
+    Review,
     SetMemo,
     SetStudy,
 )
 from postil.model.codebook import Code
 from postil.model.coding import MemoKey
+from postil.model.study import Study
 from postil.model.transcript import Paragraph, Transcript, reading_id
 from postil.storage import canonical
 from postil.storage.canonical import NotCanonicalError, outline
@@ -31,7 +34,10 @@ from postil.storage.study_file import create_study, open_study
 from studies import CODES, TRANSCRIPTS, small_transcript, stamped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from postil.storage.image import Snapshot
 
 
 def test_stock_tinydb_reads_exactly_the_codings(tmp_path: Path) -> None:
@@ -453,3 +459,101 @@ def test_the_outline_of_a_file_is_found_by_its_tabs_alone(tmp_path: Path) -> Non
     assert kinds == [r["kind"] for r in whole["changes"].values() if r["kind"] not in canonical.DECISIONS]
     with pytest.raises(NotCanonicalError):
         outline(json.dumps(whole, indent="\t").encode())
+
+
+def test_acts_that_go_on_while_a_checkpoint_is_made_ready_are_not_taken_for_saved(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    file = new_study(path)
+    file.record([Apply(WHOLE)], coder="ana")
+    render = file._image.render
+
+    def slow_render(snapshot: Snapshot) -> Sequence[bytes]:
+        file.record([Apply(SPAN)], coder="ana")
+        return render(snapshot)
+
+    file._image.render = slow_render  # type: ignore[method-assign]
+    file.checkpoint()
+    assert file.unsaved == 1
+    assert [c["code"] for c in stock_codings(path)] == ["F1"]
+    state = stamped(file.study)
+    crash(file)
+    with open_study(path, write=True) as again:
+        assert stamped(again.study) == state
+        assert again.unsaved == 1
+
+
+# ---- opening in parts ----
+
+
+def test_a_lazy_opening_has_the_bookmarked_transcript_first_and_the_rest_on_demand(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    there = WHOLE._replace(transcript=TRANSCRIPTS[1].id)
+    with new_study(path) as file:
+        file.record([Apply(WHOLE), Apply(SPAN), Review(WHOLE.transcript, 2, "ana")], coder="ana")
+        file.record([Apply(there), Bookmark("ben", (there.transcript, 2))], coder="ben")
+        file.record([Doubt(SPAN)], coder="ana")
+        state = stamped(file.study)
+    with open_study(path, write=True, coder="ben", lazy=True) as file:
+        assert [coding for coding, _ in file.study.codings()] == [there]
+        worker = threading.Thread(target=file.prepare_rest)
+        worker.start()
+        worker.join()
+        assert [coding for coding, _ in file.study.codings()] == [there]
+        file.complete()
+        assert stamped(file.study) == state
+        assert stamped(Study(file.log)) == state
+    with open_study(path, write=False, coder="ana", lazy=True) as file:
+        assert {coding for coding, _ in file.study.codings()} == {WHOLE, SPAN}
+        assert file.study.is_doubtful(SPAN)
+
+
+def test_a_coding_that_comes_back_is_as_doubtful_as_in_the_log(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    for actions in ([Doubt(SPAN)], [Remove(SPAN)], [Apply(SPAN)]):
+        with open_study(path, write=True, lazy=True) as file:
+            file.record(actions, coder="ana")
+            assert stamped(Study(file.log)) == stamped(file.study)
+
+
+def test_acts_on_a_study_that_was_opened_in_parts_are_right_before_it_is_complete(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    other = WHOLE._replace(transcript=TRANSCRIPTS[1].id)
+    with open_study(path, write=True, lazy=True) as file:
+        file.record([Apply(other)], coder="ana")
+    with open_study(path, write=True, coder="ana", lazy=True) as file:
+        assert file.record([Apply(WHOLE)], coder="ana") == ()
+        assert file.record([Apply(other)], coder="ana") == ()
+        file.record([Remove(other)], coder="ana")
+        assert file.undo("ana") is not None
+        file.record([Remove(SPAN)], coder="ana")
+        state = stamped(file.study)
+    with open_study(path, write=False) as file:
+        assert stamped(file.study) == state
+        assert stamped(Study(file.log)) == state
+
+
+def test_a_version_from_outside_is_taken_into_a_study_that_was_opened_in_parts(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    (tmp_path / "ben").mkdir()
+    theirs = tmp_path / "ben" / "s.json"
+    shutil.copy(path, theirs)
+    with open_study(theirs, write=True) as file:
+        file.record([Remove(WHOLE), Apply(WHOLE._replace(coder="ben")), Doubt(SPAN)], coder="ben")
+    with open_study(path, write=True, lazy=True) as file:
+        file.record([Doubt(SPAN)], coder="ana")
+        file.record([Doubt(SPAN, doubtful=False)], coder="ana")
+        shutil.copy(theirs, path)
+        file.checkpoint()
+        assert {coding for coding, _ in file.study.codings()} == {SPAN, WHOLE._replace(coder="ben")}
+        assert stamped(Study(file.log)) == stamped(file.study)
+        state = stamped(file.study)
+    with open_study(path, write=False) as file:
+        assert stamped(file.study) == state
+
+
+def test_a_sealed_file_that_was_edited_is_read_strictly(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    path.write_bytes(path.read_bytes().replace(b'"start":0', b'"start":1', 1))
+    with open_study(path, write=False) as file:
+        assert any("differs from the log" in notice for notice in file.notices)
+        assert file.study.has(SPAN)

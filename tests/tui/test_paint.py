@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from desks import DeskRecorder
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desks import DeskRecorder
 from postil.model.change import AddCode, AddTranscript, Apply, Review, SetMemo
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey

@@ -12,13 +12,13 @@ import sys
 def main() -> int:
     """Run the command line of this process and return its exit status; asking for the version loads nothing else."""
     if sys.argv[1:] == ["--version"]:
-        from postil import __version__
+        from postil import __version__  # noqa: PLC0415 - loaded when it is needed
 
         try:
             print(f"postil {__version__}", flush=True)  # noqa: T201 - this room writes to stdout
         except (OSError, AttributeError):
             return 1
         return 0
-    from postil.cli.edge import run_process
+    from postil.cli.edge import run_process  # noqa: PLC0415 - loaded when it is needed
 
     return run_process(sys.argv[1:])

@@ -1,6 +1,6 @@
 """What a codebook file would change in a study's codebook.
 
-Invariant: codes are the same by id alone, and what comes out leaves a codebook without circles or repeated paths.
+Invariant: codes are the same by id alone, and what comes out leaves a codebook without repeated paths.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.importers.codebook_csv import CodebookReading
-    from postil.model.change import Action
+    from postil.model.change import Action, FieldValue
     from postil.model.codebook import Code
 
 
@@ -26,8 +26,8 @@ class Difference(NamedTuple):
 
     code: str
     field: str
-    study: object
-    file: object
+    study: FieldValue
+    file: FieldValue
 
 
 def read_file(source: Path, encoding: str) -> tuple[CodebookReading, frozenset[str]]:
@@ -36,9 +36,9 @@ def read_file(source: Path, encoding: str) -> tuple[CodebookReading, frozenset[s
     Raises:
         CodebookError: it cannot be read.
     """
-    from postil.importers.codebook_csv import read_codebook
-    from postil.importers.codebook_table import read_table
-    from postil.importers.shipped import find_codebook
+    from postil.importers.codebook_csv import read_codebook  # noqa: PLC0415 - loaded when it is needed
+    from postil.importers.codebook_table import read_table  # noqa: PLC0415 - loaded when it is needed
+    from postil.importers.shipped import find_codebook  # noqa: PLC0415 - loaded when it is needed
 
     path = find_codebook(source)
     reading = read_codebook(path, encoding=encoding)
@@ -73,13 +73,13 @@ def actions_of(codebook: Codebook, new: Sequence[Code], different: Iterable[Diff
     """The act that adds the new codes and takes the other values over.
 
     Raises:
-        CodebookError: two codes would have one path, or a code would stand under itself.
+        CodebookError: two codes would have one path.
     """
     different = tuple(different)
     after = {code.id: code for code in (*codebook, *new)}
     edits: list[Action] = []
     for difference in different:
-        after[difference.code] = replace(after[difference.code], **{difference.field: difference.file})  # type: ignore[arg-type]  # a field's own value
+        after[difference.code] = replace(after[difference.code], **{difference.field: difference.file})
         edits.append(EditCode(difference.code, difference.field, difference.file))
     _check(after)
     return [*(AddCode(code) for code in new), *edits]
@@ -94,12 +94,3 @@ def _check(codes: dict[str, Code]) -> None:
                 f"codes {other.id} and {code.id} would both be called {code.name} at one place",
                 "give one another name, or give the code of the file the id of the study's",
             )
-        seen = {code.id}
-        above = code.parent
-        while above in codes:
-            if above in seen:
-                raise CodebookError(
-                    f"code {code.id} would stand in a circle of parents", "mend the parents in the file"
-                )
-            seen.add(above)
-            above = codes[above].parent

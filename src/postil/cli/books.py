@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.cli.output import talk
+from postil.cli.studies import opened
 from postil.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -27,12 +28,10 @@ def find_book(source: Path) -> Book:
         StudyFileError, CodebookError: it cannot be read.
     """
     if source.suffix.lower() == ".json":
-        from postil.cli.studies import opened
-
         with opened(source, write=False) as study_file:
             return Book(study_file.study.codebook, dict(study_file.study.uses))
-    from postil.importers.codebook_csv import read_codebook
-    from postil.importers.shipped import find_codebook
+    from postil.importers.codebook_csv import read_codebook  # noqa: PLC0415 - loaded when it is needed
+    from postil.importers.shipped import find_codebook  # noqa: PLC0415 - loaded when it is needed
 
     reading = read_codebook(find_codebook(source))
     for sentence in reading.report:

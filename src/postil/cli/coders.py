@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,6 @@ def choose_coder(given: str | None, coders: Sequence[str], path: Path, setting: 
 
 def login_name() -> str:
     """The name that the person is logged in by, if it can be a coder's."""
-    import getpass
-
     try:
         name = clean_coder(getpass.getuser())
     except (KeyError, OSError, ImportError):
@@ -81,7 +80,7 @@ def check_not_misspelled(coder: str, coders: Sequence[str], path: Path, *, may_b
     """
     if coder in coders or not coders or may_be_new:
         return
-    from postil.find import similar_names
+    from postil.find import similar_names  # noqa: PLC0415 - loaded when it is needed
 
     near = [name for name in coders if name.casefold() == coder.casefold()]
     near += [name for name, _ in similar_names(coder, coders) if name not in near]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +16,22 @@ if TYPE_CHECKING:
 
 def _study(context: click.Context) -> Study | None:
     """The study of the command line that is being typed."""
-    given = context.params.get("study")
+    given = context.params.get("study") or _typed_study()
     if not given:
         return None
-    from postil.storage import open_study
+    from postil.storage import open_study  # noqa: PLC0415 - loaded when it is needed
 
     with suppress(Exception), open_study(Path(given), write=False) as study_file:
         return study_file.study
     return None
+
+
+def _typed_study() -> str:
+    """The first word that names a study; click hands on no argument while an option still lacks its value."""
+    with suppress(ValueError):
+        words = shlex.split(os.environ.get("COMP_WORDS", ""))
+        return next((word for word in words if word.endswith(".json")), "")
+    return ""
 
 
 def coders(context: click.Context) -> list[str]:

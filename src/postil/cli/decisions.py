@@ -5,6 +5,7 @@ Invariant: an order is either a whole, well-formed act or an error; nothing of a
 
 from __future__ import annotations
 
+import difflib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -91,8 +92,6 @@ class _Pairs:
 
 def _is_given(name: str, value: object) -> bool:
     if name not in _TYPES:
-        import difflib
-
         near = difflib.get_close_matches(name[:40], _TYPES, n=1)
         raise LineError(f"unknown field '{name[:40]}'", f"did you mean '{near[0]}'?" if near else "see --help")
     if value is None:

@@ -43,7 +43,7 @@ def run_process(arguments: Sequence[str]) -> int:
 
 def guard_process() -> None:
     """Make files private, dumps empty and tracebacks silent, whatever the environment says."""
-    import resource
+    import resource  # noqa: PLC0415 - loaded when it is needed
 
     os.umask(0o077)
     with contextlib.suppress(OSError, ValueError):
@@ -61,7 +61,7 @@ def guard_process() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; every error has been told on stderr."""
-    import click
+    import click  # noqa: PLC0415 - loaded when it is needed
 
     try:
         return _dispatch(arguments)
@@ -91,13 +91,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    import click
+    import click  # noqa: PLC0415 - loaded when it is needed
 
-    from postil.cli.root import root
+    from postil.cli.root import root  # noqa: PLC0415 - loaded when it is needed
 
     instruction = os.environ.get(COMPLETE_VARIABLE)
     if instruction:
-        from click.shell_completion import shell_complete
+        from click.shell_completion import shell_complete  # noqa: PLC0415 - loaded when it is needed
 
         return shell_complete(root, {}, "postil", COMPLETE_VARIABLE, instruction)
     try:
@@ -142,7 +142,7 @@ def _report_bug(kind: type[BaseException], _: BaseException | None, traceback: T
     """Tell of an unexpected error without its message, which may quote the study."""
     if issubclass(kind, KeyboardInterrupt):
         return
-    from postil import __version__
+    from postil import __version__  # noqa: PLC0415 - loaded when it is needed
 
     where = f"in {_open_study}, or in the journal beside it" if _open_study else "in the study's file"
     with contextlib.suppress(OSError, ValueError):

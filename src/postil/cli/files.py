@@ -40,7 +40,7 @@ def put(data: bytes, target: Path, study: Path, *, force: bool) -> None:
     if str(target) == "-":
         write_bytes(data)
         return
-    from postil.storage.atomic import create_file, replace_file
+    from postil.storage.atomic import create_file, replace_file  # noqa: PLC0415 - loaded when it is needed
 
     _refuse_study(target, study)
     try:

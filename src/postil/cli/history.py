@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.errors import NotFoundError
@@ -146,8 +147,6 @@ def stamps_until(text: str) -> str:
     Raises:
         NotFoundError: it is no time and no stamp.
     """
-    from datetime import datetime, timezone
-
     if is_stamp(text):
         return text
     match = _TIME.fullmatch(text.strip())

@@ -6,6 +6,7 @@ that a thousand lines about one transcript cost one search; the codebook must no
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,6 @@ def shortened(text: str) -> str:
 
 def nearest(wanted: str, names: Iterable[str]) -> list[str]:
     """The names, those that look like ``wanted`` first."""
-    import difflib
-
     folded = wanted.casefold()[:_LONGEST]
     distinct = list(dict.fromkeys(names))
     return sorted(distinct, key=lambda name: -difflib.SequenceMatcher(None, folded, name.casefold()[:_LONGEST]).ratio())
@@ -130,7 +129,7 @@ class Finder:
             raise NotFoundError(f"'{shortened(text)}' may be any of {len(found)} codes", f"say which: {paths}")
         if not len(book):
             raise NotFoundError(f"there is no code '{shortened(text)}'", "the codebook is empty; import one first")
-        from postil.find import rank
+        from postil.find import rank  # noqa: PLC0415 - loaded when it is needed
 
         names = [f"{code.number} {code.name}".strip() for code in book]
         near = rank(text[:_LONGEST], names)[:_SHOWN] or nearest(text, names)[:3]

@@ -33,14 +33,14 @@ def make_study(
         StudyFileError: something is at the path already, or it cannot be written.
         TranscriptError, CodebookError: a file cannot be read; nothing was made.
     """
-    from postil.storage import create_study
+    from postil.storage import create_study  # noqa: PLC0415 - loaded when it is needed
 
     if path.exists() or path.is_symlink():
         raise StudyFileError(f"{path} exists already", "choose another name, or add to it with `postil add`")
     actions: list[Action] = []
     if codebook is not None:
-        from postil.importers.codebook_csv import read_codebook
-        from postil.importers.shipped import find_codebook
+        from postil.importers.codebook_csv import read_codebook  # noqa: PLC0415 - loaded when it is needed
+        from postil.importers.shipped import find_codebook  # noqa: PLC0415 - loaded when it is needed
 
         book = read_codebook(find_codebook(codebook))
         for sentence in book.report:

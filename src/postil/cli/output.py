@@ -98,7 +98,7 @@ def progress(items: Sequence[T], label: str) -> Iterator[T]:
 
 def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Rows as lines with their cells under each other, cleaned; the last cell is not padded."""
-    from postil.text.wrap import width
+    from postil.text.wrap import width  # noqa: PLC0415 - loaded when it is needed
 
     clean = [[visible(cell) for cell in row] for row in rows]
     widths: list[int] = []

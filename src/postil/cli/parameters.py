@@ -61,7 +61,7 @@ class CoderName(_Type):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Coders of the study that is on the command line."""
         del param
-        from postil.cli.completions import coders
+        from postil.cli.completions import coders  # noqa: PLC0415 - loaded when it is needed
 
         return _items(coders(ctx), incomplete)
 
@@ -80,7 +80,7 @@ class CodeName(_Type):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Names and numbers of the codes of the study that is on the command line."""
         del param
-        from postil.cli.completions import codes
+        from postil.cli.completions import codes  # noqa: PLC0415 - loaded when it is needed
 
         return _items(codes(ctx), incomplete)
 
@@ -92,7 +92,7 @@ class CodebookName(FileName):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Shipped codebooks; where none fits, file names."""
-        from postil.importers.shipped import shipped_codebooks
+        from postil.importers.shipped import shipped_codebooks  # noqa: PLC0415 - loaded when it is needed
 
         return _items(shipped_codebooks(), incomplete) or super().shell_complete(ctx, param, incomplete)
 
@@ -104,7 +104,7 @@ class LayoutName(_Type):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name of a layout; any other is wrong use."""
-        from postil.importers.layouts import LAYOUTS
+        from postil.importers.layouts import LAYOUTS  # noqa: PLC0415 - loaded when it is needed
 
         if value not in LAYOUTS:
             self.fail(f"there is no layout '{value}'; it is one of {', '.join(LAYOUTS)}", param, ctx)
@@ -113,7 +113,7 @@ class LayoutName(_Type):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Names of the layouts."""
         del ctx, param
-        from postil.importers.layouts import LAYOUTS
+        from postil.importers.layouts import LAYOUTS  # noqa: PLC0415 - loaded when it is needed
 
         return _items(LAYOUTS, incomplete)
 
@@ -125,7 +125,7 @@ class RoleOfSpeaker(_Type):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """Label and role; the label may hold '=' itself."""
-        from postil.model.transcript import ROLES
+        from postil.model.transcript import ROLES  # noqa: PLC0415 - loaded when it is needed
 
         if isinstance(value, tuple):
             return value

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from postil import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -155,7 +157,7 @@ COMMANDS: dict[str, Lazy] = {
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="postil", prog_name="postil", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="postil", message="%(prog)s %(version)s")
 @click.pass_context
 def root(context: click.Context) -> None:
     """Code interview transcripts by the Framework Method, at the keyboard, in a terminal.

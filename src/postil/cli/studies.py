@@ -23,7 +23,7 @@ def opened(path: Path, *, write: bool, coder: str = "") -> Iterator[StudyFile]:
     Raises:
         StudyFileError: it cannot be opened.
     """
-    from postil.storage import open_study
+    from postil.storage import open_study  # noqa: PLC0415 - loaded when it is needed
 
     with telling(open_study(path, write=write, coder=coder)) as study_file:
         yield study_file

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from postil.cli.output import counted, progress, talk
 from postil.errors import TranscriptError
+from postil.model.codebook import matching_name
 from postil.text.blank import is_blank
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read_all(paths: Sequence[Path], how: HowToRead) -> list[Reading]:
 
 
 def _read(path: Path, how: HowToRead) -> Reading:
-    from postil.importers import read_transcript
+    from postil.importers import read_transcript  # noqa: PLC0415 - loaded when it is needed
 
     if how.name is not None and is_blank(how.name):
         raise TranscriptError(f"{path}: its --name is empty", "give it a name")
@@ -61,7 +62,7 @@ def _read(path: Path, how: HowToRead) -> Reading:
 
 
 def _speakers(reading: Reading, label: str) -> list[str]:
-    from postil.importers.labels import label_key
+    from postil.importers.labels import label_key  # noqa: PLC0415 - loaded when it is needed
 
     return [speaker for speaker in reading.speakers if label_key(speaker) == label_key(label)]
 
@@ -72,8 +73,6 @@ def new_ones(readings: Iterable[Reading], known: Mapping[str, Transcript], study
     Raises:
         TranscriptError: a reading has the name of another transcript.
     """
-    from postil.model.codebook import matching_name
-
     names = {matching_name(transcript.name): transcript for transcript in known.values()}
     ids = {transcript.id: transcript for transcript in known.values()}
     new: list[Reading] = []

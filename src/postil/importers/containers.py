@@ -1,7 +1,7 @@
-"""From a path to bytes, and from bytes to what kind of file they are. Invariant: content decides before the name's ending does.
+"""From a path to bytes, and from bytes to a kind of file. Invariant: content decides before the name's ending does.
 
-Nothing is ever unpacked to disk, and a path that is not a regular file is never opened for reading, so that a pipe cannot make
-the program wait.
+Nothing is ever unpacked to disk, and a path that is not a regular file is never opened for reading, so that a pipe
+cannot make the program wait.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ _SAVE_AS = f"{_READS}; save it as .docx or as plain text (.txt)"
 _ENDINGS = {
     ".doc": "an old Word file (.doc)", ".pdf": "a PDF", ".rtf": "an RTF file", ".odt": "an OpenDocument file",
     ".html": "a web page", ".htm": "a web page", ".xhtml": "a web page", ".xml": "an XML file", ".csv": "a CSV table",
-    ".json": "a JSON file", ".jsonl": "a JSON file", ".xlsx": "a spreadsheet", ".xls": "a spreadsheet", ".ods": "a spreadsheet",
+    ".json": "a JSON file", ".jsonl": "a JSON file", ".xlsx": "a spreadsheet", ".xls": "a spreadsheet",
+    ".ods": "a spreadsheet",
     ".pages": "a Pages document", ".epub": "an e-book", ".zip": "a ZIP archive", ".sbv": "an SBV subtitle file",
-    ".eaf": "an ELAN file", ".qdpx": "a REFI-QDA project", ".qdc": "a REFI-QDA codebook", ".ass": "an ASS subtitle file",
+    ".eaf": "an ELAN file", ".qdpx": "a REFI-QDA project", ".qdc": "a REFI-QDA codebook",
+    ".ass": "an ASS subtitle file",
 }  # fmt: skip
 _BEGINNINGS = (
     (b"%PDF", "a PDF"),
@@ -79,14 +81,18 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError:
         raise TranscriptError(f"{path}: there is no such file", "check the name and the folder") from None
     except PermissionError:
-        raise TranscriptError(f"{path}: no permission to read it", "ask its owner, or copy it where you may read it") from None
+        raise TranscriptError(
+            f"{path}: no permission to read it", "ask its owner, or copy it where you may read it"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TranscriptError(f"{path}: cannot be read: {reason}", "check the name and the disk") from None
 
 
 def _too_large(source: str, size: int) -> str:
-    return f"{source}: is too large for a transcript ({size / 1e6:,.0f} MB; at most {LARGEST_FILE / 1e6:,.0f} MB are read)"
+    return (
+        f"{source}: is too large for a transcript ({size / 1e6:,.0f} MB; at most {LARGEST_FILE / 1e6:,.0f} MB are read)"
+    )
 
 
 def file_kind(data: bytes, source: str) -> tuple[FileKind, list[str]]:
@@ -102,7 +108,11 @@ def file_kind(data: bytes, source: str) -> tuple[FileKind, list[str]]:
     ending = PurePath(source).suffix.lower()
     if data.startswith(b"PK"):
         _is_word_zip(data, source, ending)
-        said = [] if ending in (".docx", ".docm", ".dotx") else [f"A Word file (.docx) by its content, though named {ending or 'without ending'}."]
+        said = (
+            []
+            if ending in (".docx", ".docm", ".dotx")
+            else [f"A Word file (.docx) by its content, though named {ending or 'without ending'}."]
+        )
         return "docx", said
     _refuse_by_content(data, source, ending)
     if ending in _ENDINGS:
@@ -119,7 +129,8 @@ def _is_word_zip(data: bytes, source: str, ending: str) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         what = "damaged .docx" if ending in ("", ".docx", ".docm", ".dotx") else "damaged ZIP (.docx) container"
         raise TranscriptError(
-            f"{source}: {what}: the ZIP container cannot be opened, as if the file were cut off", "copy it again from where it came"
+            f"{source}: {what}: the ZIP container cannot be opened, as if the file were cut off",
+            "copy it again from where it came",
         ) from None
     if "word/document.xml" in names or any(name.startswith("word/document") for name in names):
         return
@@ -128,7 +139,9 @@ def _is_word_zip(data: bytes, source: str, ending: str) -> None:
     if any(name.startswith("xl/") for name in names):
         raise TranscriptError(f"{source}: is a spreadsheet", _SAVE_AS)
     if ending in (".docx", ".docm", ".dotx"):
-        raise TranscriptError(f"{source}: damaged .docx: it has no document inside (word/document.xml)", "save it again as .docx")
+        raise TranscriptError(
+            f"{source}: damaged .docx: it has no document inside (word/document.xml)", "save it again as .docx"
+        )
     raise TranscriptError(f"{source}: is a ZIP archive that holds no Word document", _READS)
 
 
@@ -160,7 +173,7 @@ def _is_json(data: bytes) -> bool:
 
 
 def refuse_binary(text: str, source: str) -> None:
-    """Refuse what decoded as text but is none: more than one control character in fifty, line ends and tabs not counted.
+    """Refuse what decodes as text but is none: over one control character in fifty, line ends and tabs not counted.
 
     Raises:
         TranscriptError: the file is binary.

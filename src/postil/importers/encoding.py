@@ -1,20 +1,22 @@
 """From bytes to text. Invariant: text that leaves here is decoded strictly and holds no lone surrogate.
 
-The ladder: byte order mark; the pattern of NUL bytes that UTF-16 leaves in Latin text; strict UTF-8; and only then a guess,
-which is always reported and can be replaced by ``--encoding``.
+The ladder: byte order mark; the pattern of NUL bytes that UTF-16 leaves in Latin text; strict UTF-8; and only then a
+guess, which is always reported and can be replaced by ``--encoding``.
 
-Only two encodings are ever guessed, Mac Roman (where lines end with CR alone) and Windows-1252 (which holds Latin-1), because
-for any other eight-bit encoding the same bytes make equally good sense in several. A guess is taken when the text it gives
-could have been written by somebody:
+Only two encodings are ever guessed, Mac Roman (where lines end with CR alone) and Windows-1252 (which holds Latin-1),
+because for any other eight-bit encoding the same bytes make equally good sense in several. A guess is taken when the
+text it gives could have been written by somebody:
 
 1. *Enough to judge by*: at least 200 bytes. Twenty bytes of anything look like something.
 2. *Every byte means a character*: Windows-1252 leaves five bytes empty; Big5, Shift-JIS and UTF-16 soon hit one.
-3. *Latin words*: at most a fifth of the letters are beyond ASCII, and hardly any word of two letters or more consists of them
-   alone. Hebrew, Greek, Cyrillic and Arabic bytes make words of such letters only.
-4. *Signs stand where signs stand*: a quotation mark may open, close or be an apostrophe; a superscript, a fraction or a currency
-   sign inside a word, and a capital between small letters, are letters of another encoding (Polish, DOS, Mac).
-5. *One language's alphabet*: some one Western language (with the loan words of English) has nearly all of the letters. Czech,
-   Turkish, Hungarian, Romanian and Baltic texts read as Windows-1252 use letters that no one language has together.
+3. *Latin words*: at most a quarter of the letters are beyond ASCII, and hardly any word of two letters or more consists
+   of them alone. Hebrew, Greek, Cyrillic and Arabic bytes make words of such letters only.
+4. *Signs stand where signs stand*: a quotation mark may open, close or be an apostrophe; a superscript, a fraction or
+   a currency sign inside a word, and a capital between small letters, are letters of another encoding (Polish, DOS,
+   Mac).
+5. *One language's alphabet*: some one Western language (with é in loan words) has nearly all of the
+   letters. Czech, Turkish, Hungarian, Romanian and Baltic texts read as Windows-1252 use letters that no one language
+   has together.
 
 What fails is refused, naming the first byte and line that are not UTF-8: a wrong guess would be stored for ever.
 """
@@ -51,13 +53,15 @@ _ALPHABETS = (
     "õäöüšž",  # Estonian
     "áéíóúàèìòùâêîôûŵŷïë",  # Irish, Gaelic, Welsh
 )
+_LOAN = "é"
+"""The one accent that every Western language borrows (Café); more of them would let Turkish in as Icelandic."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹²³¼½¾¿¡¢£¤¥¦§¨©«¬®¯°±´µ¶¸»×÷†‡ˆ‰‹›€ƒ„‚…•™˜ªº][^\W\d_]")
 _CAPITAL_IN_WORD = re.compile(r"(?<=[^\W\d_A-Z])[À-ÖØ-ÞŒŠŽŸ](?=[a-zß-öø-ÿ])")
 _ODD_IN_SIGNS = re.compile(r"[^\W\d_](?:…|„|«|»)[^\W\d_]")
 _HIGH = "\u0080-\u00bf\u0152-\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _TWICE = re.compile(f"[\u00c2-\u00df][{_HIGH}]|[\u00e0-\u00ef][{_HIGH}]{{2}}|[\u00f0-\u00f4][{_HIGH}]{{3}}")
-_NOT_FOR_FILES = frozenset({"idna", "punycode", "undefined", "mbcs", "oem"})
+_NOT_FOR_FILES = frozenset({"idna", "punycode", "undefined", "mbcs", "oem", "unicode_escape", "raw_unicode_escape"})
 _SUGGESTION = "say which encoding it is in, e.g. --encoding windows-1252 (or latin-1), windows-1255, big5, mac-roman"
 
 
@@ -71,7 +75,7 @@ def decode(data: bytes, source: str, encoding: str | None) -> tuple[str, list[st
         return _given(data, source, encoding)
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
-            return _strictly(data[len(mark) :], source, codec, name), [f"Encoding: {name}, by its byte order mark."]
+            return _strictly(data, source, codec, name, len(mark)), [f"Encoding: {name}, by its byte order mark."]
     codec = _sixteen_bit(data)
     if codec:
         text = _strictly(data, source, codec, "UTF-16")
@@ -84,10 +88,7 @@ def decode(data: bytes, source: str, encoding: str | None) -> tuple[str, list[st
 
 def _given(data: bytes, source: str, encoding: str) -> tuple[str, list[str]]:
     try:
-        name = codecs.lookup(encoding).name
-        if name.replace("-", "_") in _NOT_FOR_FILES:
-            raise LookupError(name)
-        "".encode(name)
+        name = _codec(encoding)
         text = data.decode(name)
     except UnicodeDecodeError as error:
         raise TranscriptError(
@@ -103,12 +104,20 @@ def _given(data: bytes, source: str, encoding: str) -> tuple[str, list[str]]:
     return text.removeprefix("\ufeff"), [f"Encoding: {name}, as given."]
 
 
-def _strictly(data: bytes, source: str, codec: str, name: str) -> str:
+def _codec(encoding: str) -> str:
+    name = codecs.lookup(encoding).name
+    if name.replace("-", "_") in _NOT_FOR_FILES:
+        raise LookupError(name)
+    return name
+
+
+def _strictly(data: bytes, source: str, codec: str, name: str, begin: int = 0) -> str:
     try:
-        text = data.decode(codec)
+        text = data[begin:].decode(codec)
     except UnicodeDecodeError as error:
+        place = begin + error.start
         raise TranscriptError(
-            f"{source}: line {_line_at(data, error.start)}, byte {error.start}: begins as {name} but is not {name} here",
+            f"{source}: line {_line_at(data, place)}, byte {place}: begins as {name} but is not {name} here",
             "save it again as UTF-8, or give its --encoding",
         ) from None
     _no_surrogates(text, source, name)
@@ -157,14 +166,15 @@ def _guessed(data: bytes, source: str, error: UnicodeDecodeError) -> tuple[str, 
     text = data.decode(codec)
     reason = "its lines end with CR alone and " if carriage_returns_only else ""
     first = text[: len(data[: error.start].decode(codec))].count("\n") + 1
-    return text, [
-        f"Encoding: guessed to be {name}, because {reason}it is not UTF-8 (first at line {first}); look at the accents and "
-        "quotation marks, and give --encoding if they are wrong."
-    ]
+    sentence = (
+        f"Encoding: guessed to be {name}, because {reason}it is not UTF-8 (first at line {first}); "
+        "look at the accents and quotation marks, and give --encoding if they are wrong."
+    )
+    return text, [sentence]
 
 
 def implausible(data: bytes, codec: str) -> str:
-    """Why text in this eight-bit encoding could hardly be what the bytes mean; empty where it could (rules 1 to 5 above)."""
+    """Why the bytes could hardly be text in this eight-bit encoding; empty where they could (rules 1 to 5 above)."""
     if len(data) < _ENOUGH_BYTES:
         return "there is too little text to judge by"
     try:
@@ -186,7 +196,7 @@ def _damaged(text: str) -> str:
 def _latin_words(text: str) -> str:
     letters = [c for c in text if c.isalpha()]
     beyond = sum(not c.isascii() for c in letters)
-    if not letters or beyond > 0.2 * len(letters):
+    if not letters or beyond > 0.25 * len(letters):
         return "most letters would be accented, which is another script's doing"
     accented = [word for word in _WORD.findall(text) if not word.isascii() and len(word) > 1]
     alone = sum(not any(c.isascii() and c.isalpha() for c in word) for word in accented)
@@ -206,7 +216,7 @@ def _one_alphabet(text: str) -> str:
     letters = [c for c in text.lower() if c.isalpha() and not c.isascii()]
     if not letters:
         return ""
-    best = max(sum(c in alphabet for c in letters) for alphabet in _ALPHABETS)
+    best = max(sum(c in alphabet or c == _LOAN for c in letters) for alphabet in _ALPHABETS)
     if best < 0.95 * len(letters) and len(letters) - best > 1:
         return "no one language has these accented letters together"
     return ""

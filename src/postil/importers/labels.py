@@ -1,7 +1,8 @@
 """Speakers' labels: what may be one, and which of the candidates of a file are. Invariant: the accepted set is closed.
 
-A label is accepted because it recurs, not because it stands before a colon: that is what keeps "What I mean is: ..." from
-becoming a speaker. A label that occurs once is accepted only where labels are common in the file and it looks like a name.
+A label is accepted because it recurs, not because it stands before a colon: that is what keeps "What I mean is: ..."
+from becoming a speaker. A label that occurs once is accepted only where labels are common in the file and it looks
+like a name.
 """
 
 from __future__ import annotations
@@ -27,51 +28,77 @@ _NEEDED_SHARE: dict[Style, float] = {
 }  # fmt: skip
 """Share of a file's paragraphs that must carry labels of a style before the style is believed."""
 
-METADATA = frozenset(
-    "date|place|location|venue|note|notes|nb|n.b|break|time|start|end|start time|end time|duration|length|file|filename|file name"
-    "|title|subject|project|study|study id|interview|interview id|interview no|interview number|interview date|date of interview"
-    "|participant id|participant no|participant number|id|identifier|transcribed by|transcriber|transcription|transcript|transcribed"
-    "|transcription date|checked by|reviewed by|recorded|recorded by|recording|audio|audio file|media|language|setting|site|mode"
-    "|present|attendees|participants|interviewers|interviewees|anonymised|anonymized|anonymised by|anonymized by|version|status"
-    "|summary|abstract|keywords|key|legend|conventions|transcription conventions|copyright|licence|license|source|url|link|http"
-    "|https|mailto|tel|email|e-mail|figure|table|page|appendix|topic|theme|section|chapter|part|question number|pseudonym|age"
-    "|gender|sex|occupation|job title|role|datum|ort|dauer|titel|projekt|interviewnummer|transkription|lieu|durée|titre|fecha"
-    "|lugar|duración|data|luogo|durata|plaats|duur|p.s|ps|re|cc|subject line|interview with|interviewed by|interviewee name|interviewer name".split("|")
+
+def _set_of(names: str) -> frozenset[str]:
+    """The names between the bars."""
+    return frozenset(names.split("|"))
+
+
+METADATA = _set_of(
+    "date|place|location|venue|note|notes|nb|n.b|break|time|start|end|start time|end time|duration|length|file"
+    "|filename|file name"
+    "|title|subject|project|study|study id|interview|interview id|interview no|interview number|interview date"
+    "|date of interview"
+    "|participant id|participant no|participant number|id|identifier|transcribed by|transcriber|transcription"
+    "|transcript|transcribed"
+    "|transcription date|checked by|reviewed by|recorded|recorded by|recording|audio|audio file|media|language"
+    "|setting|site|mode"
+    "|present|attendees|participants|interviewers|interviewees|anonymised|anonymized|anonymised by|anonymized by"
+    "|version|status"
+    "|summary|abstract|keywords|key|legend|conventions|transcription conventions|copyright|licence|license|source"
+    "|url|link|http"
+    "|https|mailto|tel|email|e-mail|figure|table|page|appendix|topic|theme|section|chapter|part|question number"
+    "|pseudonym|age"
+    "|gender|sex|occupation|job title|role|datum|ort|dauer|titel|projekt|interviewnummer|transkription|lieu|durée"
+    "|titre|fecha"
+    "|lugar|duración|data|luogo|durata|plaats|duur|p.s|ps|re|cc|subject line|interview with|interviewed by"
+    "|interviewee name|interviewer name"
 )
 """Words before a colon that describe the interview and are no speakers."""
 
-_NOT_SPEAKERS = frozenset(
-    "so|and|but|because|well|yes|no|okay|ok|yeah|also|now|then|first|second|third|firstly|secondly|finally|for example|for instance"
-    "|example|e.g|i.e|that is|i mean|you know|like|however|therefore|again|oh|um|uh|mm|mhm|hmm|right|sure|anyway|basically|plus"
-    "|question|answer is|my question|the question|the answer|in other words|i said|he said|she said|they said|i think|i thought"
-    "|to be honest|one more thing|another thing|the other thing|the thing is|the point is|the problem is|option|warning".split("|")
+_NOT_SPEAKERS = _set_of(
+    "so|and|but|because|well|yes|no|okay|ok|yeah|also|now|then|first|second|third|firstly|secondly|finally"
+    "|for example|for instance"
+    "|example|e.g|i.e|that is|i mean|you know|like|however|therefore|again|oh|um|uh|mm|mhm|hmm|right|sure|anyway"
+    "|basically|plus"
+    "|question|answer is|my question|the question|the answer|in other words|i said|he said|she said|they said"
+    "|i think|i thought"
+    "|to be honest|one more thing|another thing|the other thing|the thing is|the point is|the problem is|option|warning"
 )
 _NON_VERBAL = re.compile(
-    r"^(?:laugh|laughs|laughing|laughter|both laugh|all laugh|chuckl\w*|pause[sd]?|long pause|short pause|inaudible|unclear|silence"
-    r"|sigh\w*|cough\w*|cross\s?talk|overlap\w*|noise|background.*|music|applause|crying|cries|sniff\w*|unintelligible|indistinct"
-    r"|redacted|sic|phone.*|door.*|end .*|start .*|recording.*|interrupt\w*|nods?|nodding|smil\w*|break|gap|\.+|…|\?+|blank.*|beep)\b",
-    re.I,
+    r"^(?:laugh|laughs|laughing|laughter|both laugh|all laugh|chuckl\w*|pause[sd]?|long pause|short pause"
+    r"|inaudible|unclear"
+    r"|silence"
+    r"|sigh\w*|cough\w*|cross\s?talk|overlap\w*|noise|background.*|music|applause|crying|cries|sniff\w*"
+    r"|unintelligible|indistinct"
+    r"|redacted|sic|phone.*|door.*|end .*|start .*|recording.*|interrupt\w*|nods?|nodding|smil\w*|break|gap|\.+|…|\?+"
+    r"|blank.*|beep)\b",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[-./ ]\w{2,9}\.?,?[-./ ]\d{2,4}|\d{4}-\d{2}-\d{2}|\b(?:19|20)\d{2}\b")
-_SPEAKER_WORDS = frozenset(
-    "speaker|interviewer|interviewee|participant|respondent|researcher|moderator|facilitator|voice|male|female|man|woman|all|both"
-    "|several|group|student|students|teacher|patient|nurse|doctor|unknown|unidentified|person|people|audience|member|staff|carer"
-    "|manager|operator|mother|father|parent|child|informant|multiple|narrator|translator|interpreter|observer|host|guest".split("|")
+_SPEAKER_WORDS = _set_of(
+    "speaker|interviewer|interviewee|participant|respondent|researcher|moderator|facilitator|voice|male|female|man"
+    "|woman|all|both"
+    "|several|group|student|students|teacher|patient|nurse|doctor|unknown|unidentified|person|people|audience|member"
+    "|staff|carer"
+    "|manager|operator|mother|father|parent|child|informant|multiple|narrator|translator|interpreter|observer|host"
+    "|guest"
 )
-_JOINERS = frozenset("de|del|della|da|di|van|von|der|den|la|le|du|bin|al|el|ibn|of|the|and|in|y|e|und|et|no|nr|on|from".split("|"))
+_JOINERS = _set_of("de|del|della|da|di|van|von|der|den|la|le|du|bin|al|el|ibn|of|the|and|in|y|e|und|et|no|nr|on|from")
 _PART = r"[^\W_]"
 _NAME = rf"(?:{_PART}|[\"'“‘״׳])[^:：\t\n\[\]{{}}<>?!;|=]{{0,{LONGEST_LABEL - 1}}}?"
 
-_COLON = re.compile(rf"(?P<label>{_NAME})\s*(?P<time>[\[(]\s*{CLOCK}\s*[\])])?\s*[:：](?!//)(?P<body>.*)", re.S)
+_COLON = re.compile(rf"(?P<label>{_NAME})\s*(?P<time>[\[(]\s*{CLOCK}\s*[\])])?\s*[:：](?!//)(?P<body>.*)", re.DOTALL)
 _TIMED = re.compile(
-    rf"(?P<label>{_NAME})\s+(?P<time>[\[(]\s*{CLOCK}\s*[\])]|{CLOCK}(?=\s*[:：\-–—]))\s*[:：\-–—]?\s+(?P<body>\S.*)", re.S
+    rf"(?P<label>{_NAME})\s+(?P<time>[\[(]\s*{CLOCK}\s*[\])]|{CLOCK}(?=\s*[:：\-–—]))\s*[:：\-–—]?\s+(?P<body>\S.*)",
+    re.DOTALL,
 )
-_TAB = re.compile(rf"(?P<label>{_NAME})\s*[-–.:：]?\s*\t\s*(?P<body>.*)", re.S)
-_SPACED = re.compile(rf"(?P<label>{_NAME})[ \u00a0]{{2,}}(?P<body>\S.*)", re.S)
-_BRACKET = re.compile(rf"(?:<v\s|[\[({{<])\s*(?P<label>{_NAME})\s*[\])}}>]\s*[:：]?\s*(?P<body>.*)", re.S)
-_MARKED = re.compile(rf"[#@](?P<label>{_PART}[\w.\-]{{0,30}})[:：]?\s+(?P<body>\S.*)", re.S)
-_DOT = re.compile(r"(?P<label>(?:Q|A|INT|Int|IV|P|R|I)\s?\d{0,3})\s?\.\s+(?P<body>\S.*)", re.S)
-_DASH = re.compile(rf"(?P<label>{_NAME})(?:\s+[-–—]\s+|\.\s*[-–—]\s*)(?P<body>\S.*)", re.S)
+_TAB = re.compile(rf"(?P<label>{_NAME})\s*[-–.:：]?\s*\t\s*(?P<body>.*)", re.DOTALL)
+_SPACED = re.compile(rf"(?P<label>{_NAME})[ \u00a0]{{2,}}(?P<body>\S.*)", re.DOTALL)
+_BRACKET = re.compile(rf"(?:<v\s|[\[({{<])\s*(?P<label>{_NAME})\s*[\])}}>]\s*[:：]?\s*(?P<body>.*)", re.DOTALL)
+_MARKED = re.compile(rf"[#@](?P<label>{_PART}[\w.\-]{{0,30}})[:：]?\s+(?P<body>\S.*)", re.DOTALL)
+_DOT = re.compile(r"(?P<label>(?:Q|A|INT|Int|IV|P|R|I)\s?\d{0,3})\s?\.\s+(?P<body>\S.*)", re.DOTALL)
+_DASH = re.compile(rf"(?P<label>{_NAME})(?:\s+[-–—]\s+|\.\s*[-–—]\s*)(?P<body>\S.*)", re.DOTALL)
 _LEAD_TIME = re.compile(rf"(?P<time>{STAMP})\s*[-–—:,]?\s*(?=\S)")
 
 
@@ -144,7 +171,8 @@ def candidates(piece: Piece) -> Iterable[Candidate]:
     if match := _TIMED.match(rest):
         yield from _matched(match, "colon", seconds(match["time"]), timed=True)
     patterns: tuple[tuple[re.Pattern[str], Style], ...] = (
-        (_COLON, "colon"), (_TAB, "tab"), (_SPACED, "spaces"), (_BRACKET, "bracket"), (_MARKED, "bracket"), (_DOT, "dot"), (_DASH, "dash"),
+        (_COLON, "colon"), (_TAB, "tab"), (_SPACED, "spaces"), (_BRACKET, "bracket"), (_MARKED, "bracket"),
+        (_DOT, "dot"), (_DASH, "dash"),
     )  # fmt: skip
     for pattern, style in patterns:
         match = pattern.match(rest)
@@ -167,7 +195,11 @@ def _matched(match: re.Match[str], style: Style, start: float | None, *, timed: 
 
 def _with_time(label: str, style: Style, body: str, start: float | None, *, timed: bool) -> Candidate:
     stamp, rest = lead_time(body)
-    return Candidate(label, style, trim(rest), seconds(stamp), timed=True) if stamp else Candidate(label, style, body, start, timed)
+    return (
+        Candidate(label, style, trim(rest), seconds(stamp), timed=True)
+        if stamp
+        else Candidate(label, style, body, start, timed)
+    )
 
 
 def possible(label: str) -> bool:
@@ -178,7 +210,12 @@ def possible(label: str) -> bool:
         return False
     if key in METADATA or key in _NOT_SPEAKERS or words[0] in ("http", "https", "www"):
         return False
-    if _DATE.search(key) or key.endswith(("-", "–", "—")) or not any(c.isalpha() for c in key) or re.fullmatch(r"[\d\s:.,h/\-]+(?:am|pm)?", key):
+    if (
+        _DATE.search(key)
+        or key.endswith(("-", "–", "—"))
+        or not any(c.isalpha() for c in key)
+        or re.fullmatch(r"[\d\s:.,h/\-]+(?:am|pm)?", key)
+    ):
         return False
     return not _NON_VERBAL.match(key) and looks_like_a_name(label)
 
@@ -197,7 +234,10 @@ def looks_like_a_name(label: str) -> bool:
 def _capitalised(words: Sequence[str]) -> bool:
     """Whether every word but the joiners begins with a capital, a digit or a letter of a script without capitals."""
     bare = [word.strip("\"'“”‘’().,-–#&") for word in words]
-    return all(not word or not word[0].islower() or word.casefold() in _JOINERS for word in bare) and not bare[0][:1].islower()
+    return (
+        all(not word or not word[0].islower() or word.casefold() in _JOINERS for word in bare)
+        and not bare[0][:1].islower()
+    )
 
 
 def accept(pieces: Sequence[Piece], *, certain: bool = False, wrapped: bool = False) -> LabelSet:
@@ -222,7 +262,9 @@ def accept(pieces: Sequence[Piece], *, certain: bool = False, wrapped: bool = Fa
     for style in _NEEDED_SHARE:
         _accept_style(result, style, found[style], shown, total, certain=certain)
     if result:
-        result.main = max(_NEEDED_SHARE, key=lambda s: sum(n for k, n in found[s].items() if s in result.styles.get(k, ())))
+        result.main = max(
+            _NEEDED_SHARE, key=lambda s: sum(n for k, n in found[s].items() if s in result.styles.get(k, ()))
+        )
     return result
 
 
@@ -264,8 +306,10 @@ def is_non_verbal(text: str) -> bool:
 
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|<[^<>]*>|\{[^{}]*\}|\*[^*\s][^*]*\*")
 _END_MARK = re.compile(
-    r"[\W_]*(?:end of (?:tape|recording|audio|interview|transcript|transcription|session|side [a-z0-9]+|part [a-z0-9]+|file)"
+    r"[\W_]*(?:end of (?:tape|recording|audio|interview|transcript|transcription|session|side [a-z0-9]+"
+    r"|part [a-z0-9]+|file)"
     r"|(?:tape|recording|audio|interview|transcript) (?:ends?|ended|stops?|stopped|paused|begins?|starts?|resumes?)"
-    r"|ende der aufnahme|fin de l'enregistrement|fin de la grabación|begin(?:ning)? of (?:tape|recording|audio)[\w ]{0,12})[\W_]*",
-    re.I,
+    r"|ende der aufnahme|fin de l'enregistrement|fin de la grabación"
+    r"|begin(?:ning)? of (?:tape|recording|audio)[\w ]{0,12})[\W_]*",
+    re.IGNORECASE,
 )

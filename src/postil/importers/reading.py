@@ -1,8 +1,8 @@
 """The values that pass between the steps of reading a transcript.
 
-A file becomes ``Piece``s (its lines, or its Word paragraphs cut at soft breaks), a layout turns these into ``Row``s, and rows
-become the numbered paragraphs of a ``Transcript``. Invariant: no step invents words; a row's text is made of the source's own
-words in the source's own order.
+A file becomes ``Piece``s (its lines, or its Word paragraphs cut at soft breaks), a layout turns these into ``Row``s,
+and rows become the numbered paragraphs of a ``Transcript``. Invariant: no step invents words; a row's text is made of
+the source's own words in the source's own order.
 """
 
 from __future__ import annotations

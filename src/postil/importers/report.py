@@ -1,4 +1,4 @@
-"""What the text of a transcript holds that its reader should know of: control, bidirectional and double-encoded characters.
+"""What a transcript's text holds that its reader should know of: control, direction and double-encoded characters.
 
 Invariant: these sentences count characters and never quote them, so that the report can be shown anywhere.
 """
@@ -46,7 +46,12 @@ _KINDS = (
         "replacement characters",
         "a character was lost there before the file came here",
     ),
-    (re.compile(r"[\ufdd0-\ufdef\ufffe\uffff]"), "code point that is no character", "code points that are no characters", _MARKS),
+    (
+        re.compile(r"[\ufdd0-\ufdef\ufffe\uffff]"),
+        "code point that is no character",
+        "code points that are no characters",
+        _MARKS,
+    ),
 )
 
 
@@ -77,7 +82,8 @@ def suspicions(paragraphs: Sequence[Paragraph]) -> list[str]:
     if very_long:
         words = max(words for words, _ in long)
         sentences.append(
-            f"{counted(len(very_long), 'paragraph')} longer than {LONG_PARAGRAPH} words ({places(very_long, 'paragraph')}; the "
+            f"{counted(len(very_long), 'paragraph')} longer than {LONG_PARAGRAPH} words "
+            f"({places(very_long, 'paragraph')}; the "
             f"longest has {words:,}): kept whole."
         )
     return sentences

@@ -1,4 +1,4 @@
-"""Who asks and who answers: roles proposed from labels, from the front page and from question marks. Invariant: proposed, never sure."""
+"""Who asks and who answers: proposed from labels, the front page and question marks. Invariant: never taken as sure."""
 
 from __future__ import annotations
 
@@ -11,33 +11,44 @@ from postil.importers.labels import label_key
 from postil.model.transcript import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from postil.importers.reading import Row
     from postil.model.transcript import Role
 
-_NUMBER = r"[\s_.\-#]*(?:\d{1,3}|one|two|three|four|five|six|[a-z]|i{1,3}|iv)?"
+_NUMBER = r"[\s_.\-#]*(?:\d{1,3}[a-z]?|one|two|three|four|five|six|[a-z]|i{1,3}|iv)?"
 _INTERVIEWER = re.compile(
-    r"(?:interviewers?|int|intv|intr|ivr|iv|i|q|qu|question|researchers?|res|moderators?|mod|facilitators?|fac|investigator|interrogator"
-    r"|host|chair|interviewerin|interviewende|moderatorin|forscher(?:in)?|befrager(?:in)?|intervieweur|intervieweuse|enquêteur"
-    r"|enquêtrice|chercheur|chercheuse|animateur|animatrice|entrevistador|entrevistadora|investigador|investigadora|moderador"
-    r"|moderadora|intervistatore|intervistatrice|ricercatore|onderzoeker|intervjuare|intervjuer|haastattelija|pesquisador(?:a)?"
+    r"(?:interviewers?|int|intv|intr|ivr|iv|i|q|qu|question|researchers?|res|moderators?|mod|facilitators?|fac"
+    r"|investigator|interrogator"
+    r"|host|chair|interviewerin|interviewende|moderatorin|forscher(?:in)?|befrager(?:in)?|intervieweur|intervieweuse"
+    r"|enquêteur"
+    r"|enquêtrice|chercheur|chercheuse|animateur|animatrice|entrevistador|entrevistadora|investigador|investigadora"
+    r"|moderador"
+    r"|moderadora|intervistatore|intervistatrice|ricercatore|onderzoeker|intervjuare|intervjuer|haastattelija"
+    r"|pesquisador(?:a)?"
     rf"|entretien|面试官|采访者|採訪者|聞き手|מראיין|מראיינת){_NUMBER}(?:\s*\(.*\))?",
-    re.I,
+    re.IGNORECASE,
 )
 _PARTICIPANT = re.compile(
-    r"(?:interviewees?|participants?|part|respondents?|resp|informants?|subject|patient|client|service user|answer|a|p|pt|ppt|b"
-    r"|befragter?|befragte|interviewte[rn]?|teilnehmer(?:in)?|interviewé|interviewée|enquêté|enquêtée|répondant|répondante"
+    r"(?:interviewees?|participants?|part|respondents?|resp|informants?|subject|patient|client|service user|answer|a"
+    r"|p|pt|ppt|b"
+    r"|befragter?|befragte|interviewte[rn]?|teilnehmer(?:in)?|interviewé|interviewée|enquêté|enquêtée|répondant"
+    r"|répondante"
     rf"|participante?|entrevistado|entrevistada|encuestado|intervistato|intervistata|受访者|受訪者|話し手|מרואיין|מרואיינת){_NUMBER}(?:\s*\(.*\))?",
-    re.I,
+    re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"(?:all|both|everyone|everybody|several|multiple|many|various|unknown|unidentified|unclear|inaudible|automation|recording"
-    r"|operator|system|computer|translator|interpreter|observer|note[ -]?taker|audience|crowd|group|chorus|announcer|voice[ -]?over)"
+    r"(?:all|both|everyone|everybody|several|multiple|many|various|unknown|unidentified|unclear|inaudible|automation"
+    r"|recording"
+    r"|operator|system|computer|translator|interpreter|observer|note[ -]?taker|audience|crowd|group|chorus|announcer"
+    r"|voice[ -]?over)"
     r"\b.{0,30}",
-    re.I,
+    re.IGNORECASE,
 )
-_NAMED_IN_FRONT = re.compile(r"\b(?:interviewers?|moderators?|researchers?|interviewed by|host)\b\W{0,3}(?:is|was|are|:)?\s+(.{2,80})", re.I)
+_NAMED_IN_FRONT = re.compile(
+    r"\b(?:interviewers?|moderators?|researchers?|interviewed by|host)\b\W{0,3}(?:is|was|are|:)?\s+(.{2,80})",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -53,12 +64,13 @@ def named_role(label: str) -> Role | None:
 def propose(rows: Sequence[Row]) -> tuple[dict[str, Role], str]:
     """A role for each label of the rows, and how it was found.
 
-    By name where the label says it (Interviewer, INT, Q, Participant, P04); otherwise the front page's interviewer; otherwise the
-    one person who asks at least six in ten of the questions and does so in at least a third of their own paragraphs.
+    By name where the label says it (Interviewer, INT, Q, Participant, P04); otherwise the front page's interviewer;
+    otherwise the one person who asks at least six in ten of the questions and does so in at least a third of their
+    own paragraphs.
     """
     labels = list(dict.fromkeys(row.speaker for row in rows if row.speaker))
     known = {label: role for label in labels if (role := named_role(label))}
-    how = "by their labels"
+    how = "by their labels" if known else "because nothing tells who asks the questions"
     if labels and "interviewer" not in known.values():
         ambiguous = [label for label in labels if re.fullmatch(r"r\W?\d*", label_key(label))]
         answering = [label for label in labels if known.get(label) == "participant"]
@@ -75,13 +87,17 @@ def propose(rows: Sequence[Row]) -> tuple[dict[str, Role], str]:
 
 
 def _in_front(rows: Sequence[Row], labels: Sequence[str]) -> list[str]:
-    front = " ".join(match[1] for row in rows if row.kind == "front" for match in [_NAMED_IN_FRONT.search(row.text)] if match)
+    front = " ".join(
+        match[1] for row in rows if row.kind == "front" for match in [_NAMED_IN_FRONT.search(row.text)] if match
+    )
     words = _WORD.findall(front)
     if not words:
         return []
     folded = {word.casefold() for word in words}
     initials = "".join(word[0] for word in words if word[:1].isupper())
-    found = [label for label in labels if all(w.casefold() in folded for w in _WORD.findall(label)) and _WORD.search(label)]
+    found = [
+        label for label in labels if all(w.casefold() in folded for w in _WORD.findall(label)) and _WORD.search(label)
+    ]
     if not found:
         found = [label for label in labels if label.isupper() and 2 <= len(label) <= 4 and initials.startswith(label)]
     return found if len(found) < len(labels) else []
@@ -103,7 +119,7 @@ def _asks_most(rows: Sequence[Row], labels: Sequence[str]) -> list[str]:
     return []
 
 
-def chosen(roles: Mapping[str, Role], labels: Mapping[str, int], source: str) -> dict[str, Role]:
+def chosen(roles: Mapping[str, Role], labels: Collection[str], source: str) -> dict[str, Role]:
     """The user's own roles, by the label as the file writes it.
 
     Raises:

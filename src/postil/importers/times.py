@@ -1,4 +1,4 @@
-"""Clock times of a recording, as transcripts write them. Invariant: a time is seconds from the beginning, never negative."""
+"""Clock times of a recording, as transcripts write them. Invariant: a time is seconds from its beginning."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def seconds(text: str) -> float | None:
     numbers = [float(field) for field in fields]
     if numbers[-1] >= 60 or (len(numbers) == 3 and numbers[1] >= 60):
         return None
-    total = sum(number * 60**power for power, number in enumerate(reversed(numbers)))
+    total: float = sum(number * 60**power for power, number in enumerate(reversed(numbers)))
     return round(total, 3)

@@ -60,7 +60,7 @@ def reading_from_bytes(
     layout: str | None = None,
     roles: Mapping[str, Role] = _NO_ROLES,
 ) -> Reading:
-    """Read a transcript from bytes; ``source`` is the file's name, for messages and for its ending. Else as ``read_transcript``.
+    """Read a transcript from bytes, as ``read_transcript`` does; ``source`` is the file's name, with its ending.
 
     Raises:
         TranscriptError: the bytes are no transcript; the message names file, place and remedy.
@@ -98,7 +98,9 @@ def _from_word(data: bytes, source: str, layout: str | None) -> tuple[Outcome, l
 def _from_text(data: bytes, source: str, encoding: str | None, layout: str | None) -> tuple[Outcome, list[str]]:
     text, said = decode(data, source, encoding)
     if is_blank(text.replace("\x00", "")) and "\x00" not in text:
-        raise TranscriptError(f"{source}: the file is empty but for white space", "check that it was saved or copied completely")
+        raise TranscriptError(
+            f"{source}: the file is empty but for white space", "check that it was saved or copied completely"
+        )
     containers.refuse_binary(text, source)
     carriage_returns = text.count("\r")
     if carriage_returns:
@@ -120,7 +122,7 @@ def _without_surrogates(text: str) -> str:
 
 def _paragraphs(outcome: Outcome, source: str, given: Mapping[str, Role]) -> tuple[tuple[Paragraph, ...], list[str]]:
     proposed, how = roles.propose(outcome.rows)
-    own = roles.chosen(given, dict.fromkeys(outcome.labels) | dict.fromkeys(proposed), source) if given else {}
+    own = roles.chosen(given, [*outcome.labels, *proposed], source) if given else {}
     paragraphs: list[Paragraph] = []
     for row in outcome.rows:
         text = trim(normal_text(row.text))
@@ -144,7 +146,9 @@ def _about_roles(proposed: Mapping[str, Role], own: Mapping[str, Role], how: str
     shares = ", ".join(counted(number, f"{role} label") for role, number in by_role.items() if number)
     sentence = f"Roles: {shares}, proposed {how}; correct them with --role NAME=ROLE if they are wrong."
     if own:
-        sentence = f"Roles: {shares}, {counted(len(own), 'of them as given', 'of them as given')}, the rest proposed {how}."
+        sentence = (
+            f"Roles: {shares}, {counted(len(own), 'of them as given', 'of them as given')}, the rest proposed {how}."
+        )
     return [sentence]
 
 
@@ -152,8 +156,13 @@ def _contents(paragraphs: Sequence[Paragraph], outcome: Outcome) -> list[str]:
     kinds = {kind: sum(p.kind == kind for p in paragraphs) for kind in ("front", "heading", "note", "back")}
     spoken = sum(p.kind in SPOKEN for p in paragraphs)
     rest = ", ".join(
-        counted(kinds[kind], noun) if kind != "back" and kind != "front" else f"{kinds[kind]} {noun}"
-        for kind, noun in (("front", "of front matter"), ("heading", "heading"), ("note", "note"), ("back", "of back matter"))
+        counted(kinds[kind], noun) if kind not in ("back", "front") else f"{kinds[kind]} {noun}"
+        for kind, noun in (
+            ("front", "of front matter"),
+            ("heading", "heading"),
+            ("note", "note"),
+            ("back", "of back matter"),
+        )
         if kinds[kind]
     )
     sentence = f"{counted(spoken, 'paragraph')} of speech" + (f"; not speech: {rest}." if rest else ".")

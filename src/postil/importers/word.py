@@ -1,13 +1,15 @@
 """Word files (.docx): from bytes to pieces and tables, through mammoth. Invariant: mammoth never sees the file itself.
 
-What it sees is a small archive made here of the few XML parts that hold text, each read with a limit, parsed once by expat to
-refuse a DOCTYPE (in any encoding of XML) and bottomless nesting, and stripped of everything that points outside. Pictures,
-embedded style maps, headers and footers never reach it.
+What it sees is a small archive made here of the few XML parts that hold text, each read with a limit, parsed once by
+expat to refuse a DOCTYPE (in any encoding of XML) and bottomless nesting, and stripped of everything that points
+outside. Pictures, embedded style maps, headers and footers never reach it.
 
-Mammoth keeps what other readers lose (content controls, text boxes, inserted text) and drops what should be dropped (deleted and
-moved-away text, headers, comments). It loses a few things that matter here, so: ``w:cr`` is turned into ``w:br``, ``w:ptab`` into ``w:tab``, and
-fields, direction marks and ruby bases into ``w:smartTag`` (whose children it reads) before it reads; page and column breaks are
-mapped to line breaks; and the letters it returns are counted against the letters in the file, so that text in an equation or a drawing without a fallback is reported rather than missed.
+Mammoth keeps what other readers lose (content controls, text boxes, inserted text) and drops what should be dropped
+(deleted and moved-away text, headers, comments). It loses a few things that matter here, so: ``w:cr`` is turned into
+``w:br``, ``w:ptab`` into ``w:tab``, and fields, direction marks and ruby bases into ``w:smartTag`` (whose children it
+reads) before it reads; page and column breaks are mapped to line breaks; and the letters it returns are counted
+against the letters in the file, so that text in an equation or a drawing without a fallback is reported rather than
+missed.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from xml.parsers import expat
+
+import mammoth
 
 from postil.errors import TranscriptError
 from postil.importers.reading import Piece, Table, counted, is_blank
@@ -33,13 +37,17 @@ LARGEST_DECLARED = 1_000_000_000
 """Bytes that a .docx may declare to unpack to, pictures and all."""
 LARGEST_RATIO = 400
 """How far one XML part above 5 MB may shrink by compression; real documents stay below 60."""
+MOST_MEMBERS = 20_000
+"""Files inside a .docx, pictures and all."""
 DEEPEST = 90
 """Levels of nested XML elements; real documents stay below 40."""
 MOST_ELEMENTS = 150_000
 """XML elements in one part; an interview has 3,000 to 6,000, so this is a day of talk."""
 
 _PART = re.compile(r"(?:word/)?(?:[^/]*\.xml|_rels/[^/]*\.rels)|\[Content_Types\]\.xml|_rels/\.rels")
-_LEFT_OUT = re.compile(r"word/(?:header|footer|comments|settings|theme|fontTable|webSettings|people|glossary)[^/]*\.xml$", re.I)
+_LEFT_OUT = re.compile(
+    r"word/(?:header|footer|comments|settings|theme|fontTable|webSettings|people|glossary)[^/]*\.xml$", re.IGNORECASE
+)
 _STYLE_MAP = "br[type='page'] => br\nbr[type='column'] => br\np[style-name='Title'] => p:fresh"
 _SPACES = re.compile(r"\s+")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -77,10 +85,13 @@ def read_word(data: bytes, source: str) -> WordText:
     missing = letters - walker.letters
     if missing > 0:
         word.report.append(
-            f"{counted(missing, 'character')} of the Word file, in drawings, equations or the like, could not be read: compare with Word."
+            f"{counted(missing, 'character')} of the Word file, in drawings, equations or the like, could not be "
+            "read: compare with Word."
         )
     if walker.notes:
-        word.report.append(f"{counted(walker.notes, 'footnote or endnote', 'footnotes or endnotes')} put at the end, not as speech.")
+        word.report.append(
+            f"{counted(walker.notes, 'footnote or endnote', 'footnotes or endnotes')} put at the end, not as speech."
+        )
     return word
 
 
@@ -90,33 +101,43 @@ def _parts(data: bytes, source: str) -> dict[str, bytes]:
     left = LARGEST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if sum(info.file_size for info in members) > LARGEST_DECLARED or len(members) > 20_000:
-                raise _too_large(source)
-            for info in members:
-                if not _PART.fullmatch(info.filename) or _LEFT_OUT.match(info.filename):
-                    continue
-                if info.flag_bits & 1:
-                    raise TranscriptError(f"{source}: the .docx is locked with a password", "save it without a password")
-                ratio = info.file_size / max(info.compress_size, 1)
-                if info.file_size > left or (info.file_size > 5_000_000 and ratio > LARGEST_RATIO):
-                    raise _too_large(source)
+            for info in _members(archive.infolist(), source):
                 with archive.open(info) as part:
                     content = part.read(left + 1)
-                if len(content) > left:
-                    raise _too_large(source)
                 left -= len(content)
+                if left < 0:
+                    break
                 parts.setdefault(info.filename, content)
     except TranscriptError:
         raise
-    except Exception as error:  # noqa: BLE001 - zlib, lzma, struct and zipfile each fail in their own way on damaged data
-        raise TranscriptError(f"{source}: damaged .docx: {_reason(error)}", "copy it again, or save it again in Word") from None
+    except Exception as error:
+        raise TranscriptError(
+            f"{source}: damaged .docx: {_reason(error)}", "copy it again, or save it again in Word"
+        ) from None
+    if left < 0:
+        raise _too_large(source)
     return parts
+
+
+def _members(members: list[zipfile.ZipInfo], source: str) -> list[zipfile.ZipInfo]:
+    """The members that hold text, refused by what they declare before anything is unpacked."""
+    wanted = [info for info in members if _PART.fullmatch(info.filename) and not _LEFT_OUT.match(info.filename)]
+    if sum(info.file_size for info in members) > LARGEST_DECLARED or len(members) > MOST_MEMBERS:
+        raise _too_large(source)
+    if any(info.flag_bits & 1 for info in wanted):
+        raise TranscriptError(f"{source}: the .docx is locked with a password", "save it without a password")
+    squeezed = [info for info in wanted if info.file_size > 5_000_000]
+    if sum(info.file_size for info in wanted) > LARGEST_UNPACKED or any(
+        info.file_size / max(info.compress_size, 1) > LARGEST_RATIO for info in squeezed
+    ):
+        raise _too_large(source)
+    return wanted
 
 
 def _too_large(source: str) -> TranscriptError:
     return TranscriptError(
-        f"{source}: the .docx unpacks to more than a transcript can hold (too large)", "save its text alone in a new .docx, or as .txt"
+        f"{source}: the .docx unpacks to more than a transcript can hold (too large)",
+        "save its text alone in a new .docx, or as .txt",
     )
 
 
@@ -145,7 +166,9 @@ def _inspect(content: bytes, name: str, source: str) -> int:
         state["skipped"] += local in _SKIPPED
         state["text"] += local == "t"
         if len(stack) > DEEPEST or state["elements"] > MOST_ELEMENTS:
-            raise _RefusedError("its XML is nested too deep" if len(stack) > DEEPEST else "it holds too many XML elements")
+            raise _RefusedError(
+                "its XML is nested too deep" if len(stack) > DEEPEST else "it holds too many XML elements"
+            )
 
     def end(_tag: str) -> None:
         local = stack.pop()
@@ -177,17 +200,15 @@ def _archive(parts: dict[str, bytes]) -> io.BytesIO:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
             if name.startswith("word/") and name.endswith(".xml"):
-                content = re.sub(rb"<(\w+:)cr\s*/>", rb"<\1br/>", content)  # noqa: PLW2901 - the part as mammoth gets it
-                content = re.sub(rb"<(\w+:)ptab\b[^<>]*/>", rb"<\1tab/>", content)  # noqa: PLW2901 - as above
-                content = _UNREAD_WRAPPERS.sub(rb"<\1\2smartTag", content)  # noqa: PLW2901 - as above
+                content = re.sub(rb"<(\w+:)cr\s*/>", rb"<\1br/>", content)
+                content = re.sub(rb"<(\w+:)ptab\b[^<>]*/>", rb"<\1tab/>", content)
+                content = _UNREAD_WRAPPERS.sub(rb"<\1\2smartTag", content)
             archive.writestr(name, content)
     buffer.seek(0)
     return buffer
 
 
 def _html(archive: io.BytesIO, source: str) -> str:
-    import mammoth
-
     try:
         result = mammoth.convert_to_html(
             archive,
@@ -199,14 +220,16 @@ def _html(archive: io.BytesIO, source: str) -> str:
         )
     except RecursionError:
         raise TranscriptError(f"{source}: the .docx is nested too deep", "save its text in a new .docx") from None
-    except Exception as error:  # noqa: BLE001 - mammoth has no error of its own: a part it misses is a KeyError or an IOError
-        raise TranscriptError(f"{source}: damaged .docx: {_reason(error)}", "save it again in Word or LibreOffice") from None
+    except Exception as error:
+        raise TranscriptError(
+            f"{source}: damaged .docx: {_reason(error)}", "save it again in Word or LibreOffice"
+        ) from None
     return str(result.value)
 
 
 @dataclass(slots=True)
 class _OpenTable:
-    """A table that is being read; a cell that spans columns or rows leaves empty cells, so that columns stay columns."""
+    """A table that is being read; a cell spanning columns or rows leaves empty cells, so that columns stay columns."""
 
     table: Table
     lines: list[str] = field(default_factory=list)

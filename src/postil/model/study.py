@@ -70,6 +70,7 @@ class Study:
         self._doubts: dict[Coding, tuple[str, bool]] = {}
         self._memo_keys: dict[Place, list[MemoKey]] = {}
         self._uses: Counter[str] = Counter()
+        self._latest: dict[str, Change] = {}
         self._codebook: Codebook | None = None
         self._transcripts: dict[str, Transcript] | None = None
         self.fold(changes)
@@ -84,13 +85,16 @@ class Study:
     def _apply(self, change: Change) -> None:
         assert isinstance(change.action, Apply)
         coding, stamp = change.action.coding, change.stamp
+        latest = self._latest.get(coding.coder)
+        if latest is None or latest.stamp < stamp:
+            self._latest[coding.coder] = change
         if self._removed.get(coding, "") > stamp:
             return
         here = self._live.setdefault(coding.transcript, {}).setdefault(coding.paragraph, {})
         if coding not in here:
             self._uses[coding.code] += 1
             if self._uses[coding.code] == 1:
-                self._codebook = None  # a dropped code that is used again is shown
+                self._first_or_last_use(coding.code)
             here[coding] = stamp
         elif here[coding] < stamp:
             here[coding] = stamp
@@ -99,6 +103,9 @@ class Study:
     def _remove(self, change: Change) -> None:
         assert isinstance(change.action, Remove)
         coding, stamp = change.action.coding, change.stamp
+        latest = self._latest.get(coding.coder)
+        if latest is None or latest.stamp < stamp:
+            self._latest[coding.coder] = change
         here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
         live = here.get(coding)
         if live is not None:
@@ -108,13 +115,22 @@ class Study:
             self._uses[coding.code] -= 1
             if not self._uses[coding.code]:
                 del self._uses[coding.code]
-                self._codebook = None
+                self._first_or_last_use(coding.code)
         if self._removed.get(coding, "") < stamp:
             self._removed[coding] = stamp
+
+    def _first_or_last_use(self, code: str) -> None:
+        """A dropped code is in the codebook while it is used; other codes are there anyway."""
+        known = self._elements.get(("code", code))
+        if known is None or not known.there:
+            self._codebook = None
 
     def _review(self, change: Change) -> None:
         action, stamp = change.action, change.stamp
         assert isinstance(action, Review)
+        latest = self._latest.get(action.coder)
+        if latest is None or latest.stamp < stamp:
+            self._latest[action.coder] = change
         marks = self._reviewed.setdefault((action.transcript, action.coder), {})
         gone = (action.transcript, action.paragraph, action.coder)
         if stamp < max(marks.get(action.paragraph, ""), self._unreviewed.get(gone, "")):
@@ -172,6 +188,32 @@ class Study:
             self._codebook = None
         elif isinstance(action, SetMemo) and len(versions) == 1:
             self._memo_keys.setdefault(action.target.place, []).append(action.target)
+
+    def adopt(
+        self,
+        transcript: str,
+        *,
+        codings: dict[int, dict[Coding, str]],
+        uses: Mapping[str, int],
+        reviewed: Mapping[str, dict[int, str]],
+    ) -> None:
+        """Take over the codings and marks of one transcript as an earlier fold left them.
+
+        For a study that has folded no `Apply`, `Remove` or `Review` of that transcript. Only changes with later stamps than any of that
+        fold may follow, or else all of its changes again.
+
+        Args:
+            transcript: id of the transcript.
+            codings: live codings by paragraph number, each with its stamp; becomes the study's own.
+            uses: how many of them use each code.
+            reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
+        """
+        self._live[transcript] = codings
+        if any(code not in self._uses for code in uses):
+            self._codebook = None  # a dropped code that is used is shown
+        self._uses.update(uses)
+        for coder, marks in reviewed.items():
+            self._reviewed[transcript, coder] = marks
 
     # ---- fields ----
 
@@ -306,6 +348,29 @@ class Study:
     def uses(self) -> Mapping[str, int]:
         """How many codings use each code, over all coders."""
         return self._uses
+
+    def uses_by(self, coder: str) -> Mapping[str, int]:
+        """How many codings of one coder use each code; walks over all codings."""
+        return Counter(
+            coding.code
+            for paragraphs in self._live.values()
+            for here in paragraphs.values()
+            for coding in here
+            if coding.coder == coder
+        )
+
+    def latest_decision(self, coder: str) -> tuple[str, Place] | None:
+        """Stamp and place of the latest coding, removal or mark of this coder that was folded, also if undone since."""
+        latest = self._latest.get(coder)
+        match latest and latest.action:
+            case Apply(coding) | Remove(coding):
+                place = coding.place
+            case Review(transcript, paragraph):
+                place = Place(transcript, paragraph)
+            case _:
+                return None
+        assert latest is not None
+        return latest.stamp, place
 
     # ---- codings, marks, memos ----
 

@@ -7,6 +7,7 @@ first key is the one that is shown.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,13 @@ class Command:
     group: str
     writes: bool = False
     """Whether it records something, and so is refused in read-only mode."""
+    waits: bool = False
+    """Whether it waits for a digit after its key, though its key alone is one that can be given to a command."""
+
+    @property
+    def verb(self) -> str:
+        """What it does, without what stands after a comma, semicolon or colon; for messages."""
+        return re.split(r"[,;:]", self.help)[0]
 
 
 _MOVE, _CODE, _SELECT, _NOTE, _FIND, _PROGRAM = "Move", "Code", "Select", "Memo and undo", "Find", "Program"
@@ -74,7 +82,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("move.page_up", ("pageup",), "go a screen up", _MOVE),
     Command("move.first", ("g g", "home"), "go to the first paragraph", _MOVE),
     Command("move.last", ("G", "end"), "go to the last paragraph", _MOVE),
-    Command("move.goto", ("g",), "go to the paragraph with a number: g, the number, Enter", _MOVE),
+    Command("move.goto", ("g",), "go to the paragraph with a number: g, the number, Enter", _MOVE, waits=True),
     Command("transcript.previous", ("[",), "open the previous transcript", _MOVE),
     Command("transcript.next", ("]",), "open the next transcript", _MOVE),
     Command("transcript.pick", ("t",), "pick a transcript by name", _MOVE),
@@ -85,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.slot", tuple("1234567890"), "apply the code in that slot", _CODE, writes=True),
     Command("code.again", (".",), "apply the last code again", _CODE, writes=True),
     Command("code.again_set", (",",), "apply the codes of the last coded place again", _CODE, writes=True),
-    Command("code.pin", ("p",), "pin the last code to a slot: p and a digit", _CODE, writes=True),
+    Command("code.pin", ("p",), "pin the last code to a slot: p and a digit", _CODE, writes=True, waits=True),
     Command("code.remove", ("x",), "remove a code; where there are several, x and its digit", _CODE, writes=True),
     Command("code.doubt", ("D",), "mark the codes here as doubtful, or as settled", _CODE, writes=True),
     Command("advance.toggle", ("a",), "turn auto-advance on or off: a code also marks as reviewed and moves on", _CODE),
@@ -112,6 +120,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("screen.redraw", ("ctrl+l",), "draw the screen again", _PROGRAM),
     Command("program.quit", ("q", "ctrl+q"), "leave; everything is saved already", _PROGRAM),
 )
+SLOTS = 10
+"""How many slots there are for codes, and so keys of ``code.slot`` at most."""
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(command.group for command in COMMANDS))
 
@@ -128,7 +138,8 @@ class Keymap:
         """The table's own keys, with the user's for the commands that ``overrides`` names.
 
         Raises:
-            SettingsError: an unknown command, an unknown key, or one key for two commands.
+            SettingsError: an unknown command, an unknown key, one key for two commands, or a key that begins another's
+                sequence.
         """
         self.keys = {command.id: command.keys for command in COMMANDS}
         for command_id, keys in (overrides or {}).items():
@@ -140,6 +151,20 @@ class Keymap:
             for key in keys:
                 self._check(command_id, key)
                 self._commands[key] = command_id
+        self._check_starts()
+        if len(self.keys["code.slot"]) > SLOTS:
+            raise SettingsError(
+                f"keymap.toml: code.slot has more than {SLOTS} keys", "give it one a slot: 1 to 9, then 0"
+            )
+
+    def _check_starts(self) -> None:
+        for key, command_id in self._commands.items():
+            longer = next((other for other in self._commands if other.startswith(key + " ")), None)
+            if longer is not None and not BY_ID[command_id].waits:
+                raise SettingsError(
+                    f"keymap.toml: {key} of {command_id} is also how {longer} of {self._commands[longer]} begins",
+                    "give one of them another key",
+                )
 
     def _check(self, command_id: str, key: str) -> None:
         for part in key.split(" "):

@@ -17,7 +17,6 @@ from postil.session.moving import seek_not_reviewed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postil.model.change import Action
     from postil.model.coding import MemoKey
     from postil.session.session import Session
 

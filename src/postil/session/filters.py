@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from postil.model.coding import Place
@@ -54,30 +55,46 @@ def _above(study: Study, code: str) -> set[str]:
 
 
 def found_at(text: str, wanted: str) -> tuple[int, int] | None:
-    """The first place where ``wanted`` stands in ``text``, case and accents as typed in lower case not counting.
+    """The first place where ``wanted`` stands in ``text``; the span is in code points of ``text``.
 
-    A query with a capital letter is looked for as it is written. The span is in code points of ``text``.
+    Case and accents do not count, nor do kinds of quotes, dashes and white space. A query with a capital letter is
+    looked for as it is written.
     """
-    if not wanted:
+    query = unicodedata.normalize("NFC", wanted)
+    if not query:
         return None
-    if wanted != wanted.lower():
-        start = text.find(wanted)
-        return None if start < 0 else (start, start + len(wanted))
+    if query != query.lower():
+        start = text.find(query)
+        return None if start < 0 else (start, start + len(query))
+    query = "".join(map(_plain, query))
+    if not query:
+        return None
+    if text.isascii():
+        start = text.lower().translate(_SPACES).find(query)
+        return None if start < 0 else (start, start + len(query))
     origins: list[int] = []
     folded: list[str] = []
     for offset, character in enumerate(text):
-        for part in _plain(character):
-            folded.append(part)
-            origins.append(offset)
-    query = "".join(map(_plain, unicodedata.normalize("NFC", wanted)))
+        plain = _plain(character)
+        folded.append(plain)
+        origins += [offset] * len(plain)
     start = "".join(folded).find(query)
-    if start < 0 or not query:
+    if start < 0:
         return None
-    return origins[start], origins[start + len(query) - 1] + 1
+    end = origins[start + len(query) - 1] + 1
+    while end < len(text) and not folded[end] and unicodedata.category(text[end])[0] == "M":
+        end += 1  # a mark belongs to the letter before it
+    return origins[start], end
 
 
+_SPACES = {ord(space): " " for space in "\t\n\r\v\f"}
+_SAME = dict.fromkeys("’‘ʼ‛´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
+
+
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
-    if character.isascii():
-        return character.lower()
-    decomposed = unicodedata.normalize("NFKD", character.casefold())
+    """A character as it is compared; empty for one that does not count."""
+    if character.isspace():
+        return " "
+    decomposed = unicodedata.normalize("NFKD", _SAME.get(character, character).casefold())
     return "".join(part for part in decomposed if not unicodedata.combining(part))

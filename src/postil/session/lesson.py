@@ -38,22 +38,14 @@ class Lesson:
     def __init__(self, keymap: Keymap) -> None:
         self._keymap = keymap
         self._done: set[str] = set()
-        self._taught_slot = ""
 
     def did(self, command_id: str) -> None:
         """Take notice that a command was used."""
         self._done.add(command_id)
-        self._taught_slot = ""
-
-    def slot_taught(self, slot: int, code: str) -> None:
-        """A code was given a slot just now: say so next."""
-        self._taught_slot = f"{slot} = {code} next time"
 
     @property
     def line(self) -> str:
         """The next thing to learn, and how to see everything."""
-        if self._taught_slot:
-            return f"{self._taught_slot} · {self._keymap.label('code.again')} = same again"
         for command_id, what in _LESSONS:
             label = self._keymap.label(command_id)
             if command_id not in self._done and label:

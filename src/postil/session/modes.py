@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postil.model.coding import Coding
     from postil.session.pickers import Row, Source
     from postil.session.session import Session
-    from postil.session.surroundings import Span
+    from postil.text.segments import Span
 
 LEAVE = frozenset({"escape", "ctrl+g", "ctrl+c"})
 _LABELS = "asdfghjklqwertyuiopzxcvbnm"
@@ -92,6 +92,8 @@ class Picking:
         self.rows: list[Row] = []
         self.at = 0
         """Index of the row under the cursor."""
+        self.walked = False
+        """Whether the cursor was moved by an arrow since something was typed."""
         self.start(session)
 
     def start(self, session: Session) -> None:
@@ -100,6 +102,7 @@ class Picking:
         self._narrow(session, self.source.start(session))
 
     def _narrow(self, session: Session, at: int = 0) -> None:
+        self.walked = False
         self.rows = self.source.rows(session, self.line.text)
         self.at = min(at, max(len(self.rows) - 1, 0))
         self.source.show(session, self.row)
@@ -116,6 +119,7 @@ class Picking:
         elif key in {"down", "ctrl+n", "up", "ctrl+p"}:
             step = 1 if key in {"down", "ctrl+n"} else -1
             self.at = (self.at + step) % max(len(self.rows), 1)
+            self.walked = True
             self.source.show(session, self.row)
         elif key == "enter":
             session.mode = Reading()
@@ -358,7 +362,9 @@ class Browsing:
             deciding.apply(session, [session.panel_code], picked=True)
         elif command_id == "code.pin":
             self.pins = True
-            session.say(f"a digit of {ORDER[0]} to {ORDER[-2]} or {ORDER[-1]} pins {session.code_label(session.panel_code)}")
+            session.say(
+                f"a digit of {ORDER[0]} to {ORDER[-2]} or {ORDER[-1]} pins {session.code_label(session.panel_code)}"
+            )
         elif command_id == "codebook.edit":
             session.run(BY_ID["codebook.edit"], key)
         elif key == "/" or command_id == "code.pick":

@@ -62,7 +62,8 @@ def _go_through(session: Session, wish: _Wish) -> None:
         wish.parent = known.id
         wish.names.pop(0)
     deciding.apply(session, [wish.parent], new=wish.made, picked=True, goes_on=wish.goes_on is not None)
-    if wish.made and not session.alarm and session.code(wish.parent):
+    if wish.made and session.code(wish.parent):
+        session.panel_code = wish.parent
         session.say(f"new code {session.message}")
     if wish.goes_on is not None:
         wish.goes_on(session)
@@ -98,7 +99,7 @@ def _ask(session: Session, wish: _Wish, name: str, like: Code) -> None:
         wish.sure = True
         _go_through(asked, wish)
 
-    answers = {"+": make}
+    answers: dict[str, Callable[[Session], None]] = {"+": make}
     taking = ""
     if like.status == "active":
         answers["enter"] = take

@@ -1,21 +1,26 @@
 """What can be picked from a list: codes, transcripts, commands, filters.
 
 A source gives the rows for what is typed and knows what taking one means; ``modes.Picking`` does the rest.
+Invariant: keys of rows are unique in a list, and taking a row never depends on how it is shown.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from postil.session import newcode, verbs
-from postil.session.commands import COMMANDS
+from postil.model.codebook import matching_name
+from postil.session import deciding, moving, newcode
+from postil.session.commands import BY_ID, COMMANDS
 from postil.session.filters import Filter
+from postil.session.modes import Picking
 
 if TYPE_CHECKING:
-    from postil.model.codebook import Code
+    from collections.abc import Iterable
+
     from postil.session.session import Session
 
+T = TypeVar("T")
 NEW = "+"
 """Key of the row that makes a new code."""
 
@@ -99,7 +104,8 @@ class CodeSource:
             return [row for row in book_rows(session) if row.offered]
         found = session.index.search(query, recent=session.recent, uses=session.study.uses)
         rows = [code_row(session, code_id) for code_id in found]
-        if not any(code.name.casefold() == query.strip().casefold() for code in session.study.codebook):
+        name = matching_name(query)
+        if not any(matching_name(code.name) == name for code in session.study.codebook if code.status == "active"):
             rows.append(Row(NEW, f"new code “{query.strip()}”", mark=NEW))
         return rows
 
@@ -113,9 +119,13 @@ class CodeSource:
         if row is None:
             session.say("there is no code yet; type a name to make one")
         elif row.key == NEW:
-            newcode.propose(session, query.strip(), more=more)
+            newcode.propose(session, query.strip(), goes_on=_pick_on if more else None)
         else:
-            session.apply(row.key, advance=not more)
+            deciding.apply(session, [row.key], picked=True, goes_on=more)
+
+
+def _pick_on(session: Session) -> None:
+    session.mode = Picking(session, CodeSource())
 
 
 class TranscriptSource:
@@ -127,13 +137,12 @@ class TranscriptSource:
 
     def start(self, session: Session) -> int:
         """At the open one."""
-        return list(session.study.transcripts).index(session.transcript.id)
+        return [transcript.id for transcript in moving.offered_transcripts(session)].index(session.transcript.id)
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Transcripts with how far the coder is."""
-        by_name = {t.name: t for t in session.study.transcripts.values()}
-        names = ranked(query, list(by_name))
-        return [Row(by_name[name].id, name, note="{} of {}".format(*session.progress(by_name[name]))) for name in names]
+        found = ranked_values(query, ((t.name, t) for t in moving.offered_transcripts(session)))
+        return [Row(t.id, t.name, note="{} of {}".format(*session.progress(t))) for t in found]
 
     def show(self, session: Session, row: Row | None) -> None:
         """Nothing to explain."""
@@ -141,7 +150,7 @@ class TranscriptSource:
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Open it."""
         if row is not None:
-            session.open_transcript(row.key)
+            moving.open_transcript(session, row.key)
 
 
 class CommandSource:
@@ -157,8 +166,7 @@ class CommandSource:
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Commands by what they do or by their id."""
-        texts = {f"{command.help} · {command.id}": command for command in COMMANDS}
-        found = [texts[text] for text in ranked(query, list(texts))]
+        found = ranked_values(query, ((f"{command.help} · {command.id}", command) for command in COMMANDS))
         return [Row(command.id, command.help, note=session.keymap.labels(command.id)) for command in found]
 
     def show(self, session: Session, row: Row | None) -> None:
@@ -168,15 +176,13 @@ class CommandSource:
         """Run it, and say its key."""
         if row is None:
             return
-        command = next(command for command in COMMANDS if command.id == row.key)
-        session.lesson.did(command.id)
-        if command.id == "code.slot":
-            session.say(f"press a digit: {session.keymap.labels('code.slot')}")
-            return
-        keys = session.keymap.keys[command.id]
-        verbs.run(session, command, keys[0] if keys else "")
+        command = BY_ID[row.key]
+        session.run(command, "")
+        label = session.keymap.label(command.id)
         if not session.message:
-            session.say(f"{session.keymap.label(command.id)} = {command.help}")
+            session.say(f"{label} = {command.help}" if label else command.help)
+        elif label and not session.alarm:
+            session.say(f"{session.message} · {label} next time")
 
 
 class FilterSource:
@@ -190,7 +196,8 @@ class FilterSource:
         """At the top."""
         return 0
 
-    def _all(self, session: Session) -> dict[str, Filter]:
+    def _conditions(self, session: Session) -> dict[str, Filter]:
+        """What to filter by, but for text, by the key of its row."""
         filters = [
             Filter("open", label="not reviewed"),
             Filter("coded", label="coded"),
@@ -201,16 +208,18 @@ class FilterSource:
         speakers = dict.fromkeys(p.speaker for p in session.transcript.paragraphs if p.speaker)
         filters += [Filter("speaker", speaker, f"speaker {speaker}") for speaker in speakers]
         book = session.study.codebook
-        filters += [Filter("code", code.id, f"code {code.number} {book.path(code.id)}") for code in book]
-        return {condition.label: condition for condition in filters}
+        filters += [Filter("code", code.id, f"code {code.number} {code.name}".replace("  ", " ")) for code in book]
+        return {f"{condition.what} {condition.value}": condition for condition in filters}
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Conditions that match, and the typed words as text to find; "no filter" on top while nothing is typed."""
-        every = self._all(session)
-        rows = [Row(label, label) for label in ranked(query, list(every))]
-        if query.strip():
-            return [*rows, Row(NEW, f"text “{query.strip()}”")]
-        return [Row("", "no filter"), *rows]
+        every = self._conditions(session)
+        if not query.strip():
+            return [Row("", "no filter"), *(Row(key, condition.label) for key, condition in every.items())]
+        found = ranked_values(query, ((_searched(condition), key) for key, condition in every.items()))
+        numbered = [f"code {code_id}" for code_id in session.index.search(query) if query.strip()[-1:].isdecimal()]
+        keys = dict.fromkeys([*numbered, *found])
+        return [*(Row(key, every[key].label) for key in keys), Row(NEW, f"text “{query.strip()}”")]
 
     def show(self, session: Session, row: Row | None) -> None:
         """Nothing to explain."""
@@ -222,39 +231,31 @@ class FilterSource:
             session.say("no filter")
             return
         text = query.strip()
-        session.filter = Filter("text", text, f"text “{text}”") if row.key == NEW else self._all(session)[row.key]
+        if row.key == NEW:
+            session.filter = Filter("text", text, f"text “{text}”")
+        else:
+            session.filter = self._conditions(session)[row.key]
         hits = sum(map(session.hit, session.transcript.paragraphs))
         if hits and not session.hit(session.paragraph):
-            session.seek(+1, "open")
-        go_on = session.keymap.label("move.next_open")
-        session.say(f"{hits} paragraphs here · {go_on} goes on · {session.keymap.label('filter.pick')} Enter clears")
+            moving.seek(session, +1, "open")
+        go_on, clear = session.keymap.label("move.next_open"), session.keymap.label("filter.pick")
+        many = "1 paragraph" if hits == 1 else f"{hits} paragraphs"
+        session.say(f"{many} here · {go_on} goes on · {clear} Enter clears")
 
 
-class FieldSource:
-    """Fields of a code to edit."""
+def _searched(condition: Filter) -> str:
+    """What a condition is found by: its label, but for codes without the word that all of them share."""
+    return condition.label.removeprefix("code ") if condition.what == "code" else condition.label
 
-    goes_on = False
-    hint = "Enter edits"
 
-    def __init__(self, code: Code) -> None:
-        self.title = f"edit {code.number} {code.name}"
-        self._code = code
-
-    def start(self, session: Session) -> int:  # noqa: ARG002
-        """At the top."""
-        return 0
-
-    def rows(self, session: Session, query: str) -> list[Row]:  # noqa: ARG002
-        """Fields with what they hold."""
-        return [Row(name, str(getattr(self._code, name)), lead=name) for name in ranked(query, list(verbs.EDITABLE))]
-
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
-
-    def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
-        """Ask for the new value."""
-        if row is not None:
-            verbs.edit_field(session, self._code.id, row.key)
+def ranked_values(query: str, named: Iterable[tuple[str, T]]) -> list[T]:
+    """Values whose names match what is typed, best first; all of them while nothing is typed."""
+    values: dict[str, list[T]] = {}
+    names: list[str] = []
+    for name, value in named:
+        values.setdefault(name, []).append(value)
+        names.append(name)
+    return [values[name].pop(0) for name in ranked(query, names)]
 
 
 def ranked(query: str, names: list[str]) -> list[str]:

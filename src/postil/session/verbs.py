@@ -5,157 +5,159 @@ Every id of ``commands.COMMANDS`` has exactly one entry here; a test holds the t
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from postil.errors import CodebookError
-from postil.model.change import EditCode
-from postil.model.codebook import Code
-from postil.model.coding import MemoKey
-from postil.session import session as machine
+from postil.session import deciding, editing, memos, moving, pickers, undoing
+from postil.session.filters import found_at
+from postil.session.modes import Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
+from postil.session.slots import ORDER
+from postil.session.surroundings import Quit, Redraw
+from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from postil.session.commands import Command
+    from postil.session.moving import Wanted
+    from postil.session.pickers import Source
     from postil.session.session import Session
 
-EDITABLE = tuple(f.name for f in fields(Code) if f.name not in {"id", "parent", "color", "aliases"})
-
-
-WAITING = frozenset({"code.pin", "move.goto"})
-"""Commands that wait for a digit after their key."""
+    Verb: TypeAlias = Callable[[Session], None]
 
 
 def run(session: Session, command: Command, key: str) -> None:
-    """Run a command; ``key`` is the key that asked for it."""
+    """Run a command; ``key`` is the key that asked for it, empty if it was picked by name."""
     if command.writes and session.read_only:
-        session.say(f"reading only: {command.help} is not possible", alarm=True)
-        return
-    if command.id == "code.slot":
-        session.apply_slot(int(key))
-        return
-    _VERBS[command.id](session)
+        session.say(f"reading only: cannot {command.verb}", alarm=True)
+    elif command.id == "code.slot":
+        slot = slot_of(session, key)
+        if slot is None:
+            session.say(f"press a digit: {session.keymap.labels('code.slot')}")
+        else:
+            deciding.apply_slot(session, slot)
+    else:
+        VERBS[command.id](session)
 
 
 def run_with(session: Session, command: Command, key: str) -> None:
     """Run a command that waited for one more key, such as ``g`` and a digit or ``p`` and a digit."""
-    if command.id == "move.goto" and key.isdecimal():
+    slot = slot_of(session, key)
+    if command.writes and session.read_only:
+        session.say(f"reading only: cannot {command.verb}", alarm=True)
+    elif command.id == "move.goto" and key.isdecimal():
         _ask_number(session, key)
-    elif command.id == "code.pin" and key.isdecimal():
-        if session.read_only:
-            session.say("reading only: nothing can be pinned", alarm=True)
-        else:
-            session.pin_last(int(key))
+    elif command.id == "code.pin" and slot is not None:
+        browsing = isinstance(session.mode, Browsing)
+        deciding.pin(session, slot, session.panel_code if browsing else session.last_code or session.panel_code)
     else:
         session.say(f"{session.keymap.label(command.id)} waits for a digit")
 
 
-def _seek(direction: int, wanted: str, otherwise: str) -> Callable[[Session], None]:
+def slot_of(session: Session, key: str) -> int | None:
+    """The slot that a key means: keys of ``code.slot`` stand for 1 to 9 and 0 in their order."""
+    keys = session.keymap.keys["code.slot"]
+    if key in keys:
+        return ORDER[keys.index(key)]
+    return int(key) if len(key) == 1 and key.isdecimal() else None
+
+
+def _seek(direction: int, wanted: Wanted, otherwise: str) -> Verb:
     def go(session: Session) -> None:
-        if not session.seek(direction, wanted):
-            session.say(otherwise.format(next=session.keymap.label("transcript.next")))
+        if not moving.seek(session, direction, wanted):
+            session.say(otherwise)
 
     return go
 
 
-def _next_open(direction: int) -> Callable[[Session], None]:
+def _next_open(direction: int) -> Verb:
     def go(session: Session) -> None:
-        if not session.seek(direction, "open"):
-            more = f"; {session.keymap.label('transcript.next')} opens the next transcript"
-            session.say(("no other hit here" if session.filter else "nothing else to review here") + more)
+        if not moving.seek(session, direction, "open"):
+            what = "no other hit here" if session.filter else "nothing else to review here"
+            session.say(f"{what}; {session.keymap.label('transcript.next')} opens the next transcript")
 
     return go
 
 
-def _find(direction: int) -> Callable[[Session], None]:
+def _find(direction: int) -> Verb:
     def go(session: Session) -> None:
         if not session.find:
             session.say(f"{session.keymap.label('find.text')} finds text first")
-        elif not session.seek(direction, "found"):
-            session.say(f"no other “{session.find}” in this transcript")
+        elif not moving.seek(session, direction, "found"):
+            here = found_at(session.paragraph.text, session.find) is not None
+            session.say(f"“{session.find}” is {'nowhere else' if here else 'not'} in this transcript")
 
     return go
 
 
-def _page(direction: int) -> Callable[[Session], None]:
+def _page(direction: int) -> Verb:
     return lambda session: session.go_to(session.view.page(session.n, direction))
 
 
-def _ask_number(session: Session, start: str) -> None:
-    from postil.session.modes import Prompting, TextLine  # noqa: PLC0415 - modes act through verbs
+def _to_end(*, last: bool) -> Verb:
+    def go(session: Session) -> None:
+        session.jump(session.place._replace(paragraph=len(session.transcript.paragraphs) if last else 1))
 
+    return go
+
+
+def _ask_number(session: Session, start: str) -> None:
     def go(asked: Session, text: str) -> None:
-        if text.strip().isdecimal():
-            asked.jump(asked.place._replace(paragraph=int(text)))
+        number = text.strip().removeprefix("§").strip()
+        last = len(asked.transcript.paragraphs)
+        if not number.isdecimal() or not 1 <= int(number[:9]) <= last:
+            asked.say(f"there is no paragraph “{text}” here; they are 1 to {last}")
         else:
-            asked.say(f"“{text}” is no paragraph number")
+            asked.jump(asked.place._replace(paragraph=int(number)))
 
     session.mode = Prompting("go to §", go, TextLine(start), hint="Enter goes")
 
 
 def _find_text(session: Session) -> None:
-    from postil.session.modes import Prompting  # noqa: PLC0415
+    before = session.find
 
     def found(asked: Session, text: str) -> None:
         asked.find = text
-        if text and not asked._sought(asked.paragraph, "found") and not asked.seek(+1, "found"):
+        if text and not moving.is_wanted(asked, asked.paragraph, "found") and not moving.seek(asked, +1, "found"):
             asked.say(f"“{text}” is not in this transcript")
 
     def typed(asked: Session, text: str) -> None:
         asked.find = text
 
-    session.mode = Prompting("find", found, hint="Enter finds · n N go on", typed=typed)
+    def left(asked: Session, text: str) -> None:  # noqa: ARG001 - what was typed is not wanted
+        asked.find = before
+
+    session.mode = Prompting("find", found, hint="Enter finds · n N go on", typed=typed, left=left)
 
 
-def _pick(name: str) -> Callable[[Session], None]:
+def _pick(source: Callable[[], Source]) -> Verb:
     def pick(session: Session) -> None:
-        from postil.session import modes, pickers  # noqa: PLC0415
-
-        session.mode = modes.Picking(session, getattr(pickers, name)())
+        session.mode = Picking(session, source())
 
     return pick
 
 
-pick_code = _pick("CodeSource")
-
-
-def apply_code(session: Session, code_id: str) -> None:
-    """Apply the code that the panel shows, unless it only groups others."""
-    code = session.code(code_id)
-    if code is None or code.status != "active":
-        session.say("this one groups codes and is not applied itself" if code else "there is no code here")
-    else:
-        session.apply(code_id)
-
-
 def _again(session: Session) -> None:
-    if not session.last_code:
-        session.say(f"there is no last code yet; {session.keymap.label('code.pick')} picks one")
+    if session.last_code:
+        deciding.apply(session, [session.last_code])
     else:
-        session.apply(session.last_code)
+        session.say(f"there is no last code yet; {session.keymap.label('code.pick')} picks one")
 
 
 def _again_set(session: Session) -> None:
-    if not session.last_codes:
-        session.say(f"there are no last codes yet; {session.keymap.label('code.pick')} picks one")
+    if session.last_codes:
+        deciding.apply(session, session.last_codes)
     else:
-        session.apply(*session.last_codes)
+        session.say(f"there are no last codes yet; {session.keymap.label('code.pick')} picks one")
 
 
 def _remove(session: Session) -> None:
-    from postil.session.modes import Removing  # noqa: PLC0415
-
-    codings = session.codings_here
-    if session.span is not None and session.anchor is None:
-        inside = [coding for coding in codings if (coding.start, coding.end) == session.span]
-        codings = inside or codings
+    codings = deciding.codings_meant(session)
     if not codings:
         session.say("no code of yours here to remove")
     elif len(codings) == 1:
-        session.remove(codings[0])
+        deciding.remove(session, codings[0])
     else:
-        session.mode = Removing(codings)
+        session.mode = Removing(codings, session.slots.slot)
 
 
 def _toggle_advance(session: Session) -> None:
@@ -167,13 +169,11 @@ def _toggle_advance(session: Session) -> None:
     )
 
 
-def _hint(*, by_words: bool) -> Callable[[Session], None]:
+def _hint(*, by_words: bool) -> Verb:
     def hint(session: Session) -> None:
-        from postil.session.modes import Hinting  # noqa: PLC0415
-
-        session.anchor = None
         mode = Hinting(session.paragraph.text, by_words=by_words)
         if mode.labels:
+            session.anchor = session.span = None
             session.mode = mode
         else:
             session.say("there are no words here to select")
@@ -182,14 +182,12 @@ def _hint(*, by_words: bool) -> Callable[[Session], None]:
 
 
 def _range(session: Session) -> None:
-    from postil.session.modes import Ranging  # noqa: PLC0415
-
     session.mode = Ranging(session)
 
 
 def _select_none(session: Session) -> None:
-    if session.span or session.anchor is not None:
-        session.span = session.anchor = None
+    if session.span is not None:
+        session.span = None
     elif session.filter is not None:
         session.filter = None
         session.say("no filter")
@@ -197,79 +195,7 @@ def _select_none(session: Session) -> None:
         session.find = ""
 
 
-def memo_targets(session: Session) -> list[tuple[MemoKey, str]]:
-    """Where a memo can stand here, with a title: the paragraph first, then its codings; the selected span's first."""
-    coder = session.coder or ""
-    targets = [(MemoKey.at_paragraph(session.transcript.id, session.n, coder), f"memo §{session.n}")]
-    codings = session.study.codings_at(session.place, session.coder)
-    on_span = [c for c in codings if session.span is not None and (c.start, c.end) == session.span]
-    named = [(MemoKey.at_coding(c), f"memo on {session.code_label(c.code)}") for c in (*on_span, *codings)]
-    return list(dict(named[: len(on_span)] + targets + named[len(on_span) :]).items())
-
-
-def _memo(session: Session, which: int = 0) -> None:
-    from postil.session.modes import Prompting, TextLine  # noqa: PLC0415
-
-    targets = memo_targets(session)
-    target, title = targets[which % len(targets)]
-    old = session.study.memo(target)
-
-    def save(asked: Session, text: str) -> None:
-        asked.set_memo(target, text)
-
-    def to_next(asked: Session, text: str) -> None:
-        if text != old:
-            asked.set_memo(target, text)
-        _memo(asked, which + 1)
-
-    hint = "Enter saves" + (" · Tab to the next coding here" if len(targets) > 1 else "")
-    session.mode = Prompting(
-        title, save, TextLine(old), hint=hint, tab=to_next if len(targets) > 1 else None, lasting=bool(old)
-    )
-
-
-def _memo_in_editor(session: Session) -> None:
-    target, _ = memo_targets(session)[0]
-    session.effects.append(machine.EditText(target, session.study.memo(target)))
-
-
-def edit_code(session: Session) -> None:
-    """Pick a field of the code that the panel shows, and change it."""
-    from postil.session import modes, pickers  # noqa: PLC0415
-
-    code = session.code(session.panel_code)
-    if session.read_only:
-        session.say("reading only: codes cannot be edited", alarm=True)
-    elif code is None:
-        session.say(f"no code is shown; {session.keymap.label('codebook.open')} walks through the codebook")
-    else:
-        session.mode = modes.Picking(session, pickers.FieldSource(code))
-
-
-def edit_field(session: Session, code_id: str, field: str) -> None:
-    """Ask for the new value of a code's field."""
-    from postil.session.modes import Prompting, TextLine  # noqa: PLC0415
-
-    code = session.code(code_id)
-    assert code is not None
-
-    def save(asked: Session, text: str) -> None:
-        value = text.strip()
-        if field == "name" and not value:
-            raise CodebookError("a code needs a name")
-        if field == "status" and value not in {"active", "retired", "heading"}:
-            raise CodebookError(f"there is no status {value}", "write active, retired or heading")
-        changed = asked.record(EditCode(code_id, field, value))
-        asked.say(f"{field} of {asked.code_label(code_id)} changed" if changed else "nothing changed")
-
-    session.mode = Prompting(
-        f"{field} of {session.code_label(code_id)}", save, TextLine(str(getattr(code, field))), lasting=True
-    )
-
-
 def _browse(session: Session) -> None:
-    from postil.session.modes import Browsing  # noqa: PLC0415
-
     book = session.study.codebook
     if not len(book):
         session.say(f"the codebook is empty; {session.keymap.label('code.pick')} and a name make a code")
@@ -280,52 +206,51 @@ def _browse(session: Session) -> None:
 
 
 def _help(session: Session) -> None:
-    from postil.session.modes import Helping  # noqa: PLC0415
-
     session.mode = Helping()
 
 
-_VERBS: dict[str, Callable[[Session], None]] = {
-    "move.next": lambda session: session.step(+1),
-    "move.previous": lambda session: session.step(-1),
-    "review.next": lambda session: session.review_and_go_on(),
-    "review.toggle": lambda session: session.review(on=not session.is_reviewed(session.n)),
+VERBS: dict[str, Callable[[Session], None]] = {
+    "move.next": lambda session: moving.step(session, +1),
+    "move.previous": lambda session: moving.step(session, -1),
+    "review.next": deciding.review_and_go_on,
+    "review.toggle": lambda session: deciding.review(session, on=not session.is_reviewed(session.n)),
     "move.next_open": _next_open(+1),
     "move.previous_open": _next_open(-1),
     "move.next_same_speaker": _seek(+1, "same", "this speaker says no more here"),
     "move.previous_same_speaker": _seek(-1, "same", "this speaker says nothing before"),
     "move.page_down": _page(+1),
     "move.page_up": _page(-1),
-    "move.first": lambda session: session.jump(session.place._replace(paragraph=1)),
-    "move.last": lambda session: session.jump(session.place._replace(paragraph=len(session.transcript.paragraphs))),
+    "move.first": _to_end(last=False),
+    "move.last": _to_end(last=True),
     "move.goto": lambda session: _ask_number(session, ""),
-    "transcript.previous": lambda session: session.neighbour(-1),
-    "transcript.next": lambda session: session.neighbour(+1),
-    "transcript.pick": _pick("TranscriptSource"),
-    "transcript.back": lambda session: session.back(),
-    "code.pick": pick_code,
+    "transcript.previous": lambda session: moving.neighbour(session, -1),
+    "transcript.next": lambda session: moving.neighbour(session, +1),
+    "transcript.pick": _pick(pickers.TranscriptSource),
+    "transcript.back": moving.back,
+    "code.pick": _pick(pickers.CodeSource),
+    "code.slot": lambda session: session.say(f"press a digit: {session.keymap.labels('code.slot')}"),
     "code.again": _again,
     "code.again_set": _again_set,
-    "code.pin": lambda session: session.say("press p and the digit of a slot"),
+    "code.pin": lambda session: session.say(f"press {session.keymap.label('code.pin')} and the digit of a slot"),
     "code.remove": _remove,
-    "code.doubt": lambda session: session.doubt(),
+    "code.doubt": deciding.doubt,
     "advance.toggle": _toggle_advance,
     "codebook.open": _browse,
-    "codebook.edit": edit_code,
+    "codebook.edit": editing.edit_code,
     "select.sentence": _hint(by_words=False),
     "select.words": _hint(by_words=True),
     "select.range": _range,
     "select.none": _select_none,
-    "memo.edit": _memo,
-    "memo.editor": _memo_in_editor,
-    "history.undo": lambda session: session.undo(),
-    "history.redo": lambda session: session.redo(),
+    "memo.edit": memos.write_memo,
+    "memo.editor": memos.write_in_editor,
+    "history.undo": undoing.undo,
+    "history.redo": undoing.redo,
     "find.text": _find_text,
     "find.next": _find(+1),
     "find.previous": _find(-1),
-    "filter.pick": _pick("FilterSource"),
-    "palette.open": _pick("CommandSource"),
+    "filter.pick": _pick(pickers.FilterSource),
+    "palette.open": _pick(pickers.CommandSource),
     "help.open": _help,
-    "screen.redraw": lambda session: session.effects.append(machine.Redraw()),
-    "program.quit": lambda session: session.effects.append(machine.Quit()),
+    "screen.redraw": lambda session: session.effects.append(Redraw()),
+    "program.quit": lambda session: session.effects.append(Quit()),
 }

@@ -10,7 +10,7 @@ KEYMAP_NAME = "keymap.toml"
 
 def settings_folder() -> Path:
     """The folder of the user's settings, such as ``~/.config/postil``; it need not exist."""
-    import platformdirs
+    import platformdirs  # noqa: PLC0415 - loaded when it is needed
 
     return Path(platformdirs.user_config_dir("postil", appauthor=False))
 

@@ -23,20 +23,22 @@ def read_toml(path: Path) -> dict[str, Any]:
         SettingsError: it cannot be read, is too large, or is not TOML; the message names the file and the line.
     """
     if sys.version_info >= (3, 11):
-        import tomllib
+        import tomllib  # noqa: PLC0415 - loaded when it is needed
     else:
-        import tomli as tomllib
+        import tomli as tomllib  # noqa: PLC0415 - loaded when it is needed
 
     hint = "mend it, or move it away to go on without it"
     try:
-        if not path.is_file():
-            return {}
+        there = path.is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        return {}
+    try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
-    except PermissionError as error:
-        raise SettingsError(f"{path}: no permission to read it", hint) from error
-    except OSError:
-        return {}
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}", hint) from error
     if len(data) > LARGEST:
         raise SettingsError(f"{path}: is larger than {LARGEST:,} bytes", hint)
     try:

@@ -32,8 +32,8 @@ TABLES = (
     "changes",
 )
 """Names of the tables of a study, in the order in which they stand in the file."""
-DECISIONS = frozenset({"apply", "remove", "review", "doubt"})
-"""Kinds of change whose lines begin in the first column."""
+DECISIONS = frozenset({"apply", "remove", "review"})
+"""Kinds of change whose lines begin in the first column: the many, whose outcome the tables hold in full."""
 KEY_BITS = 48
 SEPARATOR = b",\n"
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from postil.model.change import Apply, Bookmark, Doubt, Remove, Review, SetMemo
 from postil.storage.canonical import DECISIONS, TABLES, body, document_keys, file_pieces, line
-from postil.storage.lines import Lines
+from postil.storage.lines import Lines, Shape
 from postil.storage.schema import (
+    CHANGE_FIELDS,
+    FIELDS,
     change_record,
     code_record,
     coding_record,
@@ -29,23 +31,33 @@ from postil.storage.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from postil.model.change import Change
     from postil.model.codebook import Codebook
     from postil.model.coding import Coding, MemoKey
     from postil.model.study import Study
     from postil.model.transcript import Transcript
-    from postil.storage.lines import Entry, Order
     from postil.storage.schema import Record
     from postil.storage.strict import Table
 
-_ORDERS: dict[str, Callable[[Mapping[str, Any]], Order]] = {
-    "codings": coding_order,
-    "reviewed": reviewed_order,
-    "memos": coding_order,
-    "changes": change_order,
+
+def _no_tab(_: Mapping[str, Any]) -> bool:
+    return False
+
+
+SHAPES: dict[str, Shape] = {
+    "codings": Shape(coding_order, "id", lambda _: FIELDS["codings"], _no_tab),
+    "reviewed": Shape(reviewed_order, "id", lambda _: FIELDS["reviewed"], _no_tab),
+    "memos": Shape(coding_order, "id", lambda _: FIELDS["memos"], _no_tab),
+    "changes": Shape(
+        change_order,
+        "stamp",
+        lambda record: CHANGE_FIELDS.get(record["kind"]) or frozenset(record),
+        lambda record: record["kind"] not in DECISIONS,
+    ),
 }
+"""The tables that are kept as lines, since they grow large."""
 
 
 @dataclass(slots=True)
@@ -85,6 +97,7 @@ class Snapshot:
     reviewed: dict[tuple[str, int, str], str]
     memos: dict[MemoKey, tuple[str, str] | None]
     changes: dict[str, Change | None]
+    unknown: dict[str, Record]
 
 
 class Image:
@@ -101,25 +114,17 @@ class Image:
         self._reviewed: set[tuple[str, int, str]] = set()
         self._memos: set[MemoKey] = set()
         self._changes: dict[str, Change | None] = {}
+        self._unknown: dict[str, Record] = {}
 
     @classmethod
     def of(cls, study: Study, changes: Iterable[Change], header: Record, kept: Kept) -> Image:
         """Encode a whole study."""
         views = view_records(study, header)
-        lines = {
-            name: Lines.of(
-                (
-                    (_ORDERS[name](record), record["id"], body(kept.into(name, record["id"], record)), False)
-                    for record in views[name]
-                ),
-                _ORDERS[name],
-            )
-            for name in ("codings", "reviewed", "memos")
-        }
         log = list(changes)
-        entries = [_change_entry(change.stamp, change, kept) for change in log]
-        entries += [((stamp,), stamp, body(record), True) for stamp, record in kept.changes.items()]
-        lines["changes"] = Lines.of(entries, change_order)
+        records = {name: [kept.into(name, row["id"], row) for row in views[name]] for name in SHAPES if name in views}
+        records["changes"] = [kept.into("changes", change.stamp, change_record(change)) for change in log]
+        records["changes"] += kept.changes.values()
+        lines = {name: Lines.of(records[name], shape) for name, shape in SHAPES.items()}
         bookmarks = {change.action.coder: change.stamp for change in log if isinstance(change.action, Bookmark)}
         return cls(header, kept, lines, bookmarks)
 
@@ -143,12 +148,27 @@ class Image:
                     self._bookmarks[coder] = change.stamp
             self._changes[change.stamp] = change
 
+    def note_unknown(self, records: Iterable[Record]) -> None:
+        """Take notice of changes of unknown kinds, as a newer version left them in the journal."""
+        for record in records:
+            if record["kind"] not in CHANGE_FIELDS:
+                self._unknown[record["stamp"]] = record
+
+    def all_kept(self) -> Kept:
+        """Everything in the file that this version does not know."""
+        for name, lines in self._lines.items():
+            self.kept.fields.setdefault(name, {}).update(lines.unknown())
+        for record in self._lines["changes"].where(lambda record: record["kind"] not in CHANGE_FIELDS):
+            self.kept.changes[record["stamp"]] = record
+        return self.kept
+
     def snapshot(self, study: Study) -> Snapshot:
         """Take what is out of date; short, and to be called where nobody changes the study meanwhile."""
         codings, self._codings = self._codings, set()
         reviewed, self._reviewed = self._reviewed, set()
         memos, self._memos = self._memos, set()
         changes, self._changes = self._changes, {}
+        unknown, self._unknown = self._unknown, {}
         heads = {key: study.heads(("memo", key))[0] for key in memos}
         return Snapshot(
             study=study_record(self.header, study),
@@ -163,6 +183,7 @@ class Image:
             reviewed={mark: study.reviewed(mark[0], mark[2]).get(mark[1], "") for mark in reviewed},
             memos={key: (str(head.value), head.stamp) if head.value else None for key, head in heads.items()},
             changes=changes,
+            unknown=unknown,
         )
 
     def render(self, snapshot: Snapshot) -> Sequence[bytes]:
@@ -171,14 +192,24 @@ class Image:
         Raises:
             KeyCollisionError: document keys must be given out afresh; make a new image with ``of``.
         """
-        self._lines["codings"].update(dict(self._coding_entries(snapshot.codings)))
-        self._lines["reviewed"].update(dict(self._reviewed_entries(snapshot.reviewed)))
-        self._lines["memos"].update(dict(self._memo_entries(snapshot.memos)))
-        self._lines["changes"].update(
+        self._lines["codings"].update(
             {
-                (stamp,): None if change is None else _change_entry(stamp, change, self.kept)
-                for stamp, change in snapshot.changes.items()
+                coding.reading_order: None if live is None else coding_record(coding, live[0], doubtful=live[1])
+                for coding, live in snapshot.codings.items()
             }
+        )
+        self._lines["reviewed"].update(
+            {mark: reviewed_record(*mark, stamp) if stamp else None for mark, stamp in snapshot.reviewed.items()}
+        )
+        self._lines["memos"].update(
+            {
+                key.reading_order: None if live is None else memo_record(key, *live)
+                for key, live in snapshot.memos.items()
+            }
+        )
+        self._lines["changes"].update(
+            {(stamp,): None if row is None else change_record(row) for stamp, row in snapshot.changes.items()}
+            | {(stamp,): record for stamp, record in snapshot.unknown.items()}
         )
         sections: dict[str, Sequence[bytes]] = dict.fromkeys(TABLES, ())
         for name, table in sorted(self.kept.tables.items()):
@@ -190,34 +221,6 @@ class Image:
         for name, lines in self._lines.items():
             sections[name] = lines.pieces
         return tuple(file_pieces(sections.items()))
-
-    def _coding_entries(
-        self, codings: Mapping[Coding, tuple[str, bool] | None]
-    ) -> Iterator[tuple[Order, Entry | None]]:
-        for coding, live in codings.items():
-            order = coding.reading_order
-            if live is None:
-                yield order, None
-            else:
-                record = coding_record(coding, live[0], doubtful=live[1])
-                yield order, (order, record["id"], body(self.kept.into("codings", record["id"], record)), False)
-
-    def _reviewed_entries(self, marks: Mapping[tuple[str, int, str], str]) -> Iterator[tuple[Order, Entry | None]]:
-        for mark, stamp in marks.items():
-            if not stamp:
-                yield mark, None
-            else:
-                record = reviewed_record(*mark, stamp)
-                yield mark, (mark, record["id"], body(self.kept.into("reviewed", record["id"], record)), False)
-
-    def _memo_entries(self, memos: Mapping[MemoKey, tuple[str, str] | None]) -> Iterator[tuple[Order, Entry | None]]:
-        for key, live in memos.items():
-            order = key.reading_order
-            if live is None:
-                yield order, None
-            else:
-                record = memo_record(key, *live)
-                yield order, (order, record["id"], body(self.kept.into("memos", record["id"], record)), False)
 
     def _small(self, name: str, records: Sequence[Record]) -> list[bytes]:
         keys = document_keys(record["id"] for record in records)
@@ -235,9 +238,3 @@ class Image:
             self._transcript_lines[transcript.id] = there
             lines.append(line(keys[transcript.id], there[2]))
         return lines
-
-
-def _change_entry(stamp: str, change: Change, kept: Kept) -> Entry:
-    record = change_record(change)
-    encoded = body(kept.into("changes", stamp, record))
-    return (stamp,), stamp, encoded, record["kind"] not in DECISIONS

@@ -69,6 +69,11 @@ class Journal:
         """Whether this is the file that the journal begins with, or one that it announced."""
         return sha256 == self.base or any(sha256 == checkpoint.sha256 for checkpoint in self.checkpoints)
 
+    def seals(self, sha256: str) -> bool:
+        """Whether this is a file that the program itself wrote, so that its tables agree with its log."""
+        announced = any(sha256 == checkpoint.sha256 for checkpoint in self.checkpoints)
+        return announced or (self.sealed and sha256 == self.base)
+
     def after(self, sha256: str) -> tuple[Act, ...]:
         """The acts that a file lacks; all of them if the journal does not know the file."""
         held = max((point.acts for point in self.checkpoints if point.sha256 == sha256), default=0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.errors import StudyFileError
 from postil.model.act import changes_of
-from postil.model.change import AddTranscript
+from postil.model.change import AddTranscript, Apply, Bookmark, Doubt, Remove, Review
 from postil.model.clock import Clock
 from postil.model.study import Study
 from postil.storage.acts import encoded, remedy
@@ -61,6 +61,8 @@ class StudyFile:
         """Held by a checkpoint from beginning to end."""
         self._owner = threading.get_ident()
         self._closed = False
+        self._rest = opened.rest
+        self._from_views = opened.from_views
         self.study: Study = opened.study
         """The study as it now is."""
         self.log: Log = opened.log
@@ -118,6 +120,26 @@ class StudyFile:
     ) -> None:
         self.close()
 
+    # ---- opening in parts ----
+
+    def prepare_rest(self) -> None:
+        """Read what a lazy opening left out, without handing it to the study; may run in a thread of its own."""
+        rest = self._rest
+        if rest is not None:
+            rest.prepare()
+
+    def complete(self) -> None:
+        """Give the study what a lazy opening left out; short after ``prepare_rest``.
+
+        Before it, the study has the codings and reviewed marks of the first transcript only, the numbers of uses are
+        those of that transcript, and dropped codes that only others use are missing.
+        """
+        self.prepare_rest()
+        with self._guard:
+            if self._rest is not None:
+                self._rest.complete()
+                self._rest = None
+
     # ---- recording ----
 
     def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
@@ -138,7 +160,10 @@ class StudyFile:
         with self._guard:
             self._must_write()
             self.take_in()
-            changes = changes_of(self.study, actions, coder=coder, clock=self._clock, undoes=undoes)
+            wanted = list(actions)
+            if not all(map(self._is_ready_for, wanted)):
+                self.complete()
+            changes = changes_of(self.study, wanted, coder=coder, clock=self._clock, undoes=undoes)
             if not changes:
                 return ()
             changes, payload = encoded(changes, self._texts, str(self.path))
@@ -146,6 +171,19 @@ class StudyFile:
             self._adopt(changes)
             self._acts += 1
             return changes
+
+    def _is_ready_for(self, action: Action) -> bool:
+        """Whether a study that was opened in parts has all that the action may depend on."""
+        if self._rest is None:
+            return True
+        match action:
+            case Apply(coding) | Remove(coding) | Doubt(coding):
+                return self._rest.has(coding.transcript) and coding.code in self.study.codebook
+            case Review(transcript):
+                return self._rest.has(transcript)
+            case Bookmark():
+                return True
+        return False
 
     def _must_write(self) -> None:
         if self._closed or self.read_only:
@@ -186,6 +224,7 @@ class StudyFile:
         """
         with self._guard:
             self.take_in()
+            self.complete()
             return self._step(self.log.undo(self.study, coder), coder)
 
     def redo(self, coder: str) -> Step | None:
@@ -199,6 +238,7 @@ class StudyFile:
         """
         with self._guard:
             self.take_in()
+            self.complete()
             return self._step(self.log.redo(self.study, coder), coder)
 
     def _step(self, step: Step | None, coder: str) -> Step | None:
@@ -223,6 +263,7 @@ class StudyFile:
                 self._must_write()
                 if not self.unsaved:
                     return
+            self.complete()
             there = self._look()
             if self._outside is not None:
                 if threading.get_ident() != self._owner:
@@ -245,7 +286,7 @@ class StudyFile:
         except KeyCollisionError:
             with self._guard:
                 acts, journaled = self._acts, self._journal.acts
-                self._image = Image.of(self.study, self.log, self._image.header, self._image.kept)
+                self._image = Image.of(self.study, self.log, self._image.header, self._image.all_kept())
                 snapshot = self._image.snapshot(self.study)
             pieces = self._image.render(snapshot)
         sha256 = sha256_of(pieces)
@@ -306,13 +347,18 @@ class StudyFile:
             outside, self._outside = self._outside, None
             if outside is None:
                 return False
+            self.complete()
+            if self._from_views:
+                self.study.fold(self.log)
+                self._from_views = False
             new = [change for change in outside.changes if self.log.get(change.stamp) is None]
             self._texts = outside.texts | self._texts
             self._adopt(new)
             if outside.changes:
                 self._clock.see(max(change.stamp for change in outside.changes))
-            self._image.kept.take(outside.kept)
-            self._image = Image.of(self.study, self.log, self._image.header, self._image.kept)
+            kept = self._image.all_kept()
+            kept.take(outside.kept)
+            self._image = Image.of(self.study, self.log, self._image.header, kept)
             self._acts += 1
             self._notices.append(
                 f"{self.path} was changed outside this program while it was open; {len(new)} changes were taken in, "

@@ -6,16 +6,20 @@ this study's is never applied.
 
 from __future__ import annotations
 
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.errors import StudyFileError
 from postil.model.log import Log
 from postil.model.study import Study
+from postil.storage.canonical import NotCanonicalError
 from postil.storage.image import Image
 from postil.storage.journal import read_journal
 from postil.storage.paths import identity, sha256_of
 from postil.storage.reading import differences_of, read_change, read_contents, read_texts
+from postil.storage.sealed import Rest, SealedFile, without_collector
 
 if TYPE_CHECKING:
     import os
@@ -47,6 +51,10 @@ class Opened:
     sealed: bool
     """Whether the file is known to be what this program would write."""
     journal: Journal | None
+    rest: Rest | None = None
+    """What the study does not have yet, if it was read in parts."""
+    from_views: bool = False
+    """Whether codings and marks were taken from the file's tables and not folded from its log."""
     unsaved: int = 0
     """Acts that are in the journal and not in the file."""
     notices: list[str] = field(default_factory=list)
@@ -66,36 +74,119 @@ def read_both(paths: StudyPaths) -> tuple[bytes, os.stat_result, Journal | None]
     raise StudyFileError(f"{paths.given} keeps changing while it is read", "try again in a moment")
 
 
-def load(paths: StudyPaths, *, write: bool) -> Opened:
+def load(paths: StudyPaths, *, write: bool, coder: str = "", lazy: bool = False) -> Opened:
     """Read a study and the acts in its journal.
+
+    Args:
+        paths: where it is.
+        write: whether acts will be recorded, so that nothing may be there that saving would lose.
+        coder: whose bookmark says which transcript comes first.
+        lazy: whether codings and marks of the other transcripts may come later.
 
     Raises:
         StudyFileError: the file or the journal cannot be used; nothing was changed.
     """
     data, information, journal = read_both(paths)
-    name = str(paths.given)
-    sha256 = sha256_of((data,))
-    contents = read_contents(data, name)
+    sealed: SealedFile | None = None
+    with ThreadPoolExecutor(1) as beside:
+        hashing = beside.submit(sha256_of, (data,))
+        if journal is not None and (journal.sealed or journal.checkpoints):
+            with contextlib.suppress(NotCanonicalError), without_collector(len(data)):
+                sealed = SealedFile(data)
+        sha256 = hashing.result()
+    if sealed is not None and journal is not None and journal.seals(sha256) and sealed.study_id == journal.study:
+        return _sealed(paths, sealed, journal, sha256, information, write=write, coder=coder, lazy=lazy)
+    return _strict(paths, data, journal, sha256, information, write=write)
+
+
+def _sealed(
+    paths: StudyPaths,
+    file: SealedFile,
+    journal: Journal,
+    sha256: str,
+    information: os.stat_result,
+    *,
+    write: bool,
+    coder: str,
+    lazy: bool,
+) -> Opened:
+    """The fast way: the program itself wrote the file, so its tables are what its log folds to."""
+    with without_collector(file.size):
+        study = Study(file.changes)
+        rest = Rest(file, study, file.first_transcript(study, coder))
+    acts = journal.after(sha256)
+    if acts or not lazy:
+        rest.complete()
+    image, texts = file.image(), dict(file.texts)
+    tail = list(read_acts(acts, texts, file.kept, str(paths.journal)))
+    log = Log(load=file.log)
+    study.fold(tail)
+    log.add(tail)
+    image.note(tail)
+    image.note_unknown(record for act in acts for record in act.changes)
+    last = max((change.stamp for change in tail), default=file.last_stamp)
+    opened = Opened(study, log, image, texts, last, sha256, information, sealed=True, journal=journal)
+    opened.rest = None if rest.has_all else rest
+    opened.from_views = True
+    opened.unsaved = len(acts)
+    opened.notices = [
+        *_mode_notices(information, str(paths.given)),
+        *_journal_notices(paths, journal, sha256, len(acts), write=write),
+    ]
+    return opened
+
+
+def _strict(
+    paths: StudyPaths,
+    data: bytes,
+    journal: Journal | None,
+    sha256: str,
+    information: os.stat_result,
+    *,
+    write: bool,
+) -> Opened:
+    """The slow way, which trusts nothing."""
+    with without_collector(len(data)):
+        contents = read_contents(data, str(paths.given))
+        study, log = Study(contents.changes), Log(contents.changes)
     journal = fitting(paths, journal, contents.study_id)
-    study, log = Study(contents.changes), Log(contents.changes)
-    notices = _notices(contents, study, information, name, write=write)
-    lacking: list[Change] = []
-    unsaved = 0
+    tail: list[Change] = []
+    missing: list[Act] = []
+    found = [] if write else differences_of(contents, study)
     if journal is not None:
-        texts = dict(contents.texts)
         known = {change.stamp for change in contents.changes} | contents.kept.changes.keys()
         acts = journal.after(sha256)
         missing = [act for act in acts if any(record.get("stamp") not in known for record in act.changes)]
-        lacking = list(read_acts(missing, texts, contents.kept, str(paths.journal)))
+        texts = dict(contents.texts)
+        tail = list(read_acts(missing, texts, contents.kept, str(paths.journal)))
+    image, sealed = Image(contents.header, contents.kept, {}, {}), False
+    if write:
+        with without_collector(len(data)):
+            image = Image.of(study, log, contents.header, contents.kept)
+            sealed = not missing and is_image(data, image, study)
+        found = [] if sealed else differences_of(contents, study)
+        refuse_hand_edits(contents, found, str(paths.given))
+    notices = _notices(contents, found, information, str(paths.given))
+    if journal is not None:
         contents.texts = texts
-        unsaved = len(missing)
-        study.fold(lacking)
-        log.add(lacking)
-        notices += _journal_notices(paths, journal, sha256, unsaved, write=write)
-    image = Image.of(study, log, contents.header, contents.kept)
-    last = max((change.stamp for change in [*contents.changes, *lacking]), default="")
-    sealed = not unsaved and write and b"".join(image.render(image.snapshot(study))) == data
-    return Opened(study, log, image, contents.texts, last, sha256, information, sealed, journal, unsaved, notices)
+        study.fold(tail)
+        log.add(tail)
+        image.note(tail)
+        notices += _journal_notices(paths, journal, sha256, len(missing), write=write)
+    last = max((change.stamp for change in [*contents.changes, *tail]), default="")
+    opened = Opened(study, log, image, contents.texts, last, sha256, information, sealed=sealed, journal=journal)
+    opened.unsaved, opened.notices = len(missing), notices
+    return opened
+
+
+def is_image(data: bytes, image: Image, study: Study) -> bool:
+    """Whether the bytes are exactly those that the image renders to."""
+    position = 0
+    for piece in image.render(image.snapshot(study)):
+        if not data.startswith(piece, position):
+            return False
+        position += len(piece)
+    return position == len(data)
 
 
 def fitting(paths: StudyPaths, journal: Journal | None, study_id: str) -> Journal | None:
@@ -130,17 +221,18 @@ def read_acts(acts: Iterable[Act], texts: dict[str, Transcript], kept: Kept, nam
                 yield change
 
 
-def _notices(contents: Contents, study: Study, information: os.stat_result, name: str, *, write: bool) -> list[str]:
-    notices: list[str] = []
-    if information.st_mode & 0o007:
-        notices.append(f"{name} can be read by everybody on this computer; `chmod 600` keeps it to you")
+def _mode_notices(information: os.stat_result, name: str) -> list[str]:
+    if not information.st_mode & 0o007:
+        return []
+    return [f"{name} can be read by everybody on this computer; `chmod 600` keeps it to you"]
+
+
+def _notices(contents: Contents, found: list[Difference], information: os.stat_result, name: str) -> list[str]:
+    notices = _mode_notices(information, name)
     if contents.mended:
         notices.append(f"{name}: {contents.mended} texts held half a character (a lone surrogate), shown as \ufffd")
-    found = differences_of(contents, study)
     changed = contents.changed_texts()
-    if write:
-        refuse_hand_edits(contents, found, name)
-    elif changed:
+    if changed:
         notices.append(f"{name}: the text of {changed[0].name} was changed outside this program; see `postil check`")
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""

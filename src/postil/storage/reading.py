@@ -64,7 +64,7 @@ def read_contents(data: bytes, name: str) -> Contents:
     tables = migrated(parsed.by_name, name)
     for table in TABLES:
         tables.setdefault(table, {})
-    header = next(iter(tables["study"].values()))
+    header = {key: value for key, value in next(iter(tables["study"].values())).items() if key in FIELDS["study"]}
     if not isinstance(header.get("id"), str) or not header["id"]:
         raise StudyFileError(f"{name} is not a project file of Postil: its study has no id", "name a study file")
     kept = Kept(tables={table: tables[table] for table in tables if table not in VIEWS and table != "changes"})

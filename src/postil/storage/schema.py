@@ -89,7 +89,9 @@ def _truth(record: Mapping[str, Any], field: str) -> bool:
 
 
 def _texts(record: Mapping[str, Any], field: str) -> tuple[str, ...]:
-    value = record.get(field, ())
+    value = record.get(field)
+    if value is None:
+        return ()
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
         raise RecordError(f"{field} is not a list of texts")
     return tuple(value)

@@ -51,14 +51,13 @@ def open_study(path: str | os.PathLike[str], *, write: bool, coder: str = "", la
     Raises:
         StudyFileError: it is not there, not a study, damaged, of a newer format, or in use; nothing was changed.
     """
-    del coder, lazy
     paths = StudyPaths.of(path)
     information = paths.information()
     if not write:
-        return StudyFile(paths, load(paths, write=False), None)
+        return StudyFile(paths, load(paths, write=False, coder=coder, lazy=lazy), None)
     lock = StudyLock(paths.lock, mode=private_like(information).st_mode & 0o777, name=str(paths.given))
     try:
-        return StudyFile(paths, load(paths, write=True), lock)
+        return StudyFile(paths, load(paths, write=True, coder=coder, lazy=lazy), lock)
     except BaseException:
         lock.release()
         raise

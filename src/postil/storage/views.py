@@ -115,6 +115,8 @@ def differences(name: str, wanted: list[Record], table: Table) -> Iterator[tuple
         else:
             seen.add(record_id)
             right = left.pop(record_id)
+            if right == record:
+                continue
             other = tuple(field for field in fields if not _same(right.get(field), record.get(field)))
             if other:
                 yield record_id, "other", other

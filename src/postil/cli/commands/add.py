@@ -9,6 +9,9 @@ import click
 from postil.cli.output import columns, counted, talk, write, write_json
 from postil.cli.parameters import FileName, argument, json_option, reading_options, study_argument
 from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.cli.transcripts import HowToRead, as_json, new_ones, read_all, tell
+from postil.model.change import AddTranscript
 from postil.text.clean import visible
 
 if TYPE_CHECKING:
@@ -61,10 +64,6 @@ def command(
     With --json: {"transcripts": [{"name", "source", "id", "status": "new" or "already", "paragraphs": [{"n", "speaker",
     "role", "kind", "start", "text"}], "speakers": {label: how often it stands there}, "report": [sentence]}]}.
     """
-    from postil.cli.studies import opened
-    from postil.cli.transcripts import HowToRead, read_all
-    from postil.model.change import AddTranscript
-
     if name is not None and len(transcripts) > 1:
         raise click.UsageError("--name is for one transcript, and there are several")
     how = HowToRead(encoding, layout, roles, name)
@@ -86,8 +85,6 @@ def command(
 
 
 def _report(readings: list[Reading], known: Mapping[str, Transcript], study: Path) -> list[Reading]:
-    from postil.cli.transcripts import new_ones, tell
-
     new, _ = new_ones(readings, known, study)
     tell(new)
     return new
@@ -106,8 +103,6 @@ def _show(readings: list[Reading], known: Mapping[str, Transcript], study: Path,
 
 
 def _print_json(readings: list[Reading], known: Mapping[str, Transcript]) -> None:
-    from postil.cli.transcripts import as_json
-
     write_json(
         {
             "transcripts": [

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.coders import check_known, choose_coder
+from postil.cli.decisions import LONGEST_LINE, Applier, LineError, Order, order_of_line
+from postil.cli.interruptions import Interruptions
+from postil.cli.lookup import Finder
 from postil.cli.output import answer, talk
 from postil.cli.parameters import CodeName, FileName, argument, coder_option, study_argument
 from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.errors import CodebookError, NotFoundError, PostilError, TranscriptError
+from postil.settings.config import read_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
-
-    from postil.cli.decisions import Applier, Order
-    from postil.cli.interruptions import Interruptions
 
 LONGEST_MEMO = 1 << 20
 STDIN = Path("-")
@@ -69,11 +73,6 @@ def command(
     answered by "ACK STAMP" or "ERR LINE MESSAGE"; a wrong line changes nothing, the next ones are done, and the exit
     status is 1. An act that changes nothing is answered by the stamp of what is there.
     """
-    from postil.cli.coders import check_known, choose_coder
-    from postil.cli.decisions import Applier, Order
-    from postil.cli.studies import opened
-    from postil.settings.config import read_config
-
     single = (place, start, end, memo_from, reviewed)
     if source is not None and (codes or remove or any(value is not None for value in single)):
         raise click.UsageError("--from reads everything from its lines; leave the other arguments out")
@@ -87,7 +86,6 @@ def command(
         applier = Applier(study_file, chosen)
         if source is not None:
             return _each_line(applier, source)
-        from postil.cli.lookup import Finder
 
         transcript, n = Finder(study_file.study).place(place or "")
         memo = None if memo_from is None else _memo(memo_from)
@@ -97,8 +95,6 @@ def command(
 
 
 def _memo(source: Path) -> str:
-    from postil.errors import TranscriptError
-
     stream, close = _stream(source)
     try:
         data = stream.read(LONGEST_MEMO + 1)
@@ -114,8 +110,6 @@ def _memo(source: Path) -> str:
 
 
 def _stream(source: Path) -> tuple[BinaryIO, Callable[[], None]]:
-    from postil.errors import PostilError
-
     if source == STDIN:
         if sys.stdin is None:
             raise PostilError("stdin is closed, and the lines are to be read from it", "give --from a file")
@@ -128,8 +122,6 @@ def _stream(source: Path) -> tuple[BinaryIO, Callable[[], None]]:
 
 
 def _each_line(applier: Applier, source: Path) -> int:
-    from postil.cli.interruptions import Interruptions
-
     wrong = 0
     stream, close = _stream(source)
     try:
@@ -148,8 +140,6 @@ def _each_line(applier: Applier, source: Path) -> int:
 
 def _next_line(stream: BinaryIO, interruptions: Interruptions) -> bytes:
     """The next line, at most a little longer than one may be; the rest of a longer one is passed over."""
-    from postil.cli.decisions import LONGEST_LINE
-
     with interruptions.waiting():
         line = rest = stream.readline(LONGEST_LINE + 1)
         while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
@@ -158,12 +148,8 @@ def _next_line(stream: BinaryIO, interruptions: Interruptions) -> bytes:
 
 
 def _one_line(applier: Applier, line: bytes, number: int) -> bool:
-    from postil.cli.decisions import LineError, order_of_line
-    from postil.errors import CodebookError, NotFoundError
-
     try:
-        order: Order = order_of_line(line)
-        stamp = applier.apply(order)
+        stamp = applier.apply(order_of_line(line))
     except (LineError, NotFoundError, CodebookError) as error:
         answer(f"ERR {number} {error}")
         return False

@@ -9,6 +9,7 @@ import click
 from postil.cli.output import counted, talk, write, write_json
 from postil.cli.parameters import json_option, study_argument
 from postil.cli.root import Command
+from postil.errors import PostilError
 from postil.text.clean import visible
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ def command(study: Path, *, as_json: bool) -> int:
     With --json: {"study", "sound", "problems": [{"severity": "error" or "warning", "place", "message", "hint"}],
     "counts": {"transcripts", "paragraphs", "codes", "codings", "coders", "changes"} or null}.
     """
-    from postil.errors import PostilError
-    from postil.storage import Problem, check_file
+    from postil.storage import Problem, check_file  # noqa: PLC0415 - loaded when it is needed
 
     try:
         problems = check_file(study)
@@ -77,7 +77,7 @@ def _print(problems: Sequence[Problem]) -> None:
 
 
 def _counts(study: Path) -> dict[str, Any]:
-    from postil.storage import open_study
+    from postil.storage import open_study  # noqa: PLC0415 - loaded when it is needed
 
     with open_study(study, write=False) as study_file:
         here = study_file.study

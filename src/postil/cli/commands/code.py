@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.coders import VARIABLE
+from postil.cli.coders import VARIABLE, check_not_misspelled, choose_coder
+from postil.cli.making import make_study
 from postil.cli.output import talk
 from postil.cli.parameters import CodebookName, FileName, argument, coder_option
 from postil.cli.root import Command
+from postil.cli.studies import telling
+from postil.cli.transcripts import HowToRead
 from postil.errors import NotFoundError, PostilError, StudyFileError
+from postil.settings.config import read_config
+from postil.settings.keymap import read_keymap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,9 +60,7 @@ def command(
     Every decision is saved at once. Who codes is said by --coder, else by POSTIL_CODER, else by the settings; else it
     is the study's only coder, and in a study without coders whoever is logged in.
     """
-    from postil.cli.studies import telling
-    from postil.settings.config import read_config
-    from postil.tui import check_terminal
+    from postil.tui import check_terminal  # noqa: PLC0415 - loaded when it is needed
 
     check_terminal()
     config = read_config()
@@ -71,9 +75,8 @@ def command(
 
 def draw(study_file: StudyFile, coder: str | None, config: Config, *, mouse: bool) -> int:
     """Draw the coding screen as the user has set it up, and return its exit status."""
-    from postil.session.commands import BY_ID, Keymap
-    from postil.settings.keymap import read_keymap
-    from postil.tui import run_coding
+    from postil.session.commands import BY_ID, Keymap  # noqa: PLC0415 - loaded when it is needed
+    from postil.tui import run_coding  # noqa: PLC0415 - loaded when it is needed
 
     return run_coding(
         study_file,
@@ -87,8 +90,6 @@ def draw(study_file: StudyFile, coder: str | None, config: Config, *, mouse: boo
 
 def _coder(study_file: StudyFile, given: str | None, config: Config, *, may_be_new: bool) -> str | None:
     """Who codes; None where somebody only looks and it does not matter who."""
-    from postil.cli.coders import check_not_misspelled, choose_coder
-
     path, coders = study_file.path, study_file.study.coders
     try:
         chosen = choose_coder(given, coders, path, config.coder)
@@ -101,7 +102,7 @@ def _coder(study_file: StudyFile, given: str | None, config: Config, *, may_be_n
 
 
 def _study_file(given: Path, codebook: Path | None, coder: str, *, read_only: bool) -> StudyFile:
-    from postil.storage import open_study
+    from postil.storage import open_study  # noqa: PLC0415 - loaded when it is needed
 
     path = given if _is_study(given) else given.with_name(given.stem + STUDY_ENDING)
     if path == given or path.exists():
@@ -113,8 +114,6 @@ def _study_file(given: Path, codebook: Path | None, coder: str, *, read_only: bo
         return study_file
     if read_only:
         raise StudyFileError(f"{path} does not exist, and --read-only makes nothing", "leave --read-only out")
-    from postil.cli.making import make_study
-    from postil.cli.transcripts import HowToRead
 
     study_file = make_study(path, (given,), HowToRead(), codebook=codebook, title=None, coder=None)
     talk(f"made {path}")
@@ -127,9 +126,7 @@ def _is_study(path: Path) -> bool:
 
 def _compare(given: Path, study_file: StudyFile) -> None:
     """Say so where the transcript beside the study is not the one that was imported."""
-    import hashlib
-
-    from postil.importers.containers import read_file
+    from postil.importers.containers import read_file  # noqa: PLC0415 - loaded when it is needed
 
     with suppress(PostilError):
         sha256 = hashlib.sha256(read_file(given)).hexdigest()

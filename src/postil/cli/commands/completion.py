@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import ShellComplete, get_completion_class
 
+from postil.cli.edge import COMPLETE_VARIABLE
 from postil.cli.output import write
 from postil.cli.parameters import argument
-from postil.cli.root import Command
+from postil.cli.root import Command, root
 
 
 @click.command(
@@ -25,11 +27,6 @@ def command(shell: str) -> None:
 
     Commands, options, file names, codebooks, and the coders and codes of a study are completed.
     """
-    from click.shell_completion import ShellComplete, get_completion_class
-
-    from postil.cli.edge import COMPLETE_VARIABLE
-    from postil.cli.root import root
-
     kind = get_completion_class(shell)
     assert kind is not None
     script = ShellComplete.source(kind(root, {}, "postil", COMPLETE_VARIABLE))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import click
 
+from postil.cli.commands.code import draw
 from postil.cli.output import talk
 from postil.cli.parameters import FileName
 from postil.cli.root import Command
+from postil.cli.studies import telling
 from postil.errors import StudyFileError
+from postil.settings.config import read_config
 
 STUDY_NAME = "crisis_care.postil.json"
 CODER = "ana"
@@ -32,11 +36,8 @@ def command(folder: Path | None) -> int:
     The copy is fresh each time, in a folder that only you can read; where it is, is told when you leave. The interviews
     in it are invented.
     """
-    from postil.cli.commands.code import draw
-    from postil.cli.studies import telling
-    from postil.settings.config import read_config
-    from postil.storage import open_study
-    from postil.tui import check_terminal
+    from postil.storage import open_study  # noqa: PLC0415 - loaded when it is needed
+    from postil.tui import check_terminal  # noqa: PLC0415 - loaded when it is needed
 
     check_terminal()
     config = read_config()
@@ -54,8 +55,6 @@ def copy_sample(folder: Path | None) -> Path:
     Raises:
         StudyFileError: the installation has no sample study, or the folder is there already.
     """
-    import tempfile
-
     sample = sample_study()
     if not sample.is_file():
         raise StudyFileError("this installation has no sample study", "make one with `postil new`")

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.files import format_of, put
 from postil.cli.parameters import FileName, argument, force_option, study_argument
 from postil.cli.root import Command
+from postil.cli.studies import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +39,7 @@ def command(study: Path, target: Path, *, format_name: str | None, bom: bool, fo
     cells that a spreadsheet would take for formulas get an apostrophe. Rows of CSV end with CR LF in a file, and with
     LF on stdout. JSON has the same names: {"study": title, "codings": [{...}]}.
     """
-    from postil.cli.files import format_of, put
-    from postil.cli.studies import opened
-    from postil.exports.codings import codings_csv, codings_json
+    from postil.exports.codings import codings_csv, codings_json  # noqa: PLC0415 - loaded when it is needed
 
     chosen = format_of(target, format_name, FORMATS)
     with opened(study, write=False) as study_file:

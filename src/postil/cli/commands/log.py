@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.history import Wanted, chosen, named, stamps_until, where
+from postil.cli.history import as_json as record_of
+from postil.cli.lookup import Finder
 from postil.cli.output import columns, talk, write, write_json
 from postil.cli.parameters import CodeName, json_option, study_argument
 from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.errors import NotFoundError
+from postil.model.change import AddCode
+from postil.model.clock import stamp_time
+from postil.model.codebook import matching_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,11 +65,6 @@ def command(
     "apply", "remove", "review", "memo" and so on, "transcript": id, "transcript_name", "paragraph", "start", "end",
     "code": id, "code_name", "subject", "text": with --text}]}.
     """
-    from postil.cli.history import Wanted, chosen, stamps_until
-    from postil.cli.history import as_json as record_of
-    from postil.cli.lookup import Finder
-    from postil.cli.studies import opened
-
     until = None if as_of is None else stamps_until(as_of)
     with opened(study, write=False) as study_file:
         here = study_file.study
@@ -87,9 +90,6 @@ def command(
 
 
 def _row(study: Study, change: Change, what: Told, *, with_text: bool) -> tuple[str, ...]:
-    from postil.cli.history import named, where
-    from postil.model.clock import stamp_time
-
     about = [part for part in (named(study, what.code) if what.code else "", where(study, what)) if part]
     if what.kind in {"add_transcript", "drop_transcript", "add_coder", "drop_coder"} or (
         what.kind in {"add_code", "drop_code"} and what.code not in study.codebook
@@ -105,11 +105,6 @@ def _row(study: Study, change: Change, what: Told, *, with_text: bool) -> tuple[
 
 def _codes(study_file: StudyFile, text: str) -> frozenset[str]:
     """Ids of the code that is asked for; codes that are in the codebook no more are known by id and name."""
-    from postil.cli.lookup import Finder
-    from postil.errors import NotFoundError
-    from postil.model.change import AddCode
-    from postil.model.codebook import matching_name
-
     try:
         return frozenset({Finder(study_file.study).code(text).id})
     except NotFoundError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.making import make_study
 from postil.cli.output import counted, talk
 from postil.cli.parameters import (
     CodebookName,
@@ -16,6 +17,8 @@ from postil.cli.parameters import (
     study_argument,
 )
 from postil.cli.root import Command
+from postil.cli.studies import telling
+from postil.cli.transcripts import HowToRead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,10 +57,6 @@ def command(
 
     The study is one JSON file, readable by you alone. If anything cannot be read, nothing is made.
     """
-    from postil.cli.making import make_study
-    from postil.cli.studies import telling
-    from postil.cli.transcripts import HowToRead
-
     how = HowToRead(encoding, layout, roles)
     with telling(make_study(study, transcripts, how, codebook=codebook, title=title, coder=coder)) as study_file:
         made = study_file.study

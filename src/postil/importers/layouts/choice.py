@@ -1,7 +1,7 @@
 """Which layout a file has. Invariant: the order below is the only place where layouts compete.
 
-Cues, then a table that holds most of the words, then header lines of name and time, then tab-separated columns, then paragraphs
-(labelled, with marked questions, or with nobody named) after line numbers and times have been taken out.
+Cues, then a table that holds most of the words, then header lines of name and time, then tab-separated columns, then
+paragraphs (labelled, with marked questions, or with nobody named) after line numbers and times have been taken out.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ def choose_for_text(text: str, source: str, layout: str | None) -> Outcome:
     if text.startswith("WEBVTT"):
         text = "\n" + text.partition("\n")[2]
     pieces, report = pieces_of(text)
+    if source.lower().endswith((".vtt", ".srt")):
+        report.insert(
+            0, "No cues: no line has two times with an arrow (-->) between them, so it is read as plain text."
+        )
     outcome = _of_pieces(pieces, source, layout)
     outcome.report = report + outcome.report
     return outcome
@@ -78,7 +82,9 @@ def check(layout: str | None, source: str) -> None:
 
 
 def _unfit(source: str, layout: str, why: str) -> TranscriptError:
-    return TranscriptError(f"{source}: is not laid out as {layout}: {why}", "leave --layout out to have the layout found")
+    return TranscriptError(
+        f"{source}: is not laid out as {layout}: {why}", "leave --layout out to have the layout found"
+    )
 
 
 def _of_pieces(pieces: list[Piece], source: str, layout: str | None) -> Outcome:
@@ -90,10 +96,10 @@ def _of_pieces(pieces: list[Piece], source: str, layout: str | None) -> Outcome:
             raise _unfit(source, layout, "no line holds only a name and a time")
     if layout in (None, "table"):
         found = tab_table(pieces, certain=layout is not None)
-        columns = columns_of(found[0]) if found else None
-        if found and columns:
-            outcome = read_table(found[0], columns)
-            outcome.rows[:0] = [Row(trim(piece.text), kind="front") for piece in pieces[: found[1]]]
+        if found:
+            table, columns, before = found
+            outcome = read_table(table, columns)
+            outcome.rows[:0] = [Row(trim(piece.text), kind="front") for piece in pieces[:before]]
             return outcome
         if layout:
             raise _unfit(source, layout, "there is no table and no tab-separated columns of time, name and speech")
@@ -106,7 +112,7 @@ def _of_pieces(pieces: list[Piece], source: str, layout: str | None) -> Outcome:
 
 
 def _with_tables(blocks: list[Piece | Table]) -> Outcome:
-    """A Word file whose talk is in tables: paragraphs before the first are front matter, others stand between the speech."""
+    """A Word file whose talk is in tables: paragraphs before them are front matter, others stand between the speech."""
     outcome = Outcome("table", [])
     talking = False
     for block in blocks:
@@ -146,7 +152,7 @@ def _one_line(row: list[str]) -> str:
 
 
 def _flat(blocks: list[Piece | Table]) -> list[Piece]:
-    """Pieces alone; a table whose words are few becomes fixed front matter or notes, a table of one column becomes paragraphs."""
+    """Pieces alone; a small table becomes fixed front matter or notes, a table of one column becomes paragraphs."""
     pieces: list[Piece] = []
     for block in blocks:
         if isinstance(block, Piece):
@@ -155,7 +161,11 @@ def _flat(blocks: list[Piece | Table]) -> list[Piece]:
         single = all(sum(not is_blank(cell) for cell in row) <= 1 for row in block.rows)
         for row in block.rows:
             if single:
-                pieces.extend(Piece(line, block.line, gap=True) for cell in row for line in cell.split("\n") if not is_blank(line))
+                pieces.extend(
+                    Piece(line, block.line, gap=True) for cell in row for line in cell.split("\n") if not is_blank(line)
+                )
             elif text := _one_line(row):
-                pieces.append(Piece(text, block.line, gap=True, kind="note" if any(p.kind is None for p in pieces) else "front"))
+                pieces.append(
+                    Piece(text, block.line, gap=True, kind="note" if any(p.kind is None for p in pieces) else "front")
+                )
     return pieces

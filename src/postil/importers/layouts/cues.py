@@ -1,10 +1,10 @@
 """Subtitle cues (.vtt, .srt): parsed, freed of their markup, and joined into turns.
 
-webvtt-py finds the cues and their times wherever a file keeps the rules. It drops what does not (a cue without a number in .srt,
-a time it cannot read, a cue after a line it does not expect), so its result is taken only if it has one cue for each line with an
-arrow; otherwise the tolerant reader here takes over. Voices and entities are always read here, from the raw text of the cue,
-because webvtt-py gives one voice for a cue that holds two. Invariant: every line of every cue ends up in a row, or is a repetition
-of a rolling caption.
+webvtt-py finds the cues and their times wherever a file keeps the rules. It drops what does not (a cue without a
+number in .srt, a time it cannot read, a cue after a line it does not expect), so its result is taken only if it has
+one cue for each line with an arrow; otherwise the tolerant reader here takes over. Voices and entities are always
+read here, from the raw text of the cue, because webvtt-py gives one voice for a cue that holds two. Invariant: every
+line of every cue ends up in a row, or is a repetition of a rolling caption.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ OWN_PARAGRAPH_WORDS = 25
 """Median words of a cue from which cues are the transcriber's own paragraphs and not subtitles."""
 
 TIMING = re.compile(rf"^\s*({CLOCK}|\d*:[\d:.,]*)\s*-{{1,2}}>\s*({CLOCK}|[\d:.,]*)")
-_SETTINGS = re.compile(r"[ \t]+(?:align|line|position|size|vertical|region|[XY][12]):\S*", re.I)
-_TAGS = re.compile(r"</?(?:c|i|b|u|s|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}|</v>", re.I)
+_SETTINGS = re.compile(r"[ \t]+(?:align|line|position|size|vertical|region|[XY][12]):\S*", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:c|i|b|u|s|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}|</v>", re.IGNORECASE
+)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]+)*[ \t]+([^<>]+)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|nbsp|lrm|rlm|quot|apos);")
 _SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’»)\]]*$")
@@ -83,7 +85,7 @@ def read_cues(text: str) -> Outcome:
     if found.rolling:
         outcome.report.append(f"{counted(found.rolling, 'repeated line')} of rolling captions dropped.")
     own = _own_paragraphs(said)
-    outcome.rows = _rows(said, own=own)
+    outcome.rows = [Row(line, kind="front") for line in _before_first(text)] + _rows(said, own=own)
     how = "each kept as a paragraph, being long and whole sentences" if own else "joined into turns"
     outcome.report.append(
         f"Layout: {counted(len(cues), 'cue')} {how}"
@@ -101,7 +103,9 @@ def _cues(text: str) -> tuple[list[Cue], list[str]]:
         report.append(f"{counted(len(impossible), 'impossible start time')} left out ({places(impossible)}).")
     backwards = [cue.line for cue in cues if cue.start is not None and (cue.end is None or cue.end < cue.start)]
     if backwards:
-        report.append(f"{counted(len(backwards), 'cue')} with an impossible end time ({places(backwards)}): the end was ignored.")
+        report.append(
+            f"{counted(len(backwards), 'cue')} with an impossible end time ({places(backwards)}): the end was ignored."
+        )
     rising = [cue.start for cue in cues if cue.start is not None]
     if any(later < earlier for earlier, later in pairwise(rising)):
         report.append("The cues are not in the order of their times: kept in the order of the file.")
@@ -117,7 +121,12 @@ def _standard(text: str, tolerant: list[Cue]) -> list[Cue]:
     try:
         captions = WebVTT.from_buffer(iter(text.split("\n")), format=kind).captions
         cues = [
-            Cue(seconds(caption.start), seconds(caption.end), [line for line in caption.lines if not is_blank(line)], own.line)
+            Cue(
+                seconds(caption.start),
+                seconds(caption.end),
+                [line for line in caption.lines if not is_blank(line)],
+                own.line,
+            )
             for caption, own in zip(captions, tolerant, strict=True)
         ]
     except (MalformedCaptionError, MalformedFileError, ValueError, IndexError, TypeError, AttributeError):
@@ -126,7 +135,7 @@ def _standard(text: str, tolerant: list[Cue]) -> list[Cue]:
 
 
 def _tolerant(text: str) -> list[Cue]:
-    """Every timing line begins a cue; the lines up to a blank one are its text; ids, numbers, notes and styles are passed over."""
+    """Every timing line begins a cue, the lines up to a blank one are its text; ids and notes are passed over."""
     cues: list[Cue] = []
     current: Cue | None = None
     lines = text.split("\n")
@@ -144,9 +153,36 @@ def _tolerant(text: str) -> list[Cue]:
     return cues
 
 
+def _before_first(text: str) -> list[str]:
+    """Lines above the first cue that are no header, note, style or identifier: a title, or talk that lost its times."""
+    lines = text.split("\n")
+    first = next(n for n, line in enumerate(lines) if TIMING.match(line))
+    above = lines[:first]
+    own_block = len(above) == 1 or (len(above) > 1 and is_blank(above[-2]))
+    if above and (above[-1].strip().isdecimal() or (own_block and text.startswith("WEBVTT"))):
+        above.pop()
+    kept: list[str] = []
+    skipping = False
+    for number, line in enumerate(above):
+        starts = is_blank(above[number - 1]) if number else True
+        if is_blank(line):
+            skipping = False
+        elif (starts and line.startswith(("NOTE", "STYLE", "REGION"))) or (number == 0 and line.startswith("WEBVTT")):
+            skipping = True
+        if not skipping and not is_blank(line):
+            kept.append(_plain(line))
+    return [line for line in kept if not is_blank(line)]
+
+
 def _drop_identifier(current: Cue | None, before: str) -> None:
     """Take the number of the next cue, which no blank line parted from this one, out of this one."""
-    if current and current.lines and before.strip().isdecimal() and current.lines[-1] == before and len(current.lines) > 1:
+    if (
+        current
+        and current.lines
+        and before.strip().isdecimal()
+        and current.lines[-1] == before
+        and len(current.lines) > 1
+    ):
         current.lines.pop()
 
 
@@ -182,7 +218,7 @@ def _spoken(cues: list[Cue], found: _Found) -> list[_Said]:
 
 
 def _repeated(cues: list[Cue]) -> set[int]:
-    """Which cues begin with the last line of the cue before, in a file of rolling captions (a fifth of the cues do so)."""
+    """Cues that begin with the last line of the cue before, in a file of rolling captions (a fifth of its cues do)."""
     shown = [[plain for line in cue.lines if not is_blank(plain := _plain(line))] for cue in cues]
     numbers = {n for n in range(1, len(cues)) if shown[n] and shown[n - 1] and shown[n][0] == shown[n - 1][-1]}
     return numbers if len(numbers) >= max(3, 0.2 * len(cues)) else set()
@@ -196,8 +232,14 @@ def _voices(lines: list[str], labels: LabelSet, *, voiced: bool) -> list[tuple[s
     """The stretches of one cue: the label that begins each ('' for none) and its text."""
     if voiced:
         parts = _VOICE.split("\n".join(lines))
-        stretches = [("", parts[0])] + [(clean_label(_plain(who)), text) for who, text in zip(parts[1::2], parts[2::2], strict=True)]
-        return [(who, _joined([_plain(line) for line in text.split("\n")])) for who, text in stretches if who or not is_blank(text)]
+        stretches = [("", parts[0])] + [
+            (clean_label(_plain(who)), text) for who, text in zip(parts[1::2], parts[2::2], strict=True)
+        ]
+        return [
+            (who, _joined([_plain(line) for line in text.split("\n")]))
+            for who, text in stretches
+            if who or not is_blank(text)
+        ]
     dialogue = len(lines) > 1 and all(_DASH.match(_plain(line)) for line in lines)
     result: list[tuple[str, list[str]]] = []
     for raw in lines:
@@ -235,11 +277,24 @@ def _rows(said: list[_Said], *, own: bool) -> list[Row]:
     rows: list[Row] = []
     before: _Said | None = None
     for one in said:
-        alone = is_non_verbal(one.text) and (before is None or _cut(before, one, rows[-1].text) or rows[-1].kind == "note")
-        if before and rows and not own and not alone and not _cut(before, one, rows[-1].text) and rows[-1].kind != "note":
+        alone = is_non_verbal(one.text) and (
+            before is None or _cut(before, one, rows[-1].text) or rows[-1].kind == "note"
+        )
+        if (
+            before
+            and rows
+            and not own
+            and not alone
+            and not _cut(before, one, rows[-1].text)
+            and rows[-1].kind != "note"
+        ):
             rows[-1].text = _joined([rows[-1].text, one.text])
         else:
-            same = any(row.kind in ("say", "continuation") for row in rows[-1:]) and before is not None and before.speaker == one.speaker
+            same = (
+                any(row.kind in ("say", "continuation") for row in rows[-1:])
+                and before is not None
+                and before.speaker == one.speaker
+            )
             kind = "note" if alone else "continuation" if same and one.speaker else "say"
             rows.append(Row(one.text, one.speaker, kind, one.start))  # type: ignore[arg-type]  # the three are kinds
         before = one
@@ -254,7 +309,9 @@ def _cut(before: _Said, one: _Said, text: str) -> bool:
         return True
     if len(text) < 3 * TURN_WORDS or len(_measured(text)) < TURN_WORDS:
         return False
-    return bool(_SENTENCE_END.search(text)) or not re.search(r"[.?!。？！]", text) or len(_measured(text)) > 2 * TURN_WORDS
+    return (
+        bool(_SENTENCE_END.search(text)) or not re.search(r"[.?!。？！]", text) or len(_measured(text)) > 2 * TURN_WORDS
+    )
 
 
 def _measured(text: str) -> list[str]:

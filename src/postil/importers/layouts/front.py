@@ -1,4 +1,4 @@
-"""What stands before and after the talk: cover blocks, titles, credits. Invariant: it is kept, as front or back, never dropped."""
+"""What stands before and after the talk: covers, titles, credits. Invariant: it is kept, as front or back."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 LONGEST_COVER = 30
 """Lines."""
 
-_KEY = re.compile(r"(?P<key>[^:：\t]{1,50}?)\s*(?:[:：]|\t)\s*(?P<value>.*)", re.S)
+_KEY = re.compile(r"(?P<key>[^:：\t]{1,50}?)\s*(?:[:：]|\t)\s*(?P<value>.*)", re.DOTALL)
 _CREDIT = re.compile(
     r"(?:transcribed|transcription|transcript|captions?|subtitles?)\b.{0,40}\b(?:by|with|using|provided|generated|created|service)\b.{0,120}"
     r"|this (?:editable )?transcript was .{0,160}|.{0,40}https?://(?:www\.)?(?:otter\.ai|rev\.com|trint\.com|sonix\.ai|happyscribe\S*)\S*",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _RECORDING = re.compile(
     r".{1,60}\s(?:started|stopped|paused|resumed) (?:the )?(?:transcription|recording)\W*"
     r"|(?:the )?(?:transcription|recording|meeting) (?:ended|started|stopped)\b.{0,40}",
-    re.I,
+    re.IGNORECASE,
 )
 
 
 def cover_end(pieces: Sequence[Piece]) -> int:
     """Number of pieces at the beginning that are a cover block of 'Name: value' lines, with the titles above it.
 
-    A block is a cover if all its lines are such lines with different names (or short titles above them) and one of the names is
-    known to describe interviews (Date, Interview ID, Transcribed by, ...). Where no blank line ends the block, it ends with the
-    last of the known names.
+    A block is a cover if all its lines are such lines with different names (or short titles above them) and one of
+    the names is known to describe interviews (Date, Interview ID, Transcribed by, ...). Where no blank line ends the
+    block, it ends with the last of the known names.
     """
     end = start = 0
     while start < min(len(pieces), LONGEST_COVER):
@@ -79,7 +79,7 @@ def is_recording_notice(text: str) -> bool:
 
 
 def mark_ends(rows: list[Row]) -> None:
-    """Mark credits and recording notices at the end of the rows as ``back``, at the beginning as ``front``, in between as ``note``."""
+    """Mark credits and recording notices: ``back`` at the end, ``front`` at the beginning, else ``note``."""
     last = len(rows)
     while last and _is_matter(rows[last - 1]):
         last -= 1
@@ -94,4 +94,6 @@ def mark_ends(rows: list[Row]) -> None:
 
 def _is_matter(row: Row) -> bool:
     labelled = row.speaker and row.kind == "say"
-    return not labelled and (row.kind == "back" or bool(_CREDIT.fullmatch(trim(row.text))) or is_recording_notice(row.text))
+    return not labelled and (
+        row.kind == "back" or bool(_CREDIT.fullmatch(trim(row.text))) or is_recording_notice(row.text)
+    )

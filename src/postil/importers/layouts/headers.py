@@ -1,7 +1,7 @@
 """Name and time alone on a line above the speech: Teams (.docx), Otter, Word's dictation, and services like them.
 
-Invariant: a line counts as such a header only if it holds nothing but a name and a clock time, and the names recur or the two are
-set apart; so a sentence that ends with a time stays a sentence.
+Invariant: a line counts as such a header only if it holds nothing but a name and a clock time, and the names recur or
+the two are set apart; so a sentence that ends with a time stays a sentence.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postil.importers.labels import clean_label, is_non_verbal, label_key, looks_like_a_name
+from postil.importers.labels import LabelSet, clean_label, is_non_verbal, label_key, looks_like_a_name
 from postil.importers.layouts.lines import unwrapped, wrap_width
-from postil.importers.labels import LabelSet
 from postil.importers.reading import Outcome, Row, counted, places, trim
 from postil.importers.times import STAMP, seconds
 
@@ -25,9 +24,13 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 60
 _NAME = rf"[^\W_][^\t\n]{{0,{_LONGEST_NAME}}}?"
 _NAME_FIRST = re.compile(
-    rf"[\[(<{{]?(?P<name>{_NAME})[\])>}}]?(?P<between>[ \t\u00a0]*[:|,]?[ \t\u00a0]+(?:[-–—|·•][ \t]*)?|[ \t]*(?=[\[(<{{]))[*_]*(?P<time>{STAMP})[*_]*[ \t]*:?"
+    rf"(?:\[(?P<bracketed>{_NAME})\]|(?P<name>{_NAME}))"
+    r"(?P<between>[ \t\u00a0]*[:|,]?[ \t\u00a0]+(?:[-–—|·•][ \t]*)?|[ \t]*(?=[\[(<{]))"
+    rf"[*_]*(?P<time>{STAMP})[*_]*[ \t]*:?"
 )
-_TIME_FIRST = re.compile(rf"(?P<time>{STAMP})(?P<between>[ \t\u00a0]*[-–—|·•:]?[ \t\u00a0]+|(?<=[\])>}}]))(?P<name>{_NAME})[ \t]*:?")
+_TIME_FIRST = re.compile(
+    rf"(?P<time>{STAMP})(?P<between>[ \t\u00a0]*[-–—|·•:]?[ \t\u00a0]+|(?<=[\])>}}]))(?P<name>{_NAME})[ \t]*:?"
+)
 
 
 def find_headers(pieces: Sequence[Piece], *, certain: bool = False) -> dict[int, tuple[str, float | None]]:
@@ -39,7 +42,8 @@ def find_headers(pieces: Sequence[Piece], *, certain: bool = False) -> dict[int,
             continue
         match = _NAME_FIRST.fullmatch(text) or _TIME_FIRST.fullmatch(text)
         if match:
-            name = clean_label(match["name"].strip("[](){}<>") if "(" not in match["name"][1:] else match["name"])
+            found_name = match["name"] or match.groupdict().get("bracketed") or ""
+            name = clean_label(found_name.strip("[]{}<>"))
             if name and looks_like_a_name(re.sub(r"\(.*?\)|,", "", name) or name) and any(c.isalpha() for c in name):
                 apart = len(match["between"]) > 1 or match["time"][0] in "[(<{#"
                 found[n] = (name, match["time"], apart)
@@ -56,7 +60,11 @@ def _believable(kept: dict[int, tuple[str, str, bool]], pieces: Sequence[Piece],
     adjoining = sum(b == a + 1 for a, b in pairwise(sorted(kept)))
     recurring = sum(counts[label_key(name)] > 1 for name, _, _ in kept.values())
     share = len(kept) / len(pieces)
-    return followed >= 0.6 * len(kept) and adjoining <= 0.4 * len(kept) and (share >= 0.15 or (recurring >= 3 and recurring >= 0.8 * len(kept)))
+    return (
+        followed >= 0.6 * len(kept)
+        and adjoining <= 0.4 * len(kept)
+        and (share >= 0.15 or (recurring >= 3 and recurring >= 0.8 * len(kept)))
+    )
 
 
 def read_headers(pieces: list[Piece], headers: dict[int, tuple[str, float | None]]) -> Outcome:

@@ -1,7 +1,7 @@
-"""Lines of a text file as pieces: page furniture, line numbers, stamps and hard wrap. Invariant: pieces stay in the file's order.
+"""Lines of a text file as pieces: page furniture, line numbers, stamps, hard wrap. Invariant: order is kept.
 
-What is dropped (separators, page headers, margin numbers) is dropped whole and counted in the report; nothing is re-flowed but
-text that the test for hard wrap recognises.
+What is dropped (separators, page headers, margin numbers) is dropped whole and counted in the report; nothing is
+re-flowed but text that the test for hard wrap recognises.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from postil.importers.labels import LabelSet, candidates
 from postil.importers.reading import Piece, counted, is_blank, places, trim
 from postil.importers.times import STAMP, seconds
 
-_RULE = re.compile(r"[\s\-_=*~#.•·—–+]*[-_=*~•·—–+]{3,}[\s\-_=*~#.•·—–+]*")
-_PAGE = re.compile(r"\b(?:page|seite|página|pagina|pg|side|sida|p)\.?\s*\d{1,4}(?:\s*(?:of|von|de|di|av|/)\s*\d{1,4})?\b", re.I)
-_BARE_PAGE = re.compile(r"\W*\d{1,4}\s*(?:/|of|von)\s*\d{1,4}\W*|[-–—]\s*\d{1,4}\s*[-–—]", re.I)
-_NUMBERED = re.compile(r"\s{0,10}(?P<number>\d{1,5})(?:[ \t]+|$)(?P<text>.*)", re.S)
-_ORDINAL = re.compile(r"\s{0,10}(?P<number>\d{1,5})[.)][ \t]+(?P<text>.*)", re.S)
-_QUOTED = re.compile(r"> ?(?P<text>.*)", re.S)
-_LISTED = re.compile(r"[-*•–] +(?P<text>.*)", re.S)
+_RULE_CHARACTERS = frozenset("-_=*~•·—–+#.")
+_PAGE = re.compile(
+    r"\b(?:page|seite|página|pagina|pg|side|sida|p)\.?\s*\d{1,4}(?:\s*(?:of|von|de|di|av|/)\s*\d{1,4})?\b",
+    re.IGNORECASE,
+)
+_BARE_PAGE = re.compile(r"\W*\d{1,4}\s*(?:/|of|von)\s*\d{1,4}\W*|[-–—]\s*\d{1,4}\s*[-–—]", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s{0,10}(?P<number>\d{1,5})(?:[ \t]+|$)(?P<text>.*)", re.DOTALL)
+_ORDINAL = re.compile(r"\s{0,10}(?P<number>\d{1,5})[.)][ \t]+(?P<text>.*)", re.DOTALL)
+_QUOTED = re.compile(r"> ?(?P<text>.*)", re.DOTALL)
+_LISTED = re.compile(r"[-*•–] +(?P<text>.*)", re.DOTALL)
 _STAMP_ONLY = re.compile(rf"\s*(?P<time>{STAMP})\s*[-–—:]?\s*")
 _STAMP_FIRST = re.compile(rf"\s*(?P<time>{STAMP})[ \t\u00a0]*[-–—:,]?[ \t\u00a0]*(?=\S)")
-_BOLD = re.compile(r"(?P<mark>\*\*\*|\*\*|__|\*|_)(?P<inside>\S(?:.*?\S)?)(?P=mark)(?P<rest>.*)", re.S)
-_HASHES = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)[ \t]*#*", re.S)
+_BOLD = re.compile(r"(?P<mark>\*\*\*|\*\*|__|\*|_)(?P<inside>\S(?:.*?\S)?)(?P=mark)(?P<rest>.*)", re.DOTALL)
+_HASHES = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)[ \t]*#*", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.?!…:。？！][\"'”’»)\]]*$|[\])]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -35,7 +38,10 @@ def pieces_of(text: str) -> tuple[list[Piece], list[str]]:
     lines = [trim(line) if is_blank(line) else line.rstrip(" \t\f\v\u00a0") for line in text.split("\n")]
     dropped = _furniture(lines)
     if dropped:
-        report.append(f"{counted(len(dropped), 'page header or footer', 'page headers or footers')} dropped ({places([n + 1 for n in dropped])}).")
+        report.append(
+            f"{counted(len(dropped), 'page header or footer', 'page headers or footers')} dropped "
+            f"({places([n + 1 for n in dropped])})."
+        )
         for number in dropped:
             lines[number] = ""
     healed = _healed(lines, dropped)
@@ -48,7 +54,7 @@ def pieces_of(text: str) -> tuple[list[Piece], list[str]]:
     for number, line in enumerate(_without_marks(lines), 1):
         if is_blank(line):
             gap = True
-        elif _RULE.fullmatch(line):
+        elif _is_rule(line):
             gap = True
             rules.append(number)
         else:
@@ -59,8 +65,14 @@ def pieces_of(text: str) -> tuple[list[Piece], list[str]]:
     return pieces, report
 
 
+def _is_rule(line: str) -> bool:
+    """Whether the line is only a separator: at least three signs such as - _ = * in a row."""
+    bare = "".join(line.split())
+    return len(bare) >= 3 and set(bare) <= _RULE_CHARACTERS and not set(bare) <= {".", "#"}
+
+
 def _furniture(lines: list[str]) -> list[int]:
-    """Indexes of lines that belong to the page: 'Page 2 of 9', '- 2 -', and short lines that recur with a rising number."""
+    """Indexes of lines of the page: 'Page 2 of 9', '- 2 -', and short lines that recur with a rising number."""
     alone = [n for n, line in enumerate(lines) if not is_blank(line) and len(line) <= 100 and _stands_alone(lines, n)]
     found = {n for n in alone if _is_page(trim(lines[n]))}
     recurring: defaultdict[str, list[int]] = defaultdict(list)
@@ -104,13 +116,16 @@ def _healed(lines: list[str], dropped: list[int]) -> set[int]:
 def without_numbers(lines: list[str]) -> list[str] | None:
     """The lines without the numbers in their margin, or None where there is no column of rising numbers.
 
-    Every line may be numbered, or each fifth (or tenth); numbers may begin again on each page; blank lines may count or not.
+    Every line may be numbered, or each fifth (or tenth); numbers may begin again on each page; blank lines may count
+    or not.
     """
     return _without(lines, _NUMBERED) or _without(lines, _ORDINAL)
 
 
 def _without(lines: list[str], pattern: re.Pattern[str]) -> list[str] | None:
-    hits = [(n, int(found["number"]), found["text"]) for n, line in enumerate(lines) if (found := pattern.fullmatch(line))]
+    hits = [
+        (n, int(found["number"]), found["text"]) for n, line in enumerate(lines) if (found := pattern.fullmatch(line))
+    ]
     if len(hits) < 3:
         return None
     if pattern is _ORDINAL and sum(_is_labelled(text) for _, _, text in hits) < 0.6 * len(hits):
@@ -119,7 +134,9 @@ def _without(lines: list[str], pattern: re.Pattern[str]) -> list[str] | None:
     step, _ = steps.most_common(1)[0]
     if step not in (1, 2, 5, 10):
         return None
-    regular = steps[step] + sum(later[1] in (1, step) for earlier, later in pairwise(hits) if later[1] - earlier[1] != step)
+    regular = steps[step] + sum(
+        later[1] in (1, step) for earlier, later in pairwise(hits) if later[1] - earlier[1] != step
+    )
     filled = sum(not is_blank(line) for line in lines)
     if regular < 0.9 * (len(hits) - 1) or (step == 1 and len(hits) < 0.8 * filled):
         return None
@@ -165,7 +182,11 @@ def _marked(piece: Piece) -> Piece:
         rest = bold["rest"]
         if is_blank(rest) and " " in bold["inside"]:
             piece.text, piece.emphasis = bold["inside"], True
-        elif len(bold["inside"]) <= 45 and (bold["mark"] in ("**", "***", "__") or bold["inside"].endswith(":")) and not is_blank(rest):
+        elif (
+            len(bold["inside"]) <= 45
+            and (bold["mark"] in ("**", "***", "__") or bold["inside"].endswith(":"))
+            and not is_blank(rest)
+        ):
             piece.text, piece.lead = bold["inside"] + rest, len(bold["inside"])
         elif is_blank(rest) and len(bold["mark"]) > 1:
             piece.text, piece.emphasis = bold["inside"], True
@@ -173,9 +194,10 @@ def _marked(piece: Piece) -> Piece:
 
 
 def take_times(pieces: list[Piece]) -> tuple[list[Piece], list[str]]:
-    """Start times taken out of the text: stamps alone on a line go to the next piece, stamps at the beginning to their own.
+    """Start times taken out of the text: a stamp alone goes to the next piece, one at the beginning to its own.
 
-    Stamps at the beginning are taken only where at least three in ten pieces have one; fewer belong to labels or are speech.
+    Stamps at the beginning are taken only where at least three in ten pieces have one; fewer belong to labels or are
+    speech.
     """
     alone = [p for p in pieces if _STAMP_ONLY.fullmatch(p.text)]
     first = [p for p in pieces if _STAMP_FIRST.match(p.text) and not _STAMP_ONLY.fullmatch(p.text)]
@@ -211,8 +233,8 @@ def take_times(pieces: list[Piece]) -> tuple[list[Piece], list[str]]:
 def wrap_width(pieces: list[Piece]) -> int:
     """The width at which the lines were wrapped, in characters; 0 where they were not.
 
-    The width is the 98th percentile of the lengths. A line end fits wrapping when the next line's first word would not have gone
-    on the line; seven in ten must fit. Lines that open with what may be a label are no joins.
+    The width is the 98th percentile of the lengths. A line end fits wrapping when the next line's first word would
+    not have gone on the line; seven in ten must fit. Lines that open with what may be a label are no joins.
     """
     lengths = sorted(len(trim(piece.text)) for piece in pieces)
     if len(lengths) < 4:
@@ -235,14 +257,21 @@ def wrap_width(pieces: list[Piece]) -> int:
 def unwrapped(pieces: list[Piece], width: int, labels: LabelSet) -> list[Piece]:
     """Wrapped lines joined into paragraphs.
 
-    A paragraph begins after a gap, at an accepted label, at a heading, and after a line that ends a sentence though the next
-    line's first word would have gone on it with room to spare.
+    A paragraph begins after a gap, at an accepted label, at a heading, and after a line that ends a sentence though
+    the next line's first word would have gone on it with room to spare.
     """
     result: list[Piece] = []
     last = ""
     for piece in pieces:
         text = trim(piece.text)
-        fresh = not result or piece.gap or piece.heading or result[-1].heading or piece.start is not None or labels.find(piece) is not None
+        fresh = (
+            not result
+            or piece.gap
+            or piece.heading
+            or result[-1].heading
+            or piece.start is not None
+            or labels.find(piece) is not None
+        )
         if not fresh:
             word = text.split()[:1]
             room = width - len(last) - 1 - len(word[0] if word else "")

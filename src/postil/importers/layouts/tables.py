@@ -1,7 +1,7 @@
 """Tables: Word tables and tab-separated text with columns for time, speaker, speech and notes.
 
-Columns are found by their header row where there is one, and by what is in them otherwise. Invariant: what stands in a cell is
-kept: notes become ``note`` paragraphs, and cells that no column explains stay beside the speech.
+Columns are found by their header row where there is one, and by what is in them otherwise. Invariant: what stands in
+a cell is kept: notes become ``note`` paragraphs, and cells that no column explains stay beside the speech.
 """
 
 from __future__ import annotations
@@ -21,17 +21,23 @@ if TYPE_CHECKING:
 
     from postil.importers.reading import Piece
 
-_COLUMNS = {
-    "speaker": "speaker speakers name names who person participant header role sprecher sprecherin locuteur hablante tag label",
-    "speech": "speech text words transcript transcription body content utterance turn spoken dialogue said comment comments talk texte text "
-    "texto rede äußerung inhalt paroles",
-    "time": "time start timestamp timecode start_time from begin zeit heure hora time stamp start time in",
-    "end": "end stop to end_time end time out duration",
-    "notes": "notes note remarks remark memo memos observations codes code annotation annotations notizen remarques comment comments "
-    "transcriber's notes transcriber notes field notes",
-    "number": "# no no. nr nr. n line lines line no row number id turn no turn number para paragraph",
+_NAMES = {
+    "speaker": "speaker|speakers|name|names|who|person|participant|header|role|sprecher|sprecherin|locuteur"
+    "|hablante|tag|label"
+    "|speaker name|speaker label|user|user name",
+    "speech": "speech|text|words|transcript|transcription|body|content|utterance|turn|spoken|dialogue|said"
+    "|comment|comments|talk"
+    "|texte|texto|rede|äußerung|inhalt|paroles|message",
+    "time": "time|start|timestamp|timecode|time code|start_time|start time|from|begin|zeit|heure|hora"
+    "|time stamp|time in|start (s)",
+    "end": "end|stop|to|end_time|end time|time out|duration",
+    "notes": "notes|note|remarks|remark|memo|memos|observations|codes|code|annotation|annotations|notizen"
+    "|remarques|field notes"
+    "|transcriber's notes|transcriber notes",
+    "number": "#|no|no.|nr|nr.|n|line|lines|line no|line number|row|number|id|turn no|turn number|para|paragraph",
 }
-_WORDS = {kind: set(words.split()) | {words} for kind, words in _COLUMNS.items()}
+_WORDS = {kind: frozenset(names.split("|")) for kind, names in _NAMES.items()}
+_FIGURE = re.compile(rf"[\s\d.,:#]*|\s*{STAMP}\s*")
 _TIME_CELL = re.compile(rf"\s*{STAMP}\s*")
 
 
@@ -45,23 +51,30 @@ class _Columns:
     header: bool = False
 
 
-def tab_table(pieces: Sequence[Piece], *, certain: bool = False) -> tuple[Table, int] | None:
-    """The tab-separated table that the lines are, and the number of lines before it; None where they are none.
+def tab_table(pieces: Sequence[Piece], *, certain: bool = False) -> tuple[Table, _Columns, int] | None:
+    """The tab-separated table that the lines are, its columns and the number of lines before it; None for no table.
 
     A header row with a column for the speech is enough; without one, eight lines in ten must be time, name and speech.
     """
     for begin in range(min(len(pieces), 12)):
         cells = _cells(pieces[begin].text)
-        if len(cells) >= 2 and _by_header(cells) and len(pieces) > begin + 1:
+        if len(cells) >= 2 and (columns := _by_header(cells)) and len(pieces) > begin + 1:
             following = [len(_cells(piece.text)) for piece in pieces[begin + 1 :]]
             if sum(number >= 2 for number in following) >= 0.8 * len(following):
-                return Table([_cells(piece.text) for piece in pieces[begin:]], pieces[begin].line), begin
+                fitted = [_fitted(_cells(piece.text), len(cells), columns.speech) for piece in pieces[begin:]]
+                return Table(fitted, pieces[begin].line), columns, begin
     for begin in range(min(len(pieces), 12)):
         rows = [_cells(piece.text) for piece in pieces[begin:]]
         shaped = [row for row in rows if len(row) >= 3 and _TIME_CELL.fullmatch(row[0]) and _is_name(row[1])]
-        if rows and _cells(pieces[begin].text) == (shaped or [[]])[0] and (len(shaped) >= 0.8 * len(rows) or (certain and shaped)):
-            joined = [[row[0], row[1], "\t".join(row[2:])] if len(row) >= 3 else ["", "", "\t".join(row)] for row in rows]
-            return Table(joined, pieces[begin].line), begin
+        if (
+            rows
+            and _cells(pieces[begin].text) == (shaped or [[]])[0]
+            and (len(shaped) >= 0.8 * len(rows) or (certain and shaped))
+        ):
+            joined = [
+                [row[0], row[1], "\t".join(row[2:])] if len(row) >= 3 else ["", "", "\t".join(row)] for row in rows
+            ]
+            return Table(joined, pieces[begin].line), _Columns(2, 1, 0), begin
     return None
 
 
@@ -69,16 +82,33 @@ def _cells(text: str) -> list[str]:
     return [trim(cell) for cell in text.split("\t")] if "\t" in text else [trim(text)]
 
 
+def _fitted(cells: list[str], width: int, speech: int) -> list[str]:
+    """Cells of one line under a header: a lone cell is speech, tabs beyond the last column belong to its text."""
+    if len(cells) == 1:
+        return ["" if n != speech else cells[0] for n in range(width)]
+    return [*cells[: width - 1], "\t".join(cells[width - 1 :])] if len(cells) > width else cells
+
+
 def _is_name(cell: str) -> bool:
     label = clean_label(cell)
-    return 0 < len(label) <= 60 and len(label.split()) <= 6 and any(c.isalpha() for c in label) and looks_like_a_name(label)
+    return (
+        0 < len(label) <= 60
+        and len(label.split()) <= 6
+        and any(c.isalpha() for c in label)
+        and looks_like_a_name(label)
+    )
 
 
 def _by_header(cells: Sequence[str]) -> _Columns | None:
     """The columns that a header row names; None where it is no header row."""
+    if any(len(cell.split()) > 4 or len(cell) > 40 for cell in cells):
+        return None
     kinds = [_header_kind(cell) for cell in cells]
     if kinds.count("speech") > 1:
-        kinds = ["notes" if kind == "speech" and label_key(cell).startswith("comment") else kind for kind, cell in zip(kinds, cells, strict=True)]
+        kinds = [
+            "notes" if kind == "speech" and label_key(cell).startswith("comment") else kind
+            for kind, cell in zip(kinds, cells, strict=True)
+        ]
     if "speech" not in kinds or sum(kind is not None for kind in kinds) < max(2, len(kinds) / 2):
         return None
     return _Columns(
@@ -101,8 +131,12 @@ def _by_content(rows: Sequence[Sequence[str]]) -> _Columns | None:
     width = max(len(row) for row in rows)
     columns = [[trim(row[n]) if n < len(row) else "" for row in rows] for n in range(width)]
     filled = [[cell for cell in column if not is_blank(cell)] for column in columns]
-    time = next((n for n, c in enumerate(filled) if c and sum(bool(_TIME_CELL.fullmatch(x)) for x in c) >= 0.6 * len(c)), None)
-    words = [sum(len(cell) for cell in column) if n != time else -1 for n, column in enumerate(columns)]
+    time = next(
+        (n for n, c in enumerate(filled) if c and sum(bool(_TIME_CELL.fullmatch(x)) for x in c) >= 0.6 * len(c)), None
+    )
+    words = [
+        sum(len(cell.split()) or len(cell) for cell in column) if n != time else -1 for n, column in enumerate(columns)
+    ]
     speech = words.index(max(words))
     speaker = None
     for n in range(width):
@@ -114,7 +148,11 @@ def _by_content(rows: Sequence[Sequence[str]]) -> _Columns | None:
             break
     if speaker is None and time is None:
         return None
-    numbers = tuple(n for n, c in enumerate(filled) if n not in (time, speech, speaker) and c and all(x.rstrip(".").isdecimal() for x in c))
+    numbers = tuple(
+        n
+        for n, c in enumerate(filled)
+        if n not in (time, speech, speaker) and c and all(x.rstrip(".").isdecimal() for x in c)
+    )
     notes = tuple(n for n in range(width) if n not in (time, speech, speaker, *numbers))
     return _Columns(speech, speaker, time, notes, numbers)
 
@@ -141,7 +179,8 @@ def read_table(table: Table, columns: _Columns) -> Outcome:
         label = clean_label(" ".join(cell.get(columns.speaker, "").split())) if columns.speaker is not None else ""
         stamp = cell.get(columns.time, "") if columns.time is not None else ""
         start = seconds(stamp)
-        if trim(stamp) and start is None:
+        odd = [stamp] if columns.time is not None and not _TIME_CELL.fullmatch(stamp) else []
+        if trim(stamp) and start is None and not odd:
             impossible.append(number)
         if label:
             outcome.labels[label] = outcome.labels.get(label, 0) + 1
@@ -152,9 +191,12 @@ def read_table(table: Table, columns: _Columns) -> Outcome:
             joined += 1
         else:
             carried = not label and bool(outcome.rows)
-            outcome.rows.extend(_spoken(lines, label or speaker, start, carried=carried and columns.speaker is not None))
+            outcome.rows.extend(
+                _spoken(lines, label or speaker, start, carried=carried and columns.speaker is not None)
+            )
         speaker, before = label or speaker, (label, start)
-        notes = (trim(cell.get(n, "")) for n in columns.notes)
+        odd += [cell.get(n, "") for n in columns.dropped if not _FIGURE.fullmatch(cell.get(n, ""))]
+        notes = (trim(note) for note in [*odd, *(cell.get(n, "") for n in columns.notes)])
         outcome.rows.extend(Row(" ".join(note.split("\n")), kind="note") for note in notes if not is_blank(note))
     outcome.report = _sentences(outcome, columns, impossible, joined)
     return outcome
@@ -177,12 +219,16 @@ def _sentences(outcome: Outcome, columns: _Columns, impossible: list[int], joine
     there += ["speaker"] if columns.speaker is not None else []
     there += ["time"] if columns.time is not None else []
     how = "by its header row" if columns.header else "by what is in them"
-    report = [f"Layout: a table with columns for {', '.join(there)}, told {how} ({counted(sum(outcome.labels.values()), 'label')})."]
+    sentence = (
+        f"Layout: a table with columns for {', '.join(there)}, told {how} "
+        f"({counted(sum(outcome.labels.values()), 'label')})."
+    )
+    report = [sentence]
     if joined:
         report.append(f"{counted(joined, 'row')} joined to the row before, of the same speaker at the same time.")
     notes = sum(row.kind == "note" for row in outcome.rows)
-    if columns.notes and notes:
-        report.append(f"{counted(notes, 'note')} of the transcriber kept beside the speech, not as speech.")
+    if notes:
+        report.append(f"{counted(notes, 'note')} in or beside the speech kept, not as speech.")
     if columns.dropped:
         report.append("Columns of row numbers and end times left out.")
     if impossible:

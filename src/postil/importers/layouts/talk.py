@@ -1,8 +1,7 @@
-"""Labelled paragraphs, marked questions, and text in which nobody is named. Invariant: each piece ends up in exactly one row."""
+"""Labelled paragraphs, marked questions, and text in which nobody is named. Invariant: no piece is lost."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postil.importers.reading import Piece
-
-_HEADING = re.compile(r"--+\s*(?P<title>\S.*?)\s*--+|(?P<mark>[xX]{3,})", re.S)
 
 
 @dataclass(slots=True)
@@ -41,6 +38,15 @@ class _Talk:
     timed: int = 0
 
 
+def _title(text: str) -> str:
+    """The words of a heading between dashes ('--Part two--') or of a row of crosses (XXX); empty where it is none."""
+    if len(text) >= 3 and set(text) <= {"x", "X"}:
+        return text
+    if text.startswith("--") and text.endswith("--"):
+        return trim(text.strip("-"))
+    return ""
+
+
 def read_talk(pieces: list[Piece], layout: str | None, *, join: bool | None = None) -> Outcome:
     """Rows of a text in paragraphs.
 
@@ -55,7 +61,11 @@ def read_talk(pieces: list[Piece], layout: str | None, *, join: bool | None = No
     width = wrap_width(body) if join is None else 0
     labels = LabelSet()
     if layout not in ("blocks", "lines", "emphasis"):
-        labels = accept([piece for piece in body if piece.kind is None], certain=layout in ("labels", "questions"), wrapped=bool(width))
+        labels = accept(
+            [piece for piece in body if piece.kind is None],
+            certain=layout in ("labels", "questions"),
+            wrapped=bool(width),
+        )
     report = []
     if width:
         report.append(f"Hard wrap: lines were wrapped at about {width} characters; joined into paragraphs.")
@@ -94,7 +104,9 @@ def _labelled(body: Sequence[Piece], labels: LabelSet, layout: str | None) -> Ou
     outcome = Outcome(name, talk.rows, talk.counts)
     many = counted(sum(talk.counts.values()), "label")
     if talk.answers:
-        outcome.report.append(f"Layout: {many} of questions; paragraphs without a label are read as answers by somebody not named.")
+        outcome.report.append(
+            f"Layout: {many} of questions; paragraphs without a label are read as answers by somebody not named."
+        )
     else:
         where = ", on the line above the speech" if talk.bare > 0.5 * tagged else ""
         outcome.report.append(f"Layout: paragraphs with speakers' labels{where} ({many}).")
@@ -118,9 +130,9 @@ def _begin(talk: _Talk, label: str, text: str, start: float | None, *, style: st
 
 
 def _carry_on(talk: _Talk, piece: Piece) -> None:
-    """A paragraph without a label: front matter, a heading, a note, the speech of a label above, an answer or a continuation."""
+    """A paragraph without a label: front matter, heading, note, speech of a label above, answer or continuation."""
     text = trim(piece.text)
-    title = _HEADING.fullmatch(text)
+    title = _title(text)
     if piece.kind:
         talk.rows.append(Row(text, kind=piece.kind))
     elif is_non_verbal(text):
@@ -128,7 +140,7 @@ def _carry_on(talk: _Talk, piece: Piece) -> None:
     elif not talk.begun:
         talk.rows.append(Row(text, kind="front", start=piece.start))
     elif title or piece.heading:
-        talk.rows.append(Row((title and title["title"]) or text, kind="heading", start=piece.start))
+        talk.rows.append(Row(title or text, kind="heading", start=piece.start))
     elif talk.pending:
         talk.rows.append(Row(text, talk.speaker, "say", piece.start if talk.start is None else talk.start))
         talk.pending, talk.start = False, None
@@ -152,7 +164,7 @@ def _times_after_labels(talk: _Talk) -> None:
 
 
 def _are_questions(body: Sequence[Piece]) -> bool:
-    """Whether the paragraphs in bold or italics are the questions: at least two, no majority, half of them with question marks."""
+    """Whether bold or italic paragraphs are the questions: two or more, no large majority, half with question marks."""
     strong = [piece for piece in body if piece.emphasis]
     asking = sum(trim(piece.text).rstrip("\"'”’»)").endswith(("?", "？", "؟")) for piece in strong)
     return len(strong) >= 2 and len(strong) <= 0.7 * len(body) and asking >= 0.5 * len(strong)
@@ -172,9 +184,13 @@ def _emphasised(body: Sequence[Piece]) -> Outcome:
         elif not asked:
             outcome.rows.append(Row(text, kind="front", start=piece.start))
         else:
-            outcome.rows.append(Row(text, kind="continuation" if answering else "say", start=piece.start, role="participant"))
+            outcome.rows.append(
+                Row(text, kind="continuation" if answering else "say", start=piece.start, role="participant")
+            )
             answering = True
-    outcome.report.append("Layout: questions in bold or italics, answers plain; nobody is named, so answers cannot be told apart.")
+    outcome.report.append(
+        "Layout: questions in bold or italics, answers plain; nobody is named, so answers cannot be told apart."
+    )
     return outcome
 
 
@@ -182,11 +198,11 @@ def _unnamed(body: Sequence[Piece], layout: str | None, *, joined: bool) -> Outc
     rows = []
     for piece in body:
         text = trim(piece.text)
-        title = _HEADING.fullmatch(text)
+        title = _title(text)
         if piece.kind:
             rows.append(Row(text, kind=piece.kind))
         elif title or piece.heading:
-            rows.append(Row((title and title["title"]) or text, kind="heading", start=piece.start))
+            rows.append(Row(title or text, kind="heading", start=piece.start))
         else:
             rows.append(Row(text, kind="note" if is_non_verbal(text) else "say", start=piece.start))
     name = layout or ("blocks" if joined or all(piece.gap for piece in body) else "lines")

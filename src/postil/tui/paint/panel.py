@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FOUND_ROWS = 8
 """Rows that the matches of a search take at the top of the panel; the book below them stays as it is."""
-_LEAD_CELLS = 7
+_LEAD_CELLS = 9
 _PARTS = (("", "definition"), ("+ ", "include"), ("− ", "exclude"), ("e ", "example"))
 
 
@@ -68,25 +68,32 @@ class Panel:
         """The book, or what is picked from; matches of a search lie over the first rows of the book."""
         mode = session.mode
         if not isinstance(mode, Picking) or (mode.source.title == CodeSource.title and not mode.line.text):
-            at = mode.at if isinstance(mode, Picking) else None
-            return self._book(session, cells, rows, at)
+            return self._book(session, cells, rows)
         if mode.source.title != CodeSource.title or rows <= _FOUND_ROWS + 1:
-            return _items(session, mode.rows, cells, rows, at=mode.at, top=0)
-        found = _items(session, mode.rows, cells, _FOUND_ROWS, at=mode.at, top=0)
-        return [*found, [run("─" * cells, "line")], *self._book(session, cells, rows, None)[_FOUND_ROWS + 1 :]]
+            top = _scrolled(0, mode.at, len(mode.rows), rows)
+            return _items(session, mode.rows, cells, rows, at=mode.at, top=top)
+        top = _scrolled(0, mode.at, len(mode.rows), _FOUND_ROWS)
+        found = _items(session, mode.rows, cells, _FOUND_ROWS, at=mode.at, top=top)
+        return [*found, [run("─" * cells, "line")], *self._book(session, cells, rows)[_FOUND_ROWS + 1 :]]
 
-    def _book(self, session: Session, cells: int, rows: int, picked: int | None) -> list[Row]:
+    def _book(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The whole codebook; it scrolls only while somebody walks in it."""
+        mode = session.mode
         items = book_rows(session)
         at = next((i for i, item in enumerate(items) if item.key == session.panel_code), 0)
-        walking = picked is not None or isinstance(session.mode, Browsing)
-        self._top = _scrolled(self._top, at, len(items), rows) if walking else min(self._top, max(len(items) - rows, 0))
-        return _items(session, items, cells, rows, at=at if walking else -1, top=self._top)
+        picking = isinstance(mode, Picking) and not mode.line.text
+        if isinstance(mode, Browsing) or (picking and mode.walked):
+            self._top = _scrolled(self._top, at, len(items), rows)
+        self._top = min(self._top, max(len(items) - rows, 0))
+        return _items(
+            session, items, cells, rows, at=at if picking or isinstance(mode, Browsing) else -1, top=self._top
+        )
 
 
 def _items(session: Session, items: list[Item], cells: int, rows: int, *, at: int, top: int) -> list[Row]:
-    top = _scrolled(top, at, len(items), rows) if at >= 0 else top
-    drawn = [_item(session, item, cells, here=top + i == at) for i, item in enumerate(items[top : top + rows])]
+    lead = min(max((width(visible(item.lead)) for item in items), default=0), _LEAD_CELLS)
+    shown = items[top : top + rows]
+    drawn = [_item(session, item, cells, lead, here=top + i == at) for i, item in enumerate(shown)]
     return drawn + [fitted([], cells) for _ in range(rows - len(drawn))]
 
 
@@ -98,13 +105,15 @@ def _scrolled(top: int, at: int, count: int, rows: int) -> int:
     return max(min(top, count - rows), 0)
 
 
-def _item(session: Session, item: Item, cells: int, *, here: bool) -> Row:
+def _item(session: Session, item: Item, cells: int, lead: int, *, here: bool) -> Row:
     code = session.code(item.key)
     style = f"code{code.color}" if code and code.color and item.offered else "row" if item.offered else "quiet"
     pointer = run("▸" if here else " ", "bar")
-    left = [pointer, run(f"{item.mark:1} ", "slot"), run("  " * min(item.depth, 4))]
-    if item.lead:
-        left.append(run(padded(visible(item.lead), max(_LEAD_CELLS, width(visible(item.lead)) + 1)), style))
+    left = [pointer, run(f"{item.mark:1} ", "slot")]
+    if item.lead:  # a number tells where the code stands in the tree
+        left.append(run(padded(visible(item.lead), lead) + " ", style))
+    else:
+        left.append(run("  " * min(item.depth, 4)))
     note = run(f" {item.note} ", "quiet") if item.note else run(" ")
     name = "row" if item.offered else "quiet"
     if here:

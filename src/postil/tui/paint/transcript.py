@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postil.session.session import Session
     from postil.tui.paint.cells import Row
 
-_CHIP_CELLS = ((44, 30), (34, 26), (28, 20))
+_CHIP_CELLS = ((44, 30), (34, 26), (26, 18), (17, 12))
 """Cells that a code's name and a span's quote may take in a chip, from roomy to tight."""
 _TICK_CELLS = 3
 _LONGEST_SPEAKER = 14

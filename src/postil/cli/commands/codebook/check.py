@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.books import find_book
 from postil.cli.output import counted, talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option
 from postil.cli.root import Command
@@ -38,9 +39,8 @@ def command(source: Path, *, as_json: bool) -> int:
 
     With --json: {"findings": [{"kind", "code": id, "message"}]}.
     """
-    from postil.cli.books import find_book
-    from postil.find import similar_names
-    from postil.importers.codebook_check import check_codebook
+    from postil.find import similar_names  # noqa: PLC0415 - loaded when it is needed
+    from postil.importers.codebook_check import check_codebook  # noqa: PLC0415 - loaded when it is needed
 
     book = find_book(source)
     findings = check_codebook(book.codebook, book.uses, similar_names)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.files import format_of, put
 from postil.cli.parameters import FileName, argument, force_option, study_argument
 from postil.cli.root import Command
+from postil.cli.studies import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,18 +37,15 @@ def command(study: Path, target: Path, *, format_name: str | None, bom: bool, fo
     Control characters are written as visible marks, and cells that a spreadsheet would take for formulas get an
     apostrophe.
     """
-    from postil.cli.files import format_of, put
-    from postil.cli.studies import opened
-
     chosen = format_of(target, format_name, FORMATS)
     with opened(study, write=False) as study_file:
         codebook, uses = study_file.study.codebook, study_file.study.uses
         if chosen == "csv":
-            from postil.exports.codebook_csv import codebook_csv
+            from postil.exports.codebook_csv import codebook_csv  # noqa: PLC0415 - loaded when it is needed
 
             data = codebook_csv(codebook, bom=bom)
         else:
-            from postil.exports.codebook_markdown import codebook_markdown
+            from postil.exports.codebook_markdown import codebook_markdown  # noqa: PLC0415 - loaded when it is needed
 
             data = codebook_markdown(codebook, uses).encode("utf-8")
     put(data, target, study, force=force)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.book_update import actions_of, compare, read_file
 from postil.cli.output import counted, talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option, study_argument
 from postil.cli.root import Command
+from postil.cli.studies import opened
 from postil.text.clean import visible
 
 if TYPE_CHECKING:
@@ -40,9 +42,6 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
 
     With --json: {"added": [id], "different": [{"code": id, "field", "study", "file"}], "updated": true or false}.
     """
-    from postil.cli.book_update import actions_of, compare, read_file
-    from postil.cli.studies import opened
-
     reading, fields = read_file(source, encoding)
     for sentence in reading.report:
         talk(f"{source}: {sentence}")

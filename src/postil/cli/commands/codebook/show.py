@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.books import find_book
 from postil.cli.output import columns, counted, talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option
 from postil.cli.root import Command
@@ -40,8 +41,6 @@ def command(source: Path, *, as_json: bool) -> None:
     With --json: {"codes": [{"id", "number", "name", "path", "parent", "definition", "include", "exclude", "example",
     "aliases", "color", "status", "uses": codings or null outside a study}]}.
     """
-    from postil.cli.books import find_book
-
     book = find_book(source)
     if as_json:
         write_json({"codes": [_record(book, code) for code in book.codebook]})

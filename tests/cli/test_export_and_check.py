@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+from cli_program import Program, process, snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_export_by_ending(postil: Program, study: Path, tmp_path: Path) -> None:
+    outcome = postil.done("export", study, tmp_path / "out.csv")
+    assert (outcome.out, outcome.error) == ("", f"wrote {tmp_path / 'out.csv'}")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"), newline="")))
+    assert [(row["paragraph"], row["code"], row["memo"]) for row in rows] == [
+        ("2", "F4", "to discuss"),
+        ("3", "F1.2", ""),
+    ]
+    assert (tmp_path / "out.csv").stat().st_mode & 0o077 == 0
+    postil.done("export", study, tmp_path / "out.json")
+    document = json.loads((tmp_path / "out.json").read_bytes())
+    assert (document["study"], len(document["codings"])) == ("A small study", 2)
+
+
+def test_nothing_is_written_over(postil: Program, study: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.write_text("keep")
+    before = snapshot(tmp_path)
+    assert postil("export", study, target).refuses("out.csv", "exists already", "--force")
+    assert postil("export", study, study, "--format", "csv", "--force").refuses("study.json", "overwrite")
+    assert postil("export", study, tmp_path / "study.json.journal", "--format", "csv", "--force").refuses("overwrite")
+    link = tmp_path / "link.json"
+    link.symlink_to(study)
+    assert postil("export", study, link, "--force").refuses("link.json", "overwrite")
+    link.unlink()
+    assert postil("export", study, tmp_path, "--format", "csv", "--force").refuses("not a file")
+    assert postil("export", study, tmp_path / "none" / "out.csv").refuses("none", "cannot be written")
+    assert snapshot(tmp_path) == before
+    postil.done("export", study, target, "--force")
+    assert target.read_text() != "keep"
+
+
+def test_the_format_must_be_known(postil: Program, study: Path, tmp_path: Path) -> None:
+    for target in ("out.xlsx", "out", "-"):
+        outcome = postil("export", study, tmp_path / target if target != "-" else target)
+        assert (outcome.status, "--format" in outcome.err) == (2, True)
+    postil.done("export", study, tmp_path / "out", "--format", "json")
+
+
+def test_stdout_gets_the_table_alone(study: Path) -> None:
+    outcome = process("export", study, "-", "--format", "csv")
+    assert outcome.out.splitlines()[0].startswith("transcript,paragraph,")
+    assert outcome.err == ""
+
+
+def test_a_sound_study_says_so_in_one_line(postil: Program, study: Path) -> None:
+    outcome = postil.done("check", study)
+    assert outcome.out == (f"{study} is sound: 2 transcripts, 7 paragraphs, 4 codes, 2 codings, 1 coder, 11 changes\n")
+    told = json.loads(postil.done("check", study, "--json").out)
+    assert (told["sound"], told["problems"], told["counts"]["codings"]) == (True, [], 2)
+
+
+def test_an_error_gives_status_1(postil: Program, study: Path) -> None:
+    document = json.loads(study.read_bytes())
+    next(iter(document["codings"].values()))["code"] = "nosuch"
+    study.write_text(json.dumps(document))
+    before = study.read_bytes()
+    outcome = postil("check", study)
+    assert (outcome.status, "nosuch" in outcome.out, study.name in outcome.error) == (1, True, True)
+    told = json.loads(postil("check", study, "--json").out)
+    assert (told["sound"], told["counts"]) == (False, None)
+    assert any("nosuch" in problem["message"] for problem in told["problems"])
+    assert study.read_bytes() == before
+
+
+def test_a_warning_alone_gives_status_0(postil: Program, study: Path) -> None:
+    study.chmod(0o644)
+    outcome = postil.done("check", study)
+    assert outcome.out.splitlines()[0].startswith("warning: ")
+    assert "is sound" in outcome.out
+
+
+def test_a_file_that_is_no_study_is_a_problem_too(postil: Program, tmp_path: Path) -> None:
+    told = json.loads(postil("check", tmp_path / "none.json", "--json").out)
+    assert told["sound"] is False
+    assert "none.json" in told["problems"][0]["message"]

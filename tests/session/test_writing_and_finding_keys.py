@@ -1,0 +1,385 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desks import Coder, sit
+from postil.errors import StudyFileError
+from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, DropCode
+from postil.model.codebook import Code
+from postil.model.coding import Coding, MemoKey, Place
+from postil.session.filters import found_at
+from postil.session.modes import Picking, Prompting, Reading
+from postil.session.surroundings import EditText
+from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
+
+P04, P05 = TRANSCRIPTS
+
+
+def prompt(coder: Coder) -> Prompting:
+    assert isinstance(coder.session.mode, Prompting)
+    return coder.session.mode
+
+
+def at(n: int) -> MemoKey:
+    return MemoKey.at_paragraph(P04.id, n, "ana")
+
+
+# ---- memos ----
+
+
+def test_a_memo_on_the_paragraph() -> None:
+    coder = sit()
+    coder.press("mask‹space›P05‹enter›")
+    assert coder.study.memo(at(1)) == "ask P05"
+    assert coder.session.message == "memo saved"
+    coder.press("m")
+    assert (prompt(coder).title, prompt(coder).line.text) == ("memo §1", "ask P05")
+    coder.press("‹ctrl+u›‹backspace›‹enter›")
+    assert coder.study.memo(at(1)) == ""
+    assert coder.session.message == "memo removed"
+    coder.press("m‹backspace›")
+    assert isinstance(coder.session.mode, Reading)
+
+
+def test_tab_goes_round_the_codings_and_saves_what_was_typed() -> None:
+    coder = sit()
+    coder.press("cwork‹tab›bott‹enter›m")
+    assert prompt(coder).hint == "Enter saves · Tab to the next coding here"
+    coder.press("one‹tab›")
+    assert prompt(coder).title == "memo on B2 Workforce challenges"
+    coder.press("two‹tab›")
+    assert prompt(coder).title == "memo on F1 Bottom-up development"
+    coder.press("‹tab›")
+    assert (prompt(coder).title, prompt(coder).line.text) == ("memo §1", "one")
+    coder.press("‹enter›")
+    assert coder.study.memo(at(1)) == "one"
+    assert coder.study.memo(MemoKey(P04.id, 1, None, None, "B2", "ana")) == "two"
+    assert len(coder.study.memos_at(Place(P04.id, 1), "ana")) == 2
+
+
+def test_the_memo_of_a_selected_part_s_coding_comes_first() -> None:
+    coder = sit()
+    coder.press("jcwork‹enter›va1m")
+    assert prompt(coder).title == "memo on B2 Workforce challenges"
+    coder.press("x‹enter›")
+    start, end = coder.session.span or (0, 0)
+    assert coder.study.memo(MemoKey(P04.id, 2, start, end, "B2", "ana")) == "x"
+
+
+def test_what_was_typed_and_left_is_there_again() -> None:
+    coder = sit()
+    coder.press("mlong‹space›thought‹escape›")
+    assert coder.session.message == "memo not saved; m brings it back"
+    assert coder.study.memo(at(1)) == ""
+    coder.press("jm‹escape›km")
+    assert prompt(coder).line.text == "long thought"
+    coder.press("‹enter›")
+    assert coder.study.memo(at(1)) == "long thought"
+    assert coder.session.drafts == {}
+
+
+def test_a_memo_that_cannot_be_saved_stays_in_its_line() -> None:
+    coder = sit()
+    coder.recorder.full = True
+    coder.press("mthought‹enter›")
+    assert coder.session.alarm
+    assert prompt(coder).line.text == "thought"
+    with pytest.raises(StudyFileError):
+        coder.session.set_memo(at(2), "from the editor")
+    coder.recorder.full = False
+    coder.press("‹enter›jm")
+    assert coder.study.memo(at(1)) == "thought"
+    assert prompt(coder).line.text == "from the editor"
+
+
+def test_pasted_lines_stay_in_a_memo_and_nowhere_else() -> None:
+    coder = sit()
+    coder.press("m")
+    coder.session.paste("a\r\nbe\u0301\n")
+    coder.press("‹enter›")
+    assert coder.study.memo(at(1)) == "a\nb\u00e9"
+    coder.press("/")
+    coder.session.paste("nurses,\nreally")
+    assert coder.session.find == "nurses, really"
+
+
+def test_white_space_is_no_memo() -> None:
+    coder = sit()
+    coder.press("m‹space›‹space›‹enter›")
+    assert coder.recorder.acts[1:] == []
+
+
+def test_the_editor_is_asked_for_and_its_text_recorded() -> None:
+    coder = sit()
+    coder.press("mx‹enter›")
+    assert coder.press("M") == [EditText(at(1), "x")]
+    coder.session.set_memo(at(1), "\nx\ny\n")
+    assert coder.study.memo(at(1)) == "x\ny"
+
+
+# ---- finding ----
+
+
+def test_find_and_go_on_in_both_directions() -> None:
+    desk = Desk()
+    texts = ("The café.", "No.", "A CAFE\u0301 again.", "nothing", "Cafés")
+    desk.act(AddTranscript(small_transcript("P1", texts)), coder="")
+    coder = sit(desk)
+    coder.press("n")
+    assert coder.session.message == "/ finds text first"
+    coder.press("j/cafe‹enter›")
+    assert (coder.session.n, coder.session.find) == (3, "cafe")
+    coder.press("n")
+    assert coder.session.n == 5
+    coder.press("n")
+    assert (coder.session.n, coder.session.message) == (1, "on from the beginning")
+    coder.press("N")
+    assert (coder.session.n, coder.session.message) == (5, "on from the end")
+    coder.press("N")
+    assert coder.session.n == 3
+    coder.press("/Café‹enter›")
+    assert coder.session.n == 5
+    coder.press("n")
+    assert coder.session.message == "“Café” is nowhere else in this transcript"
+    coder.press("/zzz‹enter›")
+    assert (coder.session.n, coder.session.message) == (5, "“zzz” is not in this transcript")
+    coder.press("N")
+    assert coder.session.message == "“zzz” is not in this transcript"
+
+
+def test_what_is_typed_is_shown_at_once_and_leaving_brings_the_old_find_back() -> None:
+    coder = sit()
+    coder.press("/nurses‹enter›/lia")
+    assert coder.session.find == "lia"
+    coder.press("‹ctrl+g›")
+    assert coder.session.find == "nurses"
+    coder.press("/‹enter›")
+    assert coder.session.find == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "found"),
+    [
+        ("I don’t know", "don't", "don’t"),
+        ("“Yes,” she said", '"yes,"', "“Yes,”"),
+        ("half–way there", "half-way", "half–way"),
+        ("one\ntwo", "one two", "one\ntwo"),
+        ("ONE two", "one", "ONE"),
+        ("ONE two", "One", None),
+        ("Zoë's", "zoe", "Zoë"),
+        ("x Straße y", "strasse", "Straße"),
+        ("ﬁne", "fine", "ﬁne"),
+        ("האם זה", "זה", "זה"),
+        ("漢字", "字", "字"),
+        ("abc", "", None),
+        ("abc", "\u0301", None),
+    ],
+)
+def test_what_finds_what(text: str, wanted: str, found: str | None) -> None:
+    span = found_at(text, wanted)
+    assert (text[slice(*span)] if span else None) == found
+
+
+@given(st.text(max_size=12), st.text(min_size=1, max_size=5), st.text(max_size=12))
+def test_a_text_is_found_in_itself(before: str, wanted: str, after: str) -> None:
+    text = before + wanted + after
+    span = found_at(text, wanted.lower())
+    if span is not None:
+        assert 0 <= span[0] < span[1] <= len(text)
+    if wanted.isascii() and wanted.isprintable() and text.isascii():
+        assert span is not None
+
+
+# ---- filtering ----
+
+
+def filtered(coder: Coder) -> list[int]:
+    return [p.n for p in coder.session.transcript.paragraphs if coder.session.hit(p)]
+
+
+@pytest.mark.parametrize(
+    ("query", "label", "hits"),
+    [
+        ("not‹space›rev", "not reviewed", [1, 3, 4]),
+        ("coded", "coded", [2, 3]),
+        ("without", "without a code", [1, 4]),
+        ("memo", "with a memo", [4]),
+        ("doubt", "doubtful", [3]),
+        ("int", "speaker INT", [1, 3]),
+        ("work", "code B2 Workforce challenges", [3]),
+        ("f1.2", "code F1.2 Built on local need", [2]),
+        ("bottom", "code F1 Bottom-up development", [2]),
+        ("laughs", "text “laughs”", [2]),
+        ("café‹up›", "text “café”", [1]),
+    ],
+)
+def test_each_condition(query: str, label: str, hits: list[int]) -> None:
+    coder = sit()
+    coder.press("jcF1.2‹enter›r jcwork‹enter›D jmx‹enter›")
+    coder.press(f"f{query}‹enter›")
+    assert coder.session.filter is not None
+    assert coder.session.filter.label == label
+    assert filtered(coder) == hits
+    assert coder.session.n in hits
+    many = "1 paragraph" if len(hits) == 1 else f"{len(hits)} paragraphs"
+    assert coder.session.message == f"{many} here · Tab goes on · f Enter clears"
+    coder.press("f‹enter›")
+    assert filtered(coder) == [1, 2, 3, 4]
+    assert coder.session.message == "no filter"
+
+
+def test_tab_walks_the_hits_and_space_still_goes_to_what_is_not_reviewed() -> None:
+    coder = sit()
+    coder.press("fint‹enter›‹tab›")
+    assert coder.session.n == 3
+    coder.press("‹shift+tab›")
+    assert coder.session.n == 1
+    coder.press("‹space›")
+    assert coder.session.n == 2
+    coder.press("fdoubt‹enter›‹tab›")
+    assert coder.session.message == "no other hit here; ] opens the next transcript"
+
+
+def test_a_heading_finds_all_codes_below_it() -> None:
+    desk = Desk()
+    desk.act(
+        AddCode(Code("B", "Barriers", status="heading")),
+        AddCode(Code("B1", "Money", parent="B")),
+        AddTranscript(P04),
+        coder="",
+    )
+    desk.act(Apply(Coding(P04.id, 3, None, None, "B1", "ana")), Apply(Coding(P04.id, 2, None, None, "B1", "ben")))
+    coder = sit(desk)
+    coder.press("fbarr‹enter›")
+    assert filtered(coder) == [3]
+    everybody = sit(desk, coder=None)
+    everybody.press("fbarr‹enter›")
+    assert filtered(everybody) == [2, 3]
+
+
+def test_a_filter_by_nothing_that_matches_is_by_text() -> None:
+    coder = sit()
+    coder.press("fzebra")
+    assert isinstance(coder.session.mode, Picking)
+    assert [row.text for row in coder.session.mode.rows] == ["text “zebra”"]
+    coder.press("‹enter›")
+    assert coder.session.message.startswith("0 paragraphs here")
+    assert coder.session.n == 1
+
+
+# ---- undo ----
+
+
+def test_undo_and_redo_go_to_the_place_across_transcripts() -> None:
+    coder = sit()
+    coder.press("jcwork‹enter›]j.r[")
+    assert coder.session.place == Place(P04.id, 2)
+    coder.press("u")
+    assert coder.session.place == Place(P05.id, 2)
+    assert coder.session.message == "undone: not reviewed"
+    coder.press("ugg‹home›u")
+    assert coder.session.place == Place(P04.id, 2)
+    assert coder.session.message == "undone: B2 Workforce challenges taken off"
+    coder.press("u")
+    assert coder.session.message == "nothing to undo"
+    coder.press("U")
+    assert coder.session.message == "redone: B2 Workforce challenges is back"
+    coder.press("UU")
+    assert coder.session.place == Place(P05.id, 2)
+    assert coder.session.message == "redone: reviewed"
+    coder.press("U")
+    assert coder.session.message == "nothing to redo"
+    coder.press("`")
+    assert coder.session.place == Place(P04.id, 2)
+
+
+def test_every_kind_of_act_says_what_was_taken_back() -> None:
+    coder = sit()
+    for keys, said in (
+        ("cwork‹enter›", "B2 Workforce challenges taken off"),
+        ("cwork‹enter›x", "B2 Workforce challenges is back"),
+        ("r", "not reviewed"),
+        ("mx‹enter›", "no memo"),
+        ("D", "settled"),
+        ("o‹home›p3‹escape›", "slot 3 empty"),
+        ("oename‹enter›!‹enter›‹escape›", "name of F1 Bottom-up development"),
+    ):
+        if keys == "D":
+            coder.press("cwork‹enter›")
+        coder.press(keys + "u")
+        assert coder.session.message == f"undone: {said}", keys
+
+
+def test_undo_works_in_the_next_session_and_keeps_what_others_build_on() -> None:
+    coder = sit()
+    coder.press("cGulls‹enter›")
+    made = coder.session.last_code
+    coder.recorder.desk.act(Apply(Coding(P05.id, 1, None, None, made, "ben")), coder="ben")
+    again = sit(coder.recorder.desk)
+    again.press("u")
+    assert again.codes == {}
+    assert made in again.study.codebook
+    assert "1 kept, changed by others since" in again.session.message
+
+
+def test_undo_never_takes_the_coder_or_the_last_transcript_away() -> None:
+    desk = Desk()
+    desk.act(AddCoder("ana"), AddTranscript(P04), coder="ana")
+    coder = sit(desk)
+    coder.press("u")
+    assert coder.session.message == "the only transcript is not taken out here"
+    assert (list(desk.study.transcripts), desk.study.coders) == ([P04.id], ("ana",))
+    desk.act(AddTranscript(P05), coder="ana")
+    coder.press("]u")
+    assert coder.session.place == Place(P04.id, 1)
+    assert list(desk.study.transcripts) == [P04.id]
+
+
+def test_undoing_that_a_coder_joined_lets_them_join_again() -> None:
+    desk = small_desk()
+    desk.act(AddCoder("ana"))
+    coder = sit(desk)
+    coder.press("u")
+    assert "ana" in desk.study.coders
+
+
+def test_a_code_that_others_took_out_is_forgotten() -> None:
+    desk = small_desk()
+    coder = sit(desk)
+    coder.press("o‹end›‹escape›")
+    desk.act(DropCode(next(code for code in desk.study.codebook if code.id == "B2")), coder="ben")
+    coder.press("j")
+    assert coder.session.panel_code == ""
+
+
+# ---- reading only ----
+
+WRITING = (
+    "‹space›", "r", "cwork‹enter›", "1", ".", ",", "p3", "x", "D", "ename‹enter›", "mx‹enter›", "M", "u", "U",
+    "Vj1", "va1", "o‹enter›", "oe", "op1", "oc", "a1", ":undo‹enter›",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", WRITING)
+@pytest.mark.parametrize("coder", ["ana", None])
+def test_reading_only_refuses_with_a_reason(keys: str, coder: str | None) -> None:
+    desk = small_desk()
+    desk.act(Apply(Coding(P04.id, 1, None, None, "F1", "ana")))
+    before = len(desk.log)
+    reader = sit(desk, coder=coder, read_only=coder is not None)
+    reader.press(keys)
+    assert len(desk.log) == before
+    assert reader.session.effects == []
+    if keys not in {"cwork‹enter›", "mx‹enter›", "ename‹enter›", "Vj1"}:
+        assert "reading only" in reader.session.message
+    reader.session.remember_place()
+    assert len(desk.log) == before
+
+
+def test_reading_only_still_moves_finds_filters_and_selects() -> None:
+    reader = sit(coder=None)
+    reader.press("/laughs‹enter›fint‹enter›‹tab›Vj‹escape›va]t04‹enter›G?‹escape›oj‹escape›")
+    assert reader.session.place == Place(P04.id, 4)
+    assert reader.session.read_only
