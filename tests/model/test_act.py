@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from postil.errors import CodebookError, NotFoundError
-from postil.model.change import AddCode, Apply, EditCode, Pin, Review
+from postil.model.change import AddCode, Apply, Doubt, EditCode, Pin, Review
 from postil.model.codebook import Code
 from postil.model.coding import Coding
 from studies import TRANSCRIPTS, small_desk, stamped
@@ -58,3 +58,15 @@ def test_a_field_names_what_it_replaces() -> None:
     (second,) = desk.act(EditCode("F1", "definition", "two"), coder="ben")
     assert first.replaces == ()
     assert second.replaces == (first.stamp,)
+
+
+def test_codes_change_places_in_one_act() -> None:
+    desk = small_desk()
+    desk.act(EditCode("F1", "parent", "F1.2"), EditCode("F1.2", "parent", ""))
+    assert desk.study.codebook.path("F1") == "Built on local need/Bottom-up development"
+
+
+def test_a_coding_may_be_doubtful_from_the_start() -> None:
+    desk = small_desk()
+    desk.act(Apply(GOOD), Doubt(GOOD))
+    assert desk.study.is_doubtful(GOOD)

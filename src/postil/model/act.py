@@ -7,6 +7,7 @@ an unknown code.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.errors import CodebookError, NotFoundError
@@ -57,6 +58,7 @@ def changes_of(
     """
     act = _Act(study)
     wanted = [action for action in actions if act.takes(action)]
+    act.check_moves()
     changes: list[Change] = []
     for action in wanted:
         stamp = clock.tick()
@@ -84,6 +86,8 @@ class _Act:
         self._transcripts = dict(study.transcripts)
         self._codes = {code.id: code for code in study.codebook}
         self._removed_uses: dict[str, int] = {}
+        self._applied: set[Coding] = set()
+        self._moved: list[str] = []
         self._seen: set[Action] = set()
 
     def takes(self, action: Action) -> bool:
@@ -114,13 +118,15 @@ class _Act:
         match action:
             case Apply(coding):
                 self._check_coding(coding)
+                self._applied.add(coding)
                 return not self._study.has(coding)
             case Remove(coding):
                 there = self._study.has(coding)
                 self._removed_uses[coding.code] = self._removed_uses.get(coding.code, 0) + there
                 return there
             case Doubt(coding, doubtful):
-                return self._study.has(coding) and self._study.is_doubtful(coding) != doubtful
+                there = coding in self._applied or self._study.has(coding)
+                return there and self._study.is_doubtful(coding) != doubtful
             case Review(transcript, paragraph, coder, reviewed):
                 self._check_place(transcript, paragraph)
                 return (paragraph in self._study.reviewed(transcript, coder)) != reviewed
@@ -159,7 +165,9 @@ class _Act:
                 if known is None:
                     raise NotFoundError(f"there is no code {code_id}", "see `postil codebook show`")
                 if field == "parent":
-                    self._check_parent(code_id, str(value))
+                    self._check_known_parent(code_id, str(value))
+                    self._moved.append(code_id)
+                self._codes[code_id] = replace(known, **{field: value})  # type: ignore[arg-type]
                 return bool(getattr(known, field) != value)
 
     def _check_place(self, transcript: str, paragraph: int) -> str:
@@ -196,7 +204,8 @@ class _Act:
     def _check_code(self, code: Code) -> None:
         if not matching_name(code.name):
             raise CodebookError(f"code {code.id} has no name", "give it one")
-        self._check_parent(code.id, code.parent)
+        self._check_known_parent(code.id, code.parent)
+        self._moved.append(code.id)
         for other in self._codes.values():
             if (
                 other.id != code.id
@@ -205,15 +214,16 @@ class _Act:
             ):
                 raise CodebookError(f"there is a code {code.name} at this place already", "choose another name")
 
-    def _check_parent(self, code_id: str, parent: str) -> None:
-        if not parent:
-            return
-        if parent not in self._codes:
+    def _check_known_parent(self, code_id: str, parent: str) -> None:
+        if parent and parent not in self._codes:
             raise CodebookError(f"code {code_id} has a parent {parent} that is not in the codebook", "add it first")
-        above: str = parent
-        seen = {code_id}
-        while above:
-            if above in seen:
-                raise CodebookError(f"code {code_id} would stand under itself", "choose another parent")
-            seen.add(above)
-            above = self._codes[above].parent if above in self._codes else ""
+
+    def check_moves(self) -> None:
+        """Make sure that no code stands under itself once all of the act is done."""
+        for code_id in self._moved:
+            above, seen = code_id, set[str]()
+            while above in self._codes:
+                if above in seen:
+                    raise CodebookError(f"code {code_id} would stand under itself", "choose another parent")
+                seen.add(above)
+                above = self._codes[above].parent
