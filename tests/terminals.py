@@ -68,6 +68,8 @@ class Terminal:
     folder: Path | None = None
     begin: float = 0.8
     """Seconds without output that end the start."""
+    until: str = ""
+    """The start ends at once when this is on the screen."""
 
     def __post_init__(self) -> None:
         self.screen = pyte.Screen(self.cells, self.rows)
@@ -88,7 +90,14 @@ class Terminal:
             preexec_fn=_take_terminal,
         )
         self._child = child
-        self.start = self.settle(self.begin, first=15.0)
+        self.start = self._wait_for(self.until) if self.until else self.settle(self.begin, first=15.0)
+
+    def _wait_for(self, text: str) -> Answer:
+        data = b""
+        deadline = time.monotonic() + 30
+        while text.encode() not in data and time.monotonic() < deadline:
+            data += self.settle(0.0, first=0.05).data
+        return Answer(data)
 
     def settle(self, quiet: float = 0.15, first: float = 5.0) -> Answer:
         """Read until nothing has come for ``quiet`` seconds; wait up to ``first`` for something to come."""

@@ -1,17 +1,22 @@
 """What is no transcript, or a hostile one: refused with file, place and remedy, or read and reported."""
 
+# ruff: noqa: E501 - samples of transcripts and of languages are one line each
+
 from __future__ import annotations
 
 import io
 import os
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from transcript_files import WORD, document, paragraph, read, said, told
 
 from postil.errors import TranscriptError
 from postil.importers import read_transcript, reading_from_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def zipped(**parts: bytes) -> bytes:

@@ -1,5 +1,7 @@
 """The ladder from bytes to text: what is read, what is guessed, what is refused."""
 
+# ruff: noqa: E501 - samples of transcripts and of languages are one line each
+
 from __future__ import annotations
 
 import pytest

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from transcript_files import expected, spoken, told
 
 from postil.importers import read_transcript
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 _P04 = ("BPOS-P04",)
 PLAIN, FLAT = "paragraphs", "turns"

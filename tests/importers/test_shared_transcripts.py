@@ -1,18 +1,24 @@
 """Real transcripts against the counts of a careful human."""
 
+# ruff: noqa: E501 - samples of transcripts and of languages are one line each
+
 from __future__ import annotations
 
 import json
 import time
 import unicodedata
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from transcript_files import spoken, told
 
 from postil.errors import TranscriptError
 from postil.importers import read_transcript
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 FILES = [
     "sheffield_kelly.docx", "sheffield_lisa.docx", "qdap_trans2.docx", "ohd_transcript_de.vtt", "zoom_plc_fishbowl.vtt",

@@ -210,7 +210,7 @@ def _link_by_number(forest: Forest) -> None:
     for entry in forest.entries:
         for text in (entry.code.id.rstrip("."), entry.code.number.rstrip(".")):
             while entry.above is None and "." in text:
-                text = text.rpartition(".")[0]
+                text = text.rpartition(".")[0]  # noqa: PLW2901 - the prefix takes the place of the number on the way up
                 found = known.get(text)
                 if found is not None and found is not entry:
                     entry.above = found

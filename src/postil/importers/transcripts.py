@@ -89,7 +89,7 @@ def reading_from_bytes(
 
 
 def _from_word(data: bytes, source: str, layout: str | None) -> tuple[Outcome, list[str]]:
-    from postil.importers.word import read_word
+    from postil.importers.word import read_word  # noqa: PLC0415 - brings mammoth, which only Word files need
 
     word = read_word(data, source)
     return choose_for_word(word.blocks, source, layout), word.report

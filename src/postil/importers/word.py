@@ -110,7 +110,7 @@ def _parts(data: bytes, source: str) -> dict[str, bytes]:
                 parts.setdefault(info.filename, content)
     except TranscriptError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - zlib, lzma, struct and zipfile each fail in their own way
         raise TranscriptError(
             f"{source}: damaged .docx: {_reason(error)}", "copy it again, or save it again in Word"
         ) from None
@@ -195,15 +195,20 @@ def _inspect(content: bytes, name: str, source: str) -> int:
     return state["letters"]
 
 
+def _readable(content: bytes) -> bytes:
+    """A part with the elements that mammoth would pass over replaced by ones that it reads."""
+    content = re.sub(rb"<(\w+:)cr\s*/>", rb"<\1br/>", content)
+    content = re.sub(rb"<(\w+:)ptab\b[^<>]*/>", rb"<\1tab/>", content)
+    return _UNREAD_WRAPPERS.sub(rb"<\1\2smartTag", content)
+
+
 def _archive(parts: dict[str, bytes]) -> io.BytesIO:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
-            if name.startswith("word/") and name.endswith(".xml"):
-                content = re.sub(rb"<(\w+:)cr\s*/>", rb"<\1br/>", content)
-                content = re.sub(rb"<(\w+:)ptab\b[^<>]*/>", rb"<\1tab/>", content)
-                content = _UNREAD_WRAPPERS.sub(rb"<\1\2smartTag", content)
-            archive.writestr(name, content)
+            archive.writestr(
+                name, _readable(content) if name.startswith("word/") and name.endswith(".xml") else content
+            )
     buffer.seek(0)
     return buffer
 
@@ -220,7 +225,7 @@ def _html(archive: io.BytesIO, source: str) -> str:
         )
     except RecursionError:
         raise TranscriptError(f"{source}: the .docx is nested too deep", "save its text in a new .docx") from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - mammoth has no error of its own
         raise TranscriptError(
             f"{source}: damaged .docx: {_reason(error)}", "save it again in Word or LibreOffice"
         ) from None

@@ -114,8 +114,8 @@ def _cues(text: str) -> tuple[list[Cue], list[str]]:
 
 def _standard(text: str, tolerant: list[Cue]) -> list[Cue]:
     """The cues as webvtt-py reads them; none where it loses or changes anything."""
-    from webvtt import WebVTT
-    from webvtt.errors import MalformedCaptionError, MalformedFileError
+    from webvtt import WebVTT  # noqa: PLC0415 - only files with cues need it
+    from webvtt.errors import MalformedCaptionError, MalformedFileError  # noqa: PLC0415 - as above
 
     kind = "vtt" if text.startswith("WEBVTT") else "srt"
     try:
