@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
-from studies_at_scale import scaled_study  # noqa: E402 - found through the path above
-from terminals import Terminal, coding  # noqa: E402
-
 from postil.model.change import Apply  # noqa: E402
 from postil.model.coding import Coding  # noqa: E402
 from postil.storage import open_study  # noqa: E402
+from studies_at_scale import scaled_study  # noqa: E402 - found through the path above
+from terminals import Terminal, coding  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

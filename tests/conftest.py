@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cli_program import Program, small_study
 from studies_at_scale import scaled_study
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data" / "crisis_care.postil.json"
@@ -47,3 +48,23 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study with one transcript of 20,000 paragraphs and 100,000 codings."""
     return scaled_study(tmp_path_factory.mktemp("large") / "study.json", paragraphs=20_000, codings=100_000)
+
+
+@pytest.fixture
+def postil(capsys: pytest.CaptureFixture[str]) -> Program:
+    """The command line, to be called with arguments."""
+    return Program(capsys)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """A small study with one coder, ana."""
+    return small_study(tmp_path / "study.json")
+
+
+@pytest.fixture
+def transcript(tmp_path: Path) -> Path:
+    """A transcript that is in no study."""
+    path = tmp_path / "P07.txt"
+    path.write_text("INT: How did it begin?\n\nP07: With a list.\n\nINT: And then?\n\nP07: Then nothing for a year.\n")
+    return path

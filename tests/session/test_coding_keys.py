@@ -50,6 +50,17 @@ def test_somebody_whose_codings_came_in_otherwise_begins_with_the_most_used_code
     assert desk.study.pins("ana") == {2: "B2"}
 
 
+def test_a_code_that_is_there_already_is_no_act() -> None:
+    desk = small_desk()
+    desk.act(Apply(whole(1, "B2")), Pin("ana", 9, "F1"))
+    coder = sit(desk)
+    coder.press("cwork‹enter›")
+    assert coder.session.message == "B2 Workforce challenges is here already"
+    assert coder.recorder.acts[1:] == []
+    coder.press("jcwork‹tab›bott‹enter›")
+    assert desk.study.pins("ana") == {1: "B2", 9: "F1"}
+
+
 def test_ten_slots_and_no_more_are_given_and_none_moves() -> None:
     desk = small_desk()
     desk.act(*(AddCode(Code(f"x{i}", f"Extra {'abcdefghijkl'[i]}")) for i in range(12)), coder="")

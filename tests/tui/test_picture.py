@@ -46,7 +46,7 @@ def test_the_picture_shows_the_screen_as_it_is(sample: Path) -> None:
         session = Session(file, coder="ana", view=viewport)
         painter = Painter(session, viewport)
         painter.frame(CELLS, ROWS)
-        for key in "t p 0 3 enter g 2 1 enter c l e a".split():
+        for key in ["t", "p", "0", "3", "enter", "g", "2", "1", "enter", "c", "l", "e", "a"]:
             session.press(key)
             frame = painter.frame(CELLS, ROWS)
     if os.environ.get("POSTIL_SNAPSHOTS") == "write":

@@ -37,7 +37,7 @@ class Code:
     """Other names that find the code."""
     color: int = 0
     status: str = "active"
-    """``active``, ``retired`` (keeps its codings, is no longer offered) or ``heading`` (groups codes, is not applied)."""
+    """``active``, ``retired`` (keeps its codings, is not offered) or ``heading`` (groups codes, is not applied)."""
 
 
 CODE_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Code))

@@ -199,8 +199,8 @@ class Study:
     ) -> None:
         """Take over the codings and marks of one transcript as an earlier fold left them.
 
-        For a study that has folded no `Apply`, `Remove` or `Review` of that transcript. Only changes with later stamps than any of that
-        fold may follow, or else all of its changes again.
+        For a study that has folded no `Apply`, `Remove` or `Review` of that transcript. Only changes with later stamps
+        than any of that fold may follow, or else all of its changes again.
 
         Args:
             transcript: id of the transcript.

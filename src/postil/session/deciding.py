@@ -15,7 +15,7 @@ from postil.model.transcript import normal_text
 from postil.session.moving import seek_not_reviewed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from postil.model.coding import MemoKey
     from postil.session.session import Session
@@ -57,7 +57,7 @@ def apply(
     targets = [target for code in wanted for target in _targets(session, code)]
     moves_on = session.auto_advance and not goes_on and session.span is None
     marks = [Review(session.transcript.id, n, session.coder or "") for n in session.selection] if moves_on else []
-    pins = _pins(session, wanted)
+    pins = _pins(session, dict.fromkeys(target.code for target in targets if not session.study.has(target)))
     changed = session.record(*new, *map(Apply, targets), *marks, *pins)
     session.slots.set_pins(session.study.pins(session.coder or ""))
     session.applied(wanted, targets[-1])
@@ -74,7 +74,7 @@ def _targets(session: Session, code: str) -> list[Coding]:
     return [Coding(session.transcript.id, n, start, end, code, session.coder or "") for n in session.selection]
 
 
-def _pins(session: Session, codes: Sequence[str]) -> list[Pin]:
+def _pins(session: Session, codes: Iterable[str]) -> list[Pin]:
     """Pins for codes that have no slot of their own yet, as far as there is room."""
     pins: list[Pin] = []
     taken: set[int] = set()

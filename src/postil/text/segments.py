@@ -12,7 +12,7 @@ import re
 _OPENING = r"""["'“‘«(]*"""
 _SENTENCE_END = re.compile(
     rf"""
-    [.!?…]+ ["'”’»)\]]* (?=\s+ {_OPENING} (?:[^\W\d_a-zà-öø-ÿ]|\d|\[))  # before a capital, a number or a bracketed remark
+    [.!?…]+ ["'”’»)\]]* (?=\s+ {_OPENING} (?:[^\W\d_a-zà-öø-ÿ]|\d|\[))  # before a capital, a number, a remark
     | [.!?…]+ ["'”’»)\]]* (?=\s*\n)
     | [。！？]+ [」』”’）]*  # ends that need no space
     | [؟۔।]+ (?=\s)
@@ -26,7 +26,7 @@ _WORD = re.compile(
     rf"""
     \[[^\[\]\n]{{0,60}}\]                                              # [laughs], [inaudible 00:12:33]: one word
     | [\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]                           # one ideograph or kana
-    | (?:[^\W_]|[{_MARKS}])+ (?:['’\-‑.,:/](?:[^\W_]|[{_MARKS}])+)* [%°]?  # don't, half-way, 3.5, 10:30
+    | (?:[^\W_]|[{_MARKS}])+ (?:['’\-‑.,:/](?:[^\W_]|[{_MARKS}])+)* [%°]?  # don’t, half-way, 3.5
     | [^\w\s]+
     """,
     re.VERBOSE,
@@ -36,7 +36,7 @@ Span = tuple[int, int]
 
 
 def sentences(text: str) -> list[Span]:
-    """Spans of the sentences of a text, without the white space around them; one span at least for a text with letters."""
+    """Spans of the sentences of a text, without the white space around them; none for a text of white space only."""
     ends = [
         match.end()
         for match in _SENTENCE_END.finditer(text)

@@ -130,7 +130,8 @@ class Painter:
                     "letter of the last sentence" if mode.first else "letter of the sentence · a capital begins a range"
                 )
             case Ranging():
-                return f"§{session.selection[0]} to §{session.selection[-1]}: j k or a letter · then a code, Space or x · V lets go"
+                first, last = session.selection[0], session.selection[-1]
+                return f"§{first} to §{last}: j k or a letter · then a code, Space or x · V lets go"
             case Removing():
                 return "digit of the code to remove"
             case Prompting():

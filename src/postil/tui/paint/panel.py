@@ -81,13 +81,11 @@ class Panel:
         mode = session.mode
         items = book_rows(session)
         at = next((i for i, item in enumerate(items) if item.key == session.panel_code), 0)
-        picking = isinstance(mode, Picking) and not mode.line.text
-        if isinstance(mode, Browsing) or (picking and mode.walked):
+        pointed = isinstance(mode, Browsing) or (isinstance(mode, Picking) and not mode.line.text)
+        if isinstance(mode, Browsing) or (isinstance(mode, Picking) and mode.walked):
             self._top = _scrolled(self._top, at, len(items), rows)
         self._top = min(self._top, max(len(items) - rows, 0))
-        return _items(
-            session, items, cells, rows, at=at if picking or isinstance(mode, Browsing) else -1, top=self._top
-        )
+        return _items(session, items, cells, rows, at=at if pointed else -1, top=self._top)
 
 
 def _items(session: Session, items: list[Item], cells: int, rows: int, *, at: int, top: int) -> list[Row]:
