@@ -1,7 +1,7 @@
 """What things cost, as ratios within one run: `make bench`.
 
-Absolute times differ between machines and moments, so each figure stands beside what it is compared with, measured in turn in
-the same run; medians of the pairs are printed. Bytes and frames are exact.
+Absolute times differ between machines and moments, so each figure stands beside what it is compared with, measured
+in turn in the same run; medians of the pairs are printed. Bytes and frames are exact.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def compared(what: str, ours: float, other: str, theirs: float, ratio: float, goal: float) -> None:
+    """Print one comparison: milliseconds of both, and their ratio beside the goal."""
+    say(f"{what:<30} {ours * 1000:8.2f} ms   {other:<16} {theirs * 1000:8.2f} ms   ratio {ratio:.2f} (goal {goal})")
+
+
 def paired(ours: Callable[[], float], theirs: Callable[[], float], runs: int) -> tuple[float, float, float]:
     """Medians of seconds of both, and of the ratios of the pairs; the first pair is a warm-up."""
     pairs = [(ours(), theirs()) for _ in range(runs + 1)][1:]
@@ -68,9 +73,7 @@ def start_of_the_command_line() -> None:
     ours, theirs, ratio = paired(
         lambda: process([postil, "--version"]), lambda: process([sys.executable, "-c", _CLICK]), 15
     )
-    say(
-        f"postil --version           {ours * 1000:7.0f} ms  bare click       {theirs * 1000:7.0f} ms  ratio {ratio:.2f}  (goal 1.3)"
-    )
+    compared("postil --version", ours, "bare click", theirs, ratio, 1.3)
 
 
 def opening(study: Path, name: str, goal: float) -> None:
@@ -78,9 +81,7 @@ def opening(study: Path, name: str, goal: float) -> None:
     ours, theirs, ratio = paired(
         lambda: first_paint(coding(study, "--coder", "ana")), lambda: first_paint([sys.executable, "-c", _TEXTUAL]), 7
     )
-    say(
-        f"first paint, {name:<13} {ours * 1000:7.0f} ms  bare Textual     {theirs * 1000:7.0f} ms  ratio {ratio:.2f}  (goal {goal})"
-    )
+    compared(f"first paint, {name}", ours, "bare Textual", theirs, ratio, goal)
 
 
 def recording(few: Path, many: Path) -> None:
@@ -98,9 +99,7 @@ def recording(few: Path, many: Path) -> None:
             return found
 
     small, large = statistics.median(times(few)), statistics.median(times(many))
-    say(
-        f"record one code, 100,000   {large * 1000:7.2f} ms  at 100 codings   {small * 1000:7.2f} ms  ratio {large / small:.2f}  (goal 1.5)"
-    )
+    compared("record one code at 100,000", large, "at 100 codings", small, large / small, 1.5)
 
 
 def on_the_wire(study: Path, name: str) -> None:

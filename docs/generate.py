@@ -15,14 +15,14 @@ DOCS = Path(__file__).resolve().parent
 
 _KEYS_INTRO = """# Keys
 
-Every key of the coding screen. This page is made from the program's own table (`make docs`); `?` shows the same list in the
-program, and `:` runs any command by name and says its key.
+Every key of the coding screen. This page is made from the program's own table (`make docs`); `?` shows the same list
+in the program, and `:` runs any command by name and says its key.
 
-Keys are plain letters, digits and a few others, so that they pass through tmux, screen, mosh and PuTTY. Esc is never needed:
-Ctrl+G and Backspace close what Esc closes.
+Keys are plain letters, digits and a few others, so that they pass through tmux, screen, mosh and PuTTY. Esc is never
+needed: Ctrl+G and Backspace close what Esc closes.
 
-To give a command other keys, name its id in `keymap.toml` in the folder that `postil --help` names, for example
-`"review.next" = ["space", "S"]`. Keys that are no single character are written as in the column *in keymap.toml*.
+To give a command other keys, name its id in `keymap.toml` in your settings folder (on Linux `~/.config/postil`), for
+example `"review.next" = ["space", "S"]`. Keys that are no single character are written as in the column *in keymap.toml*.
 """
 
 

@@ -1,6 +1,7 @@
 """Text snapshots of screens: each row as it reads, then under it the styles that matter where there are any.
 
-A new or changed snapshot is written by running the tests with POSTIL_SNAPSHOTS=write; read what changed before committing it.
+A new or changed snapshot is written by running the tests with POSTIL_SNAPSHOTS=write; read what changed before
+committing it.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class Terminal:
             env=environment,
             cwd=self.folder,
             start_new_session=True,
-            preexec_fn=_take_terminal,
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - before any thread is started here
         )
         self._child = child
         self.start = self._wait_for(self.until) if self.until else self.settle(self.begin, first=15.0)
@@ -173,7 +173,7 @@ class Terminal:
         if self.fd >= 0:
             self.close_master()
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Terminal:  # noqa: PYI034 - Python 3.10 has no Self
         return self
 
     def __exit__(self, *_: object) -> None:
