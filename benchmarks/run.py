@@ -39,7 +39,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def compared(what: str, ours: float, other: str, theirs: float, ratio: float, goal: float) -> None:
+def compared(what: str, ours: float, other: str, theirs: float, *, ratio: float, goal: float) -> None:
     """Print one comparison: milliseconds of both, and their ratio beside the goal."""
     say(f"{what:<30} {ours * 1000:8.2f} ms   {other:<16} {theirs * 1000:8.2f} ms   ratio {ratio:.2f} (goal {goal})")
 
@@ -73,7 +73,7 @@ def start_of_the_command_line() -> None:
     ours, theirs, ratio = paired(
         lambda: process([postil, "--version"]), lambda: process([sys.executable, "-c", _CLICK]), 15
     )
-    compared("postil --version", ours, "bare click", theirs, ratio, 1.3)
+    compared("postil --version", ours, "bare click", theirs, ratio=ratio, goal=1.3)
 
 
 def opening(study: Path, name: str, goal: float) -> None:
@@ -81,7 +81,7 @@ def opening(study: Path, name: str, goal: float) -> None:
     ours, theirs, ratio = paired(
         lambda: first_paint(coding(study, "--coder", "ana")), lambda: first_paint([sys.executable, "-c", _TEXTUAL]), 7
     )
-    compared(f"first paint, {name}", ours, "bare Textual", theirs, ratio, goal)
+    compared(f"first paint, {name}", ours, "bare Textual", theirs, ratio=ratio, goal=goal)
 
 
 def recording(few: Path, many: Path) -> None:
@@ -99,7 +99,7 @@ def recording(few: Path, many: Path) -> None:
             return found
 
     small, large = statistics.median(times(few)), statistics.median(times(many))
-    compared("record one code at 100,000", large, "at 100 codings", small, large / small, 1.5)
+    compared("record one code at 100,000", large, "at 100 codings", small, ratio=large / small, goal=1.5)
 
 
 def on_the_wire(study: Path, name: str) -> None:

@@ -22,7 +22,8 @@ Keys are plain letters, digits and a few others, so that they pass through tmux,
 needed: Ctrl+G and Backspace close what Esc closes.
 
 To give a command other keys, name its id in `keymap.toml` in your settings folder (on Linux `~/.config/postil`), for
-example `"review.next" = ["space", "S"]`. Keys that are no single character are written as in the column *in keymap.toml*.
+example `"review.next" = ["space", "S"]`. Keys that are no single character are written as in the column
+*in keymap.toml*.
 """
 
 

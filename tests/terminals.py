@@ -77,7 +77,8 @@ class Terminal:
         self.written = b""
         self.fd, child = pty.openpty()
         self.resize(self.cells, self.rows)
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("TEXTUAL")}
+        kept_out = ("TEXTUAL", "COLUMNS", "LINES")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(kept_out)}
         environment |= {"TERM": self.term, "PYTHONWARNINGS": "default", **self.env}
         self.process = subprocess.Popen(
             list(self.argv),

@@ -50,6 +50,15 @@ def test_somebody_whose_codings_came_in_otherwise_begins_with_the_most_used_code
     assert desk.study.pins("ana") == {2: "B2"}
 
 
+def test_a_slot_lent_to_a_code_that_undo_takes_out_is_free_again() -> None:
+    desk = small_desk()
+    desk.act(AddCode(Code("new", "Gulls")), Apply(whole(1, "new")))
+    coder = sit(desk)
+    assert coder.session.slots.code(1) == "new"
+    coder.press("u")
+    assert coder.session.slots.code(1) is None
+
+
 def test_a_code_that_is_there_already_is_no_act() -> None:
     desk = small_desk()
     desk.act(Apply(whole(1, "B2")), Pin("ana", 9, "F1"))

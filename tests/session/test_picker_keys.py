@@ -246,6 +246,18 @@ def test_a_heading_s_name_is_not_applied_and_a_retired_code_is_not_taken() -> No
     assert coder.codes == {}
 
 
+def test_a_retired_code_is_no_parent_for_a_new_one_unless_asked() -> None:
+    desk = small_desk()
+    desk.act(EditCode("F1.2", "status", "retired"), coder="")
+    coder = sit(desk)
+    coder.press("cbuilt‹space›on‹space›local‹space›need/Maps‹up›‹enter›")
+    mode = coder.session.mode
+    assert isinstance(mode, Asking)
+    assert "(retired)" in mode.question
+    coder.press("+")
+    assert coder.study.codebook.path(coder.session.last_code) == "built on local need/Maps"
+
+
 def test_an_empty_book_is_begun_by_typing() -> None:
     desk = Desk()
     desk.act(AddTranscript(TRANSCRIPTS[0]), coder="")

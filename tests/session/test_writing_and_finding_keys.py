@@ -168,6 +168,7 @@ def test_what_is_typed_is_shown_at_once_and_leaving_brings_the_old_find_back() -
         ("one\ntwo", "one two", "one\ntwo"),
         ("ONE two", "one", "ONE"),
         ("ONE two", "One", None),
+        ("the Café", "Cafe\u0301", "Café"),
         ("Zoë's", "zoe", "Zoë"),
         ("x Straße y", "strasse", "Straße"),
         ("ﬁne", "fine", "ﬁne"),
