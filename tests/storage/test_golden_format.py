@@ -11,8 +11,9 @@ from studies_on_disk import HEBREW, SPAN, WHOLE, stock_codings
 from postil.model.change import Apply
 from postil.model.coding import MemoKey
 from postil.storage.canonical import TABLES
+from postil.storage.fields import CHANGE_FIELDS, FIELDS
 from postil.storage.migrations import MIGRATIONS
-from postil.storage.schema import CHANGE_FIELDS, FIELDS, FORMAT_VERSION
+from postil.storage.schema import FORMAT_VERSION
 from postil.storage.study_file import open_study
 from studies import TRANSCRIPTS
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from studies_on_disk import HEBREW, SPAN, WHOLE, coded_study, crash, edited, first, new_study, stock_codings
@@ -30,6 +30,7 @@ from postil.model.study import Study
 from postil.model.transcript import Paragraph, Transcript, reading_id
 from postil.storage import canonical
 from postil.storage.canonical import NotCanonicalError, outline
+from postil.storage.journal import line_of
 from postil.storage.study_file import create_study, open_study
 from studies import CODES, TRANSCRIPTS, small_transcript, stamped
 
@@ -282,6 +283,47 @@ def test_what_this_version_does_not_know_survives_the_next_save(tmp_path: Path) 
         assert [r["what"] for r in whole["changes"].values() if r["kind"] == "foretell"] == [strange]
         with open_study(path, write=True) as file:
             file.record([SetMemo(MemoKey.at_coding(WHOLE), "newer")], coder="ana")
+
+
+def test_what_a_newer_version_added_inside_records_survives_too(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    strange = [{"z": 10**30}, "é"]
+    stamp = "2020-01-01T00:00:00.000Z.000{}.0123456789abcdef"
+    edit = {"coder": "ana", "kind": "edit-code", "code": "F1", "field": "weight", "value": 3, "stamp": stamp.format(1)}
+    later = {**edit, "stamp": stamp.format(2)}
+
+    def add(whole: dict[str, dict[str, dict[str, Any]]]) -> None:
+        first(whole["transcripts"])["paragraphs"][1]["mood"] = strange
+        next(r for r in whole["changes"].values() if r["kind"] == "add-code")["values"]["weight"] = strange
+        whole["changes"]["900001"] = edit
+
+    edited(path, add)
+    for number in range(3):
+        with open_study(path, write=True) as file:
+            file.record([SetMemo(MemoKey.at_coding(WHOLE), f"memo {number}")], coder="ana")
+            if number == 1:
+                journal = tmp_path / "s.json.journal"
+                crash(file)
+                journal.write_bytes(journal.read_bytes() + line_of({"changes": [later]}))
+        whole = json.loads(path.read_bytes())
+        assert [p.get("mood") for p in first(whole["transcripts"])["paragraphs"]] == [None, strange, None, None]
+        changes = list(whole["changes"].values())
+        assert [r["values"]["weight"] for r in changes if "weight" in r.get("values", {})] == [strange]
+        assert [r for r in changes if r["kind"] == "edit-code"] == [edit, later][: 2 if number == 2 else 1]
+
+
+def test_a_file_put_there_between_the_last_save_and_the_end_leaves_the_acts_in_the_journal(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    file = new_study(path)
+    earlier = path.read_bytes()
+    file.record([Apply(WHOLE)], coder="ana")
+    file.checkpoint()
+    path.unlink()
+    path.write_bytes(earlier)
+    path.chmod(0o600)
+    file.close()
+    with open_study(path, write=True) as again:
+        assert again.study.has(WHOLE)
 
 
 @pytest.mark.parametrize("newer", ["postil/2", 999, "postil/10"])

@@ -18,7 +18,7 @@ from postil.session import deciding, verbs
 from postil.session.commands import SLOTS, Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
-from postil.session.slots import Slots
+from postil.session.slots import ORDER, Slots
 from postil.session.surroundings import EditText, Effect, NoView, Quit, Recorder, Redraw, View
 
 if TYPE_CHECKING:
@@ -100,6 +100,8 @@ class Session:
         self._index: tuple[Codebook, CodeIndex] | None = None
         self._spoken: dict[str, frozenset[int]] = {}
         self.slots = self._first_slots()
+        if self.slots.code(ORDER[0]) in self.study.codebook:
+            self.panel_code = self.slots.code(ORDER[0]) or ""
         self.lesson = Lesson(self.keymap)
         self.mode: Mode = Reading()
         self.effects: list[Effect] = []

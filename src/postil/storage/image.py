@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from postil.model.change import Apply, Bookmark, Doubt, Remove, Review, SetMemo
 from postil.storage.canonical import DECISIONS, TABLES, body, document_keys, file_pieces, line
+from postil.storage.fields import FIELDS, fields_of_change, is_known, with_unknown
 from postil.storage.lines import Lines, Shape
 from postil.storage.schema import (
-    CHANGE_FIELDS,
-    FIELDS,
     change_record,
     code_record,
     coding_record,
@@ -53,7 +52,7 @@ SHAPES: dict[str, Shape] = {
     "changes": Shape(
         change_order,
         "stamp",
-        lambda record: CHANGE_FIELDS.get(record["kind"]) or frozenset(record),
+        fields_of_change,
         lambda record: record["kind"] not in DECISIONS,
     ),
 }
@@ -82,7 +81,7 @@ class Kept:
     def into(self, table: str, record_id: str, record: Record) -> Record:
         """A record with the unknown fields that its predecessor had."""
         more = self.fields.get(table, {}).get(record_id)
-        return {**more, **record} if more else record
+        return with_unknown(record, more) if more else record
 
 
 @dataclass(slots=True)
@@ -151,14 +150,14 @@ class Image:
     def note_unknown(self, records: Iterable[Record]) -> None:
         """Take notice of changes of unknown kinds, as a newer version left them in the journal."""
         for record in records:
-            if record["kind"] not in CHANGE_FIELDS:
+            if not is_known(record):
                 self._unknown[record["stamp"]] = record
 
     def all_kept(self) -> Kept:
         """Everything in the file that this version does not know."""
         for name, lines in self._lines.items():
             self.kept.fields.setdefault(name, {}).update(lines.unknown())
-        for record in self._lines["changes"].where(lambda record: record["kind"] not in CHANGE_FIELDS):
+        for record in self._lines["changes"].where(lambda record: not is_known(record)):
             self.kept.changes[record["stamp"]] = record
         return self.kept
 

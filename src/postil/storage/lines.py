@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import orjson
 
 from postil.storage.canonical import SEPARATOR, body, document_key, document_keys, line
+from postil.storage.fields import unknown_fields, with_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -109,9 +110,7 @@ class Lines:
 
     def _more(self, text: bytes, record: Record) -> Record:
         known = self._shape.known(record)
-        if record.keys() <= known:
-            return {}
-        return {key: value for key, value in _whole(text).items() if key not in known}
+        return unknown_fields(_whole(text), known) if unknown_fields(record, known) else {}
 
     def _order_in(self, text: bytes) -> Order:
         return self._shape.order(orjson.loads(_body_in(text)))
@@ -159,7 +158,8 @@ class Lines:
                 taken.add(key)
             else:
                 key = _key(there)
-                record = self._more(there, orjson.loads(_body_in(there))) | record  # noqa: PLW2901 - the same record
+                more = self._more(there, orjson.loads(_body_in(there)))
+                record = with_unknown(record, more) if more else record  # noqa: PLW2901 - the same record
             lines[order] = line(key, body(record), tab=self._shape.tab(record))
         orders = sorted(lines)
         parts = _cut([lines[order] for order in orders])

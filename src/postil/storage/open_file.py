@@ -319,9 +319,9 @@ class StudyFile:
         if not self._paths.real.exists():
             self._notices.append(f"{self.path} was gone while it was open; it is written again")
             return False
-        if identity(self._paths.information()) == identity(self._information):
-            return True
         try:
+            if identity(self._paths.information()) == identity(self._information):
+                return True
             data, information = self._paths.read()
             if sha256_of((data,)) == self._sha256:
                 self._information = information
@@ -388,9 +388,11 @@ class StudyFile:
         """Leave a journal that holds nothing but the name of the file that it belongs to."""
         if not self._sealed or self.unsaved:
             return
-        journal = read_journal(self._paths.journal)
-        if journal is None or journal.acts or journal.checkpoints or not journal.sealed or journal.base != self._sha256:
-            with contextlib.suppress(OSError):  # the journal as it is serves as well, only less neatly
+        with contextlib.suppress(OSError, StudyFileError):  # the journal as it is serves as well, only less neatly
+            if identity(self._paths.information()) != identity(self._information):
+                return  # somebody has put another file there: what the journal holds may be all that is left
+            journal = read_journal(self._paths.journal)
+            if journal is None or journal.acts or journal.checkpoints or not journal.seals(self._sha256):
                 self._journal.start(self.study_id, self._sha256, sealed=True)
 
 

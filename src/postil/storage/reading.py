@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from postil.errors import StudyFileError
 from postil.model.transcript import reading_id
 from postil.storage.canonical import TABLES
+from postil.storage.fields import CHANGE_FIELDS, FIELDS, unknown_fields
 from postil.storage.image import Kept
 from postil.storage.migrations import migrated
-from postil.storage.schema import CHANGE_FIELDS, FIELDS, RecordError, change_of, transcript_of
+from postil.storage.schema import RecordError, change_of, transcript_of
 from postil.storage.strict import read_tables
 from postil.storage.views import VIEWS, differences, view_records
 
@@ -77,8 +78,8 @@ def read_contents(data: bytes, name: str) -> Contents:
 
 def _keep_fields(kept: Kept, table: str, records: Iterable[Record], known: frozenset[str], id_field: str) -> None:
     for record in records:
-        if not record.keys() <= known:
-            more = {key: value for key, value in record.items() if key not in known}
+        more = unknown_fields(record, known)
+        if more:
             kept.fields.setdefault(table, {})[str(record.get(id_field))] = more
 
 

@@ -31,6 +31,7 @@ from postil.model.codebook import CODE_FIELDS, Code
 from postil.model.coding import Coding, MemoKey
 from postil.model.transcript import KINDS, ROLES, Paragraph, Transcript
 from postil.storage.canonical import record_id
+from postil.storage.fields import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,19 +42,6 @@ Record: TypeAlias = "dict[str, Any]"
 
 FORMAT = "postil/1"
 FORMAT_VERSION = 1
-
-FIELDS: dict[str, frozenset[str]] = {
-    "study": frozenset({"id", "format", "title", "norm", "unicode", "program"}),
-    "coders": frozenset({"id", "name", "pins", "place"}),
-    "transcripts": frozenset({"id", "name", "source", "sha256", "supersedes", "paragraphs", "dropped"}),
-    "codes": frozenset(CODE_FIELDS),
-    "codings": frozenset(
-        {"id", "transcript", "paragraph", "start", "end", "code", "coder", "stamp", "doubtful"},
-    ),
-    "reviewed": frozenset({"id", "transcript", "paragraph", "coder", "stamp"}),
-    "memos": frozenset({"id", "transcript", "paragraph", "start", "end", "code", "coder", "text", "stamp"}),
-}
-"""The fields of each table that this version writes; others are kept as they are."""
 
 
 class RecordError(ValueError):
@@ -350,30 +338,6 @@ _READERS: dict[str, _Reader] = {
     ),
 }
 
-_SPAN = frozenset({"transcript", "paragraph", "start", "end", "code", "of"})
-_ABOUT = frozenset({"transcript", "name", "source", "sha256", "supersedes"})
-CHANGE_FIELDS: dict[str, frozenset[str]] = {
-    kind: fields | {"kind", "stamp", "coder", "group", "replaces", "undoes"}
-    for kind, fields in {
-        "apply": _SPAN,
-        "remove": _SPAN,
-        "doubt": _SPAN | {"doubtful"},
-        "review": frozenset({"transcript", "paragraph", "of", "reviewed"}),
-        "add-transcript": _ABOUT,
-        "drop-transcript": _ABOUT,
-        "add-code": frozenset({"code", "values"}),
-        "drop-code": frozenset({"code", "values"}),
-        "add-coder": frozenset({"name"}),
-        "drop-coder": frozenset({"name"}),
-        "set-study": frozenset({"name", "value"}),
-        "edit-code": frozenset({"code", "field", "value"}),
-        "set-memo": _SPAN | {"text"},
-        "pin": frozenset({"of", "slot", "code"}),
-        "bookmark": frozenset({"of", "transcript", "paragraph"}),
-    }.items()
-}
-"""The fields of each kind of change."""
-
 
 def change_of(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Change | None:
     """The change of a record; None if it is of a kind that this version does not know.
@@ -389,9 +353,8 @@ def change_of(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Cha
     if not is_stamp(stamp):
         raise RecordError(f"stamp is {'not there' if stamp is None else 'not a stamp'}")
     assert isinstance(stamp, str)
-    kind = _text(record, "kind")
-    reader = _READERS.get(kind)
-    if reader is None:
+    reader = _READERS.get(_text(record, "kind"))
+    if reader is None or not is_known(record):
         return None
     coder = _text(record, "coder")
     return Change(

@@ -26,9 +26,10 @@ from postil.model.change import Apply, Bookmark, Change, Remove, Review
 from postil.model.coding import Coding
 from postil.model.transcript import Paragraph, Transcript
 from postil.storage.canonical import DECISIONS, NotCanonicalError, outline
+from postil.storage.fields import FIELDS, unknown_fields
 from postil.storage.image import SHAPES, Image, Kept
 from postil.storage.lines import Lines, blocks_of, parsed
-from postil.storage.schema import FIELDS, RecordError, change_of
+from postil.storage.schema import RecordError, change_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,10 +109,10 @@ class SealedFile:
     def _keep_fields(self, tables: dict[str, list[Record]]) -> None:
         for name, records in tables.items():
             known = FIELDS[name]
-            if all(record.keys() <= known for record in records):
+            if not any(unknown_fields(record, known) for record in records):
                 continue
             for record in json.loads(b"{%b}" % self._section(name)).values():
-                more = {key: value for key, value in record.items() if key not in known}
+                more = unknown_fields(record, known)
                 if more:
                     self.kept.fields.setdefault(name, {})[record["id"]] = more
 

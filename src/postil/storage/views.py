@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from postil.storage.fields import FIELDS
 from postil.storage.schema import (
-    FIELDS,
     code_record,
     coding_record,
     memo_record,

@@ -133,7 +133,7 @@ class Painter:
                 first, last = session.selection[0], session.selection[-1]
                 return f"§{first} to §{last}: j k or a letter · then a code, Space or x · V lets go"
             case Removing():
-                return "digit of the code to remove"
+                return "digit or letter of the code to remove"
             case Prompting():
                 return mode.hint
             case Picking():

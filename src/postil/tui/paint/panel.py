@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FOUND_ROWS = 8
 """Rows that the matches of a search take at the top of the panel; the book below them stays as it is."""
-_LEAD_CELLS = 9
+_LEAD_CELLS = 10
 _PARTS = (("", "definition"), ("+ ", "include"), ("− ", "exclude"), ("e ", "example"))
 
 

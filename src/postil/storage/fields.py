@@ -1,0 +1,101 @@
+"""The fields that this version knows, and how the others are kept.
+
+Tables, fields and kinds of change may be added without a new number of the format. Invariant: what this version does
+not know of a record comes back beside what it writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from postil.model.codebook import CODE_FIELDS
+from postil.model.transcript import Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Record: TypeAlias = "dict[str, Any]"
+
+FIELDS: dict[str, frozenset[str]] = {
+    "study": frozenset({"id", "format", "title", "norm", "unicode", "program"}),
+    "coders": frozenset({"id", "name", "pins", "place"}),
+    "transcripts": frozenset({"id", "name", "source", "sha256", "supersedes", "paragraphs", "dropped"}),
+    "codes": frozenset(CODE_FIELDS),
+    "codings": frozenset(
+        {"id", "transcript", "paragraph", "start", "end", "code", "coder", "stamp", "doubtful"},
+    ),
+    "reviewed": frozenset({"id", "transcript", "paragraph", "coder", "stamp"}),
+    "memos": frozenset({"id", "transcript", "paragraph", "start", "end", "code", "coder", "text", "stamp"}),
+}
+"""The fields of each table that this version writes; others are kept as they are."""
+
+_SPAN = frozenset({"transcript", "paragraph", "start", "end", "code", "of"})
+_ABOUT = frozenset({"transcript", "name", "source", "sha256", "supersedes"})
+CHANGE_FIELDS: dict[str, frozenset[str]] = {
+    kind: fields | {"kind", "stamp", "coder", "group", "replaces", "undoes"}
+    for kind, fields in {
+        "apply": _SPAN,
+        "remove": _SPAN,
+        "doubt": _SPAN | {"doubtful"},
+        "review": frozenset({"transcript", "paragraph", "of", "reviewed"}),
+        "add-transcript": _ABOUT,
+        "drop-transcript": _ABOUT,
+        "add-code": frozenset({"code", "values"}),
+        "drop-code": frozenset({"code", "values"}),
+        "add-coder": frozenset({"name"}),
+        "drop-coder": frozenset({"name"}),
+        "set-study": frozenset({"name", "value"}),
+        "edit-code": frozenset({"code", "field", "value"}),
+        "set-memo": _SPAN | {"text"},
+        "pin": frozenset({"of", "slot", "code"}),
+        "bookmark": frozenset({"of", "transcript", "paragraph"}),
+    }.items()
+}
+"""The fields of each kind of change."""
+
+_INSIDE: dict[str, frozenset[str]] = {
+    "paragraphs": frozenset(field.name for field in fields(Paragraph)),
+    "values": frozenset(CODE_FIELDS),
+    "place": frozenset({"transcript", "paragraph"}),
+}
+"""Fields that hold an object or a list of objects -> the fields of these."""
+
+
+def is_known(record: Mapping[str, Any]) -> bool:
+    """Whether a change is of a kind, and an edit of a code of a field, that this version knows."""
+    kind = record["kind"]
+    return kind in CHANGE_FIELDS and (kind != "edit-code" or record.get("field") in CODE_FIELDS)
+
+
+def fields_of_change(record: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of a change that this version writes; all that it has, if it is of an unknown kind."""
+    return CHANGE_FIELDS[record["kind"]] if is_known(record) else frozenset(record)
+
+
+def unknown_fields(record: Mapping[str, Any], known: frozenset[str]) -> Record:
+    """What a record holds beside the fields that are known, also inside its objects; empty for nothing."""
+    more = {name: value for name, value in record.items() if name not in known}
+    for name, inner in _INSIDE.items():
+        value = record.get(name)
+        if isinstance(value, dict) and not value.keys() <= inner:
+            more[name] = _others(value, inner)
+        elif isinstance(value, list) and not all(isinstance(row, dict) and row.keys() <= inner for row in value):
+            more[name] = [_others(row, inner) for row in value]
+    return more
+
+
+def _others(value: object, known: frozenset[str]) -> Record:
+    return {name: inner for name, inner in value.items() if name not in known} if isinstance(value, dict) else {}
+
+
+def with_unknown(record: Record, more: Mapping[str, Any]) -> Record:
+    """A record as this version writes it, with what ``unknown_fields`` found in its predecessor."""
+    whole = {**more, **record}
+    for name in _INSIDE.keys() & more.keys() & record.keys():
+        mine, theirs = record[name], more[name]
+        if isinstance(mine, dict) and isinstance(theirs, dict):
+            whole[name] = {**theirs, **mine}
+        elif isinstance(mine, list) and isinstance(theirs, list) and len(mine) == len(theirs):
+            whole[name] = [{**old, **new} for old, new in zip(theirs, mine, strict=True)]
+    return whole
