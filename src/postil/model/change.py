@@ -7,12 +7,14 @@ its coder and its group (one act of the analyst, one undo step). A study is the 
 Two kinds of action: *elements* come and go (a coding, a reviewed mark, a code, a transcript) and the latest stamp says
 whether they are there; *fields* have values (a definition, a memo), and a change of a field names in ``replaces`` the
 stamps that its writer saw, which is how two people's edits of one value are told from one person's two edits.
+
+Actions are named tuples, which are made and compared faster than dataclasses; the last field of each, ``kind``, is never
+given: without it, applying and removing the same coding would be equal.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code
@@ -23,86 +25,86 @@ FieldKey: TypeAlias = tuple[object, ...]
 FieldValue: TypeAlias = Union[str, int, "tuple[str, ...]", "tuple[str, int]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(NamedTuple):
     """Put a code on a paragraph or on a span of it."""
 
     coding: Coding
+    kind: str = "apply"
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """Take a coding away."""
 
     coding: Coding
+    kind: str = "remove"
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """Say that the coder has read this paragraph and is done with it, or take that back."""
 
     transcript: str
     paragraph: int
     coder: str
     reviewed: bool = True
+    kind: str = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Mark a coding as one to come back to, or take the mark away."""
 
     coding: Coding
     doubtful: bool = True
+    kind: str = "doubt"
 
 
-@dataclass(frozen=True, slots=True)
-class AddTranscript:
+class AddTranscript(NamedTuple):
     """Bring a transcript in."""
 
     transcript: Transcript
+    kind: str = "add-transcript"
 
 
-@dataclass(frozen=True, slots=True)
-class DropTranscript:
+class DropTranscript(NamedTuple):
     """Take a transcript out again; its codings stay in the log."""
 
     transcript: Transcript
+    kind: str = "drop-transcript"
 
 
-@dataclass(frozen=True, slots=True)
-class AddCode:
+class AddCode(NamedTuple):
     """Bring a code in, with the values it starts with."""
 
     code: Code
+    kind: str = "add-code"
 
 
-@dataclass(frozen=True, slots=True)
-class DropCode:
+class DropCode(NamedTuple):
     """Take a code out; one that codings use stays visible."""
 
     code: Code
+    kind: str = "drop-code"
 
 
-@dataclass(frozen=True, slots=True)
-class AddCoder:
+class AddCoder(NamedTuple):
     """Make a coder known to the study."""
 
     name: str
+    kind: str = "add-coder"
 
 
-@dataclass(frozen=True, slots=True)
-class DropCoder:
+class DropCoder(NamedTuple):
     """Take back that a coder is known."""
 
     name: str
+    kind: str = "drop-coder"
 
 
-@dataclass(frozen=True, slots=True)
-class SetStudy:
+class SetStudy(NamedTuple):
     """Set a field of the study itself, such as its title."""
 
     name: str
     value: str
+    kind: str = "set-study"
 
     @property
     def key(self) -> FieldKey:
@@ -110,13 +112,13 @@ class SetStudy:
         return ("study", self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class EditCode:
+class EditCode(NamedTuple):
     """Set one field of a code: name, parent, number, definition, status and so on."""
 
     code: str
     field: str
     value: FieldValue
+    kind: str = "edit-code"
 
     @property
     def key(self) -> FieldKey:
@@ -124,12 +126,12 @@ class EditCode:
         return ("code", self.code, self.field)
 
 
-@dataclass(frozen=True, slots=True)
-class SetMemo:
+class SetMemo(NamedTuple):
     """Set the text of a memo; the empty text is no memo."""
 
     target: MemoKey
     value: str
+    kind: str = "set-memo"
 
     @property
     def key(self) -> FieldKey:
@@ -137,13 +139,13 @@ class SetMemo:
         return ("memo", self.target)
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """Pin a code to a coder's slot 1..9 or 0; the empty code empties the slot."""
 
     coder: str
     slot: int
     value: str
+    kind: str = "pin"
 
     @property
     def key(self) -> FieldKey:
@@ -151,8 +153,7 @@ class Pin:
         return ("pin", self.coder, self.slot)
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(NamedTuple):
     """Remember where a coder reads: transcript id and paragraph number.
 
     Not undone; only each coder's latest is kept in the file.
@@ -160,6 +161,7 @@ class Bookmark:
 
     coder: str
     value: tuple[str, int]
+    kind: str = "bookmark"
 
     @property
     def key(self) -> FieldKey:
@@ -179,16 +181,15 @@ def with_value(field: Field, value: FieldValue) -> Field:
     """The same field set to another value."""
     match field:
         case EditCode():
-            return replace(field, value=value)
+            return field._replace(value=value)
         case Bookmark():
             transcript, paragraph = value if isinstance(value, tuple) else field.value
-            return replace(field, value=(str(transcript), int(paragraph)))
+            return field._replace(value=(str(transcript), int(paragraph)))
         case _:
-            return replace(field, value=str(value))
+            return field._replace(value=str(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An action with who recorded it and when."""
 
     stamp: str

@@ -6,7 +6,7 @@ nothing is ever taken out, except that of each coder's bookmarks only the latest
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
@@ -185,9 +185,9 @@ class Log:
             case Remove(coding):
                 return Apply(coding)
             case Review():
-                return replace(action, reviewed=not action.reviewed)
+                return action._replace(reviewed=not action.reviewed)
             case Doubt():
-                return replace(action, doubtful=not action.doubtful)
+                return action._replace(doubtful=not action.doubtful)
             case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark():
                 heads = study.heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)

@@ -124,8 +124,7 @@ class StudyFile:
 
     def prepare_rest(self) -> None:
         """Read what a lazy opening left out, without handing it to the study; may run in a thread of its own."""
-        rest = self._rest
-        if rest is not None:
+        if (rest := self._rest) is not None:
             rest.prepare()
 
     def complete(self) -> None:

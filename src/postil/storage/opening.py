@@ -7,7 +7,7 @@ this study's is never applied.
 from __future__ import annotations
 
 import contextlib
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -88,12 +88,14 @@ def load(paths: StudyPaths, *, write: bool, coder: str = "", lazy: bool = False)
     """
     data, information, journal = read_both(paths)
     sealed: SealedFile | None = None
-    with ThreadPoolExecutor(1) as beside:
-        hashing = beside.submit(sha256_of, (data,))
-        if journal is not None and (journal.sealed or journal.checkpoints):
-            with contextlib.suppress(NotCanonicalError), without_collector(len(data)):
-                sealed = SealedFile(data)
-        sha256 = hashing.result()
+    hashes: list[str] = []
+    hashing = threading.Thread(target=lambda: hashes.append(sha256_of((data,))))
+    hashing.start()  # hashing lets other threads run meanwhile
+    if journal is not None and (journal.sealed or journal.checkpoints):
+        with contextlib.suppress(NotCanonicalError), without_collector(len(data)):
+            sealed = SealedFile(data)
+    hashing.join()
+    (sha256,) = hashes
     if sealed is not None and journal is not None and journal.seals(sha256) and sealed.study_id == journal.study:
         return _sealed(paths, sealed, journal, sha256, information, write=write, coder=coder, lazy=lazy)
     return _strict(paths, data, journal, sha256, information, write=write)

@@ -21,7 +21,6 @@ from postil.storage.acts import encoded, remedy
 from postil.storage.atomic import create_file
 from postil.storage.image import Image, Kept
 from postil.storage.journal import JournalWriter, private_like, read_journal
-from postil.storage.lock import StudyLock
 from postil.storage.open_file import StudyFile
 from postil.storage.opening import Opened, fitting, load
 from postil.storage.paths import StudyPaths, sha256_of
@@ -55,6 +54,8 @@ def open_study(path: str | os.PathLike[str], *, write: bool, coder: str = "", la
     information = paths.information()
     if not write:
         return StudyFile(paths, load(paths, write=False, coder=coder, lazy=lazy), None)
+    from postil.storage.lock import StudyLock  # noqa: PLC0415 - reading takes no lock and need not load filelock
+
     lock = StudyLock(paths.lock, mode=private_like(information).st_mode & 0o777, name=str(paths.given))
     try:
         return StudyFile(paths, load(paths, write=True, coder=coder, lazy=lazy), lock)
@@ -98,6 +99,8 @@ def create_study(
     }
     image = Image.of(study, changes, header, Kept())
     pieces = image.render(image.snapshot(study))
+    from postil.storage.lock import StudyLock  # noqa: PLC0415 - as in open_study
+
     lock = StudyLock(paths.lock, mode=0o600, name=str(paths.given))
     made = False
     try:
