@@ -71,6 +71,33 @@ def test_no_command_but_the_screens_loads_textual(study: Path, transcript: Path,
         assert not {"mammoth", "webvtt"} & names
 
 
+_BEFORE_THE_FIRST_PAINT = """
+import sys
+import postil.cli.commands.code, postil.cli.commands.demo, postil.tui.app
+from postil.session.session import Session
+from postil.storage import open_study
+from postil.tui.paint.frame import Painter
+from postil.tui.paint.viewport import Viewport
+study_file = open_study(sys.argv[1], write=True, coder="ana", lazy=True)
+viewport = Viewport()
+frame = Painter(Session(study_file, coder="ana", view=viewport), viewport).frame(120, 40)
+assert len(frame) == 40
+print("ROOMS", *sorted(name for name in sys.modules if name.startswith(("postil", "filelock", "tomllib"))))
+"""
+
+
+def test_the_first_paint_loads_only_what_it_needs(study: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _BEFORE_THE_FIRST_PAINT, str(study)], capture_output=True, text=True, check=True
+    )
+    rooms = set(done.stdout.split())
+    assert {"postil.tui.paint.frame", "postil.session.modes", "postil.storage.sealed"} <= rooms
+    storage = {f"postil.storage.{name}" for name in ("backups", "checks", "migrations", "reading", "strict")}
+    session = {f"postil.session.{name}" for name in ("deciding", "editing", "memos", "pickers", "undoing", "verbs")}
+    others = {"postil.cli.making", "postil.cli.transcripts", "postil.find", "postil.importers", "postil.text.segments"}
+    assert not (storage | session | others | {"filelock", "tomllib"}) & rooms
+
+
 def _fastest(*command: str) -> float:
     times = []
     for _ in range(9):

@@ -29,8 +29,9 @@ KINDS = get_args(Action)
 
 def test_actions_of_two_kinds_on_the_same_thing_are_not_equal() -> None:
     """They are tuples, so their fields alone would make them so."""
-    assert Apply(CODING) != Remove(CODING)
-    assert AddCode(Code("F1", "Fit")) != DropCode(Code("F1", "Fit"))
+    code = Code("F1", "Fit")
+    pairs: list[tuple[Action, Action]] = [(Apply(CODING), Remove(CODING)), (AddCode(code), DropCode(code))]
+    assert all(one != other for one, other in pairs)
     assert len({Apply(CODING), Remove(CODING), Apply(CODING)}) == 2
 
 

@@ -11,7 +11,7 @@ from postil.session.modes import Asking, Helping, Picking, Reading
 from studies import TRANSCRIPTS, Desk, small_desk
 
 if TYPE_CHECKING:
-    from postil.session.pickers import Row
+    from postil.session.rows import Row
 
 
 def picking(coder: Coder) -> Picking:

@@ -599,3 +599,11 @@ def test_a_sealed_file_that_was_edited_is_read_strictly(tmp_path: Path) -> None:
     with open_study(path, write=False) as file:
         assert any("differs from the log" in notice for notice in file.notices)
         assert file.study.has(SPAN)
+
+
+def test_a_study_of_a_single_change_opens(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    create_study(path, title="nothing yet").close()
+    for write in (False, True):
+        with open_study(path, write=write) as file:
+            assert (file.study.title, len(file.log)) == ("nothing yet", 1)

@@ -6,6 +6,7 @@ except through ``postil.text.clean``.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -19,6 +20,7 @@ def main() -> int:
         except (OSError, AttributeError):
             return 1
         return 0
+    gc.disable()  # modules that load are no garbage; a command turns the collector on again when it begins
     from postil.cli.edge import run_process  # noqa: PLC0415 - loaded when it is needed
 
     return run_process(sys.argv[1:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from typing import TYPE_CHECKING
 
@@ -51,6 +50,8 @@ def choose_coder(given: str | None, coders: Sequence[str], path: Path, setting: 
 
 def login_name() -> str:
     """The name that the person is logged in by, if it can be a coder's."""
+    import getpass  # noqa: PLC0415 - loaded when it is needed
+
     try:
         name = clean_coder(getpass.getuser())
     except (KeyError, OSError, ImportError):

@@ -6,7 +6,6 @@ that a thousand lines about one transcript cost one search; the codebook must no
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.model.transcript import Transcript
 
-_PLACE = re.compile(r"(.+?)\s*[§#:]\s*([0-9]{1,9})", re.DOTALL)
+_PLACE = r"(.+?)\s*[§#:]\s*([0-9]{1,9})"
 _SHOWN = 5
 _LONGEST = 80
 
@@ -32,6 +31,8 @@ def shortened(text: str) -> str:
 
 def nearest(wanted: str, names: Iterable[str]) -> list[str]:
     """The names, those that look like ``wanted`` first."""
+    import difflib  # noqa: PLC0415 - for a message
+
     folded = wanted.casefold()[:_LONGEST]
     distinct = list(dict.fromkeys(names))
     return sorted(distinct, key=lambda name: -difflib.SequenceMatcher(None, folded, name.casefold()[:_LONGEST]).ratio())
@@ -54,6 +55,8 @@ class Finder:
     def transcript(self, text: str) -> Transcript:
         """The transcript of this id, name or source file, or the only one whose name or id begins so.
 
+        Of a transcript and its corrected versions the latest is meant; an earlier one is named by its id.
+
         Raises:
             NotFoundError: there is none, or more than one.
         """
@@ -71,7 +74,9 @@ class Finder:
             [t for t in known.values() if matching_name(t.source) == wanted],
             [t for t in known.values() if matching_name(t.name).startswith(wanted) or t.id.startswith(wanted)],
         )
-        for found in steps if wanted else ():
+        corrected = {t.supersedes for t in known.values()}
+        for there in steps if wanted else ():
+            found = [t for t in there if t.id not in corrected] or there
             if len(found) == 1:
                 return found[0]
             if found:
@@ -90,7 +95,7 @@ class Finder:
         Raises:
             NotFoundError: the text is no such place, or the study has no such transcript or paragraph.
         """
-        match = _PLACE.fullmatch(text.strip())
+        match = re.fullmatch(_PLACE, text.strip(), re.DOTALL)
         if match is None:
             raise NotFoundError(f"'{shortened(text)}' is not a paragraph", "write it as TRANSCRIPT§12 or TRANSCRIPT:12")
         transcript = self.transcript(match[1])

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from postil.cli.root import Argument
 from postil.text.blank import is_blank
@@ -18,6 +17,8 @@ from postil.text.clean import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from click.shell_completion import CompletionItem
 
     _Type: TypeAlias = click.ParamType[Any]
 else:
@@ -42,6 +43,8 @@ class FileName(_Type):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Let the shell complete file names."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for the shell's completion
+
         del ctx, param
         return [CompletionItem(incomplete, type="file")]
 
@@ -136,6 +139,8 @@ class RoleOfSpeaker(_Type):
 
 
 def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - only for the shell's completion
+
     wanted = incomplete.casefold()
     return [CompletionItem(name) for name in names if name.casefold().startswith(wanted) and visible(name) == name]
 

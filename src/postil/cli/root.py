@@ -5,7 +5,7 @@ Invariant: neither ``postil --help`` nor an unknown command imports the module o
 
 from __future__ import annotations
 
-import difflib
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,6 +58,8 @@ class Group(click.Group):
         """Like click's, with the nearest command in the message for an unknown one."""
         name = args[0]
         if name not in self.lazy and not name.startswith("-") and not ctx.resilient_parsing:
+            import difflib  # noqa: PLC0415 - rarely needed
+
             near = difflib.get_close_matches(name.casefold()[:40], self.lazy, n=1, cutoff=0.5)
             ctx.fail(f"No such command '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
         return super().resolve_command(ctx, args)
@@ -84,6 +86,11 @@ class Command(click.Command):
         """Take click's values and examples, each a command line and what it does."""
         super().__init__(*args, **rest)
         self.examples = examples
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """Run the command, with the garbage collector that was off while modules were loaded."""
+        gc.enable()
+        return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Arguments, then options."""

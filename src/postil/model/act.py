@@ -86,6 +86,7 @@ class _Act:
         self._transcripts = dict(study.transcripts)
         self._codes = {code.id: code for code in study.codebook}
         self._removed_uses: dict[str, int] = {}
+        self._removed: set[Coding] = set()
         self._applied: set[Coding] = set()
         self._moved: list[str] = []
         self._seen: set[Action] = set()
@@ -123,6 +124,7 @@ class _Act:
             case Remove(coding):
                 there = self._study.has(coding)
                 self._removed_uses[coding.code] = self._removed_uses.get(coding.code, 0) + there
+                self._removed.add(coding)
                 return there
             case Doubt(coding, doubtful):
                 there = coding in self._applied or self._study.has(coding)
@@ -138,7 +140,8 @@ class _Act:
                 self._transcripts[transcript.id] = transcript
                 return new
             case DropTranscript(transcript):
-                if any(self._study.codings_in(transcript.id).values()):
+                here = (coding for paragraph in self._study.codings_in(transcript.id).values() for coding in paragraph)
+                if any(coding not in self._removed for coding in here):
                     raise NotFoundError(f"{transcript.name} has codings", "remove them before the transcript")
                 return self._transcripts.pop(transcript.id, None) is not None
             case AddCoder(name):

@@ -42,7 +42,7 @@ def _written(milliseconds: int) -> str:
 
 
 def _milliseconds(stamp: str) -> int:
-    moment = datetime.strptime(stamp[:23], "%Y-%m-%dT%H:%M:%S.%f").replace(tzinfo=timezone.utc)
+    moment = datetime.fromisoformat(stamp[:23]).replace(tzinfo=timezone.utc)
     return round(moment.timestamp() * 1000)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from postil.model.change import Action, Change, Field
+    from postil.model.coding import Coding
     from postil.model.study import Study
 
 
@@ -166,21 +167,21 @@ class Log:
     def _inverse(self, study: Study, group: str) -> Step:
         actions: list[Action] = []
         kept: list[Change] = []
-        gone_uses: dict[str, int] = {}
+        gone: set[Coding] = set()
         for change in reversed(self.group(group)):
-            action = self._inverse_of(study, change, gone_uses)
+            action = self._inverse_of(study, change, gone)
             if action is None:
                 kept.append(change)
             else:
                 actions.append(action)
         return Step(group, tuple(actions), tuple(kept))
 
-    def _inverse_of(self, study: Study, change: Change, gone_uses: dict[str, int]) -> Action | None:
+    def _inverse_of(self, study: Study, change: Change, gone: set[Coding]) -> Action | None:
         """The action that takes one change back, or None where a later change stands on it."""
         action = change.action
         match action:
             case Apply(coding):
-                gone_uses[coding.code] = gone_uses.get(coding.code, 0) + 1
+                gone.add(coding)
                 return Remove(coding)
             case Remove(coding):
                 return Apply(coding)
@@ -194,17 +195,19 @@ class Log:
                 return self._former(study, change, action) if latest else None
         if not self._still_latest(study, change):
             return None
-        return self._presence_inverse(study, action, gone_uses)
+        return self._presence_inverse(study, action, gone)
 
     @staticmethod
-    def _presence_inverse(study: Study, action: Action, gone_uses: dict[str, int]) -> Action | None:
+    def _presence_inverse(study: Study, action: Action, gone: set[Coding]) -> Action | None:
         match action:
             case AddTranscript(transcript):
-                return None if any(study.codings_in(transcript.id).values()) else DropTranscript(transcript)
+                here = (coding for paragraph in study.codings_in(transcript.id).values() for coding in paragraph)
+                return None if any(coding not in gone for coding in here) else DropTranscript(transcript)
             case DropTranscript(transcript):
                 return AddTranscript(transcript)
             case AddCode(code):
-                return None if study.uses.get(code.id, 0) > gone_uses.get(code.id, 0) else DropCode(code)
+                uses = sum(coding.code == code.id and study.has(coding) for coding in gone)
+                return None if study.uses.get(code.id, 0) > uses else DropCode(code)
             case DropCode(code):
                 return AddCode(code)
             case AddCoder(name):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,7 @@ SPOKEN: frozenset[Kind] = frozenset({"say", "continuation"})
 """The kinds that count for coverage and agreement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """The unit of coding: one labelled line or one block of text, shown as §n."""
 
     n: int

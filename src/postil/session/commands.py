@@ -8,8 +8,7 @@ first key is the one that is shown.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import SettingsError
 
@@ -45,8 +44,7 @@ KEY_NAMES = {
 """Keys that are no single character, and how they are written for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing that a user can ask of the coding screen."""
 
     id: str

@@ -12,7 +12,8 @@ from postil.errors import CodebookError
 from postil.model.change import EditCode
 from postil.model.codebook import matching_name
 from postil.session.modes import Picking, Prompting
-from postil.session.pickers import Row, ranked
+from postil.session.pickers import ranked
+from postil.session.rows import Row
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ read stays in context.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postil.model.coding import Place
 
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """One condition on paragraphs."""
 
     what: What

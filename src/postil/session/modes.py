@@ -2,24 +2,24 @@
 
 A mode takes a key and acts on the session; its public fields are what is drawn. Every mode but reading is
 left by Backspace on nothing typed, by Ctrl+G and by Esc, so that no terminal needs Esc.
+
+What the modes do when a key comes is imported then: the first paint knows all modes but waits for no key.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from postil.session import deciding
 from postil.session.commands import BY_ID
 from postil.session.slots import ORDER
 from postil.session.textline import TextLine
-from postil.text.segments import sentences, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postil.model.coding import Coding
-    from postil.session.pickers import Row, Source
+    from postil.session.pickers import Source
+    from postil.session.rows import Row
     from postil.session.session import Session
     from postil.text.segments import Span
 
@@ -137,25 +137,44 @@ class Picking:
         self._narrow(session)
 
 
-@dataclass
 class Prompting:
     """A text is typed: a memo, words to find, a number, a field of a code."""
 
-    title: str
-    done: Callable[[Session, str], None]
-    """Takes the text when Enter is pressed."""
-    line: TextLine = field(default_factory=TextLine)
-    hint: str = "Enter saves"
-    tab: Callable[[Session, str], None] | None = None
-    """What Tab does, with the text as typed so far."""
-    typed: Callable[[Session, str], None] | None = None
-    """Is told of the text after each key."""
-    left: Callable[[Session, str], None] | None = None
-    """Is told of the text when the prompt is left without Enter."""
-    lasting: bool = False
-    """Whether Backspace on the empty text stays, because an empty text is an answer."""
-    many_lines: bool = False
-    """Whether line ends of pasted text stay."""
+    def __init__(
+        self,
+        title: str,
+        done: Callable[[Session, str], None],
+        line: TextLine | None = None,
+        hint: str = "Enter saves",
+        *,
+        tab: Callable[[Session, str], None] | None = None,
+        typed: Callable[[Session, str], None] | None = None,
+        left: Callable[[Session, str], None] | None = None,
+        lasting: bool = False,
+        many_lines: bool = False,
+    ) -> None:
+        """Begin to type.
+
+        Args:
+            title: what is typed.
+            done: takes the text when Enter is pressed.
+            line: the text to begin with; empty by default.
+            hint: what the status line says.
+            tab: what Tab does, with the text as typed so far.
+            typed: is told of the text after each key.
+            left: is told of the text when the prompt is left without Enter.
+            lasting: whether Backspace on the empty text stays, because an empty text is an answer.
+            many_lines: whether line ends of pasted text stay.
+        """
+        self.title = title
+        self.done = done
+        self.line = line or TextLine()
+        self.hint = hint
+        self.tab = tab
+        self.typed = typed
+        self.left = left
+        self.lasting = lasting
+        self.many_lines = many_lines
 
     def press(self, session: Session, key: str) -> None:
         """Edit the text, or be done with it."""
@@ -178,13 +197,13 @@ class Prompting:
             self.typed(session, self.line.text)
 
 
-@dataclass
 class Asking:
     """A question with a few one-key answers."""
 
-    question: str
-    answers: dict[str, Callable[[Session], None]]
-    """What each key does; any other key leaves the question and does nothing."""
+    def __init__(self, question: str, answers: dict[str, Callable[[Session], None]]) -> None:
+        """``answers`` are what each key does; any other key leaves the question and does nothing."""
+        self.question = question
+        self.answers = answers
 
     def press(self, session: Session, key: str) -> None:
         """Take an answer."""
@@ -200,6 +219,8 @@ class Hinting:
     """Sentences or words carry letters; letters select."""
 
     def __init__(self, text: str, *, by_words: bool) -> None:
+        from postil.text.segments import sentences, words  # noqa: PLC0415 - when a key comes
+
         self.by_words = by_words
         spans = words(text) if by_words else sentences(text)
         self.labels: dict[str, Span] = dict(zip(labels_for(len(spans)), spans, strict=True))
@@ -300,6 +321,8 @@ class Removing:
 
     def press(self, session: Session, key: str) -> None:
         """Take the coding with that label away."""
+        from postil.session import deciding  # noqa: PLC0415 - when a key comes
+
         session.mode = Reading()
         if key in self.labels:
             deciding.remove(session, self.labels[key])
@@ -344,6 +367,8 @@ class Browsing:
 
     def press(self, session: Session, key: str) -> None:
         """Move in the codebook; apply, pin or edit the code there, or leave."""
+        from postil.session import deciding  # noqa: PLC0415 - when a key comes
+
         pins, self.pins = self.pins, False
         codes = [code.id for code in session.study.codebook]
         at = codes.index(session.panel_code) if session.panel_code in codes else 0

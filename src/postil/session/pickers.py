@@ -6,7 +6,6 @@ Invariant: keys of rows are unique in a list, and taking a row never depends on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from postil.model.codebook import matching_name
@@ -14,6 +13,7 @@ from postil.session import deciding, moving, newcode
 from postil.session.commands import BY_ID, COMMANDS
 from postil.session.filters import Filter
 from postil.session.modes import Picking
+from postil.session.rows import Row, book_rows, code_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,24 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 NEW = "+"
 """Key of the row that makes a new code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a list."""
-
-    key: str
-    text: str
-    lead: str = ""
-    """Stands before the text, such as a code's number."""
-    mark: str = ""
-    """One character at the left, such as a slot's digit."""
-    note: str = ""
-    """Stands at the right, such as a count."""
-    depth: int = 0
-    """How far the text is indented."""
-    offered: bool = True
-    """Whether it can be taken; headings cannot."""
 
 
 class Source(Protocol):
@@ -62,28 +44,6 @@ class Source(Protocol):
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:
         """Do what taking the row means; ``more`` if picking goes on."""
-
-
-def code_row(session: Session, code_id: str, *, indent: bool = False) -> Row:
-    """A code as a row: slot digit, number, name, uses."""
-    code = session.study.codebook.get(code_id)
-    assert code is not None
-    slot = session.slots.slot(code_id)
-    heading = code.status == "heading"
-    return Row(
-        key=code_id,
-        text=code.name + (" (retired)" if code.status == "retired" else ""),
-        lead="" if heading else code.number,
-        mark="" if slot is None else str(slot),
-        note="" if heading else str(session.study.uses.get(code_id, 0)),
-        depth=session.study.codebook.depth(code_id) if indent else 0,
-        offered=code.status == "active",
-    )
-
-
-def book_rows(session: Session) -> list[Row]:
-    """The whole codebook in its order, indented."""
-    return [code_row(session, code.id, indent=True) for code in session.study.codebook]
 
 
 class CodeSource:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from postil.errors import PostilError
 from postil.model.change import AddCoder, Bookmark
 from postil.model.coding import Coding, Place
-from postil.session import deciding, verbs
 from postil.session.commands import SLOTS, Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
@@ -237,6 +236,8 @@ class Session:
 
     def run(self, command: Command, key: str, *, waited: bool = False) -> None:
         """Run a command; ``key`` asked for it, or is what it waited for, or is empty."""
+        from postil.session import verbs  # noqa: PLC0415 - not needed for the first paint
+
         self.lesson.did(command.id)
         (verbs.run_with if waited else verbs.run)(self, command, key)
 
@@ -300,6 +301,8 @@ class Session:
         Raises:
             PostilError: it could not be recorded; the text stands in the memo's line when it is opened again.
         """
+        from postil.session import deciding  # noqa: PLC0415 - not needed for the first paint
+
         deciding.set_memo(self, target, text)
 
     # ---- leaving ----

@@ -5,8 +5,7 @@ Invariant: this is all of it. A session knows no file, no screen and no clock bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,18 +66,19 @@ class NoView:
         return range(1, 10_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Quit:
+class Quit(NamedTuple):
     """Leave the program."""
 
+    kind: str = "quit"
 
-@dataclass(frozen=True, slots=True)
-class Redraw:
+
+class Redraw(NamedTuple):
     """Paint every cell again."""
 
+    kind: str = "redraw"
 
-@dataclass(frozen=True, slots=True)
-class EditText:
+
+class EditText(NamedTuple):
     """Let the user edit a text in their own editor, then hand it to ``Session.set_memo``."""
 
     target: MemoKey

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass
 class TextLine:
     """A text with a cursor in it."""
 
-    text: str = ""
-    cursor: int = 0
-
-    def __post_init__(self) -> None:
-        self.cursor = len(self.text)
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self.cursor = len(text)
 
     def insert(self, text: str) -> None:
         """Put text in at the cursor."""

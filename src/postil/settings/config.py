@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from postil.errors import SettingsError
 from postil.settings.locations import config_path
@@ -16,8 +15,7 @@ Theme = Literal["ansi", "dark", "light"]
 THEMES: tuple[str, ...] = get_args(Theme)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What the user has chosen once and for all."""
 
     theme: Theme = "ansi"
@@ -29,9 +27,6 @@ class Config:
     mouse: bool = False
     auto_advance: bool = False
     """Applying a code also marks the paragraph reviewed and moves on."""
-
-
-_NAMES = tuple(field.name for field in fields(Config))
 
 
 def read_config(path: Path | None = None) -> Config:
@@ -46,8 +41,8 @@ def read_config(path: Path | None = None) -> Config:
     path = config_path() if path is None else path
     given = read_toml(path)
     for name, value in given.items():
-        if name not in _NAMES:
-            raise unknown(path, "setting", name, _NAMES)
+        if name not in Config._fields:
+            raise unknown(path, "setting", name, Config._fields)
         _check(path, name, value)
     return Config(**given)
 

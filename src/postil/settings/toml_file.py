@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +21,6 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: it cannot be read, is too large, or is not TOML; the message names the file and the line.
     """
-    if sys.version_info >= (3, 11):
-        import tomllib  # noqa: PLC0415 - loaded when it is needed
-    else:
-        import tomli as tomllib  # noqa: PLC0415 - loaded when it is needed
-
     hint = "mend it, or move it away to go on without it"
     try:
         there = path.is_file()
@@ -34,6 +28,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         there = False
     if not there:
         return {}
+    if sys.version_info >= (3, 11):
+        import tomllib  # noqa: PLC0415 - most users have no such file
+    else:
+        import tomli as tomllib  # noqa: PLC0415 - as above
+
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -52,6 +51,8 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def unknown(path: Path, what: str, given: str, known: Iterable[str]) -> SettingsError:
     """The error for a key that the program does not know, with the nearest one that it knows."""
+    import difflib  # noqa: PLC0415 - for a message
+
     names = sorted(known)
     near = difflib.get_close_matches(given.casefold(), names, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.errors import StudyFileError
 from postil.model.change import AddTranscript
-from postil.storage.reading import read_change
 from postil.storage.schema import change_record, transcript_record
-from postil.storage.strict import mended
 
 if TYPE_CHECKING:
     from postil.model.change import Change
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
 
 def encoded(changes: tuple[Change, ...], texts: dict[str, Any], name: str) -> tuple[tuple[Change, ...], dict[str, Any]]:
     """The changes and the journal's line for them; half characters (lone surrogates) are replaced in both."""
+    from postil.storage.strict import mended  # noqa: PLC0415 - not needed for the first paint
+
     new = {
         change.action.transcript.id: change.action.transcript
         for change in changes
@@ -29,6 +29,8 @@ def encoded(changes: tuple[Change, ...], texts: dict[str, Any], name: str) -> tu
     records = [change_record(change) for change in changes]
     whole, count = mended(records)
     if count:
+        from postil.storage.reading import read_change  # noqa: PLC0415 - rarely needed
+
         read = [read_change(record, known, name) for record in whole]
         changes = tuple(change for change in read if change is not None)
     transcripts = [

@@ -6,7 +6,6 @@ not know of a record comes back beside what it writes.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from postil.model.codebook import CODE_FIELDS
@@ -55,7 +54,7 @@ CHANGE_FIELDS: dict[str, frozenset[str]] = {
 """The fields of each kind of change."""
 
 _INSIDE: dict[str, frozenset[str]] = {
-    "paragraphs": frozenset(field.name for field in fields(Paragraph)),
+    "paragraphs": frozenset(Paragraph._fields),
     "values": frozenset(CODE_FIELDS),
     "place": frozenset({"transcript", "paragraph"}),
 }

@@ -6,7 +6,7 @@ Invariant: rendering after any run of acts gives the same bytes as encoding the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.model.change import Apply, Bookmark, Doubt, Remove, Review, SetMemo
 from postil.storage.canonical import DECISIONS, TABLES, body, document_keys, file_pieces, line
@@ -84,8 +84,7 @@ class Kept:
         return with_unknown(record, more) if more else record
 
 
-@dataclass(slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """What a checkpoint writes, taken at one moment; values only, so that encoding can go on beside other work."""
 
     study: Record

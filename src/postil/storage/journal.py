@@ -14,8 +14,7 @@ import json
 import os
 import re
 import zlib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -31,8 +30,7 @@ _UNWRITTEN = b"\0" * 16  # blocks that a power cut left unwritten; JSON has no N
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One act as it stands in a journal."""
 
     changes: tuple[dict[str, Any], ...]
@@ -40,8 +38,7 @@ class Act:
     """Records of transcripts that the act brings in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """The announcement of a file that was about to be written."""
 
     sha256: str
@@ -49,8 +46,7 @@ class Checkpoint:
     """How many acts of this journal that file holds; acts went on while it was made ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """What was read from a journal."""
 
     study: str
@@ -58,11 +54,11 @@ class Journal:
     base: str
     sealed: bool
     """Whether the program itself wrote the file that ``base`` names, so that its tables agree with its log."""
-    acts: tuple[Act, ...] = field(repr=False)
+    acts: tuple[Act, ...]
     checkpoints: tuple[Checkpoint, ...]
     end: int
     """Length in bytes of the part that is whole."""
-    torn: bytes = field(repr=False)
+    torn: bytes
     """What follows it: the beginning of an act that was never acknowledged."""
 
     def builds_on(self, sha256: str) -> bool:

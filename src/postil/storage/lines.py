@@ -12,8 +12,7 @@ import json
 import threading
 import time
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import orjson
 
@@ -35,8 +34,7 @@ class KeyCollisionError(Exception):
     """Two ids of a table have one hash, so the table's document keys must be given out afresh."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What is particular to one table."""
 
     order: Callable[[Mapping[str, Any]], Order]

@@ -1,7 +1,8 @@
 """One writer at a time: the lock beside a study.
 
-The lock is the kernel's (flock, through filelock) on a file of its own that is never renamed or deleted, so it is
-free the moment its holder is gone. What stands in the file is for the message only.
+The lock is the kernel's (flock) on a file of its own that is never renamed or deleted, so it is free the moment its
+holder is gone. What stands in the file is for the message only. Where the file system has no locks, filelock makes a
+file that stands for one; it is loaded there only, because the first paint waits for all that an opening loads.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ import fcntl
 import getpass
 import os
 import socket
+import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, SoftFileLock, Timeout
 
 from postil.errors import StudyFileError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from filelock import SoftFileLock
+
 _NO_LOCKS = {errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK}
-_PATIENCE = 0.3  # seconds; another opener's look at the lock holds it for a moment
+_HELD = {errno.EAGAIN, errno.EACCES}
+_PATIENCE = 0.3  # seconds; a holder may just be ending
+_PAUSE = 0.02
 _LONGEST_NOTE = 300
 
 
@@ -41,19 +45,14 @@ class StudyLock:
         """A sentence for the user where the file system has no locks of its own."""
         self.made = _make(path, mode, name)
         """Whether the lock's file was not there before."""
-        held = _held(path)
-        if held:
-            raise _in_use(name, path)
-        self._lock: FileLock | SoftFileLock
-        if held is None:
-            path = path.with_name(path.name + ".held")
-            self._lock = SoftFileLock(path, timeout=_PATIENCE, mode=mode, thread_local=False)
-            self.notice = f"this file system has no locks; {path.name} stands for one while the study is open"
-        else:
-            self._lock = FileLock(path, timeout=_PATIENCE, mode=mode, thread_local=False)
+        self._handle = -1
+        self._stand_in: SoftFileLock | None = None
         try:
-            self._lock.acquire(poll_interval=0.02)
-        except Timeout:
+            self._handle = _locked(path)
+            if self._handle < 0:
+                self._stand_in = _stand_in(path, mode)
+                self.notice = f"this file system has no locks; {path.name}.held stands for one while the study is open"
+        except TimeoutError:
             raise _in_use(name, path) from None
         except OSError as error:
             raise _no_lock(name, path, error) from error
@@ -70,7 +69,11 @@ class StudyLock:
 
     def release(self) -> None:
         """Let go of the lock; its file stays."""
-        self._lock.release()
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+        if self._stand_in is not None:
+            self._stand_in.release()
 
 
 def _make(path: Path, mode: int, name: str) -> bool:
@@ -103,22 +106,43 @@ def _signature() -> str:
     return f"{user} on {socket.gethostname()}, process {os.getpid()}, since {now}\n"
 
 
-def _held(path: Path) -> bool | None:
-    """Whether somebody holds the lock; None where the file system has no locks.
+def _locked(path: Path) -> int:
+    """A handle that holds the lock until it is closed; -1 where the file system has no locks.
 
-    Looking first keeps the holder's signature: older versions of filelock empty the file when they try.
+    Raises:
+        TimeoutError: somebody else holds it.
+        OSError: it cannot be taken.
     """
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError as error:
-        return None if error.errno in _NO_LOCKS else error.errno in {errno.EAGAIN, errno.EACCES}
-    finally:
-        os.close(handle)
-    return False
+    handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in _HELD and time.monotonic() < deadline:
+                time.sleep(_PAUSE)
+                continue
+            os.close(handle)
+            if error.errno in _HELD:
+                raise TimeoutError from None
+            if error.errno in _NO_LOCKS:
+                return -1
+            raise
+        return handle
+
+
+def _stand_in(path: Path, mode: int) -> SoftFileLock:
+    """A file that stands for the lock, taken.
+
+    Raises:
+        TimeoutError: somebody else holds it.
+        OSError: it cannot be made.
+    """
+    from filelock import SoftFileLock  # noqa: PLC0415 - see above
+
+    lock = SoftFileLock(path.with_name(path.name + ".held"), timeout=_PATIENCE, mode=mode, thread_local=False)
+    lock.acquire(poll_interval=_PAUSE)
+    return lock
 
 
 def _in_use(name: str, path: Path) -> StudyFileError:

@@ -17,13 +17,11 @@ from postil.model.clock import Clock
 from postil.model.study import Study
 from postil.storage.acts import encoded, remedy
 from postil.storage.atomic import replace_file
-from postil.storage.backups import back_up
 from postil.storage.image import Image
 from postil.storage.journal import JournalWriter, read_journal
 from postil.storage.lines import KeyCollisionError
 from postil.storage.opening import Opened, refuse_hand_edits
 from postil.storage.paths import StudyPaths, identity, sha256_of
-from postil.storage.reading import differences_of, read_contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,6 +122,8 @@ class StudyFile:
 
     def prepare_rest(self) -> None:
         """Read what a lazy opening left out, without handing it to the study; may run in a thread of its own."""
+        from postil.storage import strict  # noqa: F401, PLC0415 - so that the first act does not wait for it
+
         if (rest := self._rest) is not None:
             rest.prepare()
 
@@ -301,6 +301,8 @@ class StudyFile:
             self._saved_acts = acts
 
     def _back_up(self) -> None:
+        from postil.storage.backups import back_up  # noqa: PLC0415 - not needed for the first paint
+
         if self._backed_up:
             return
         try:
@@ -315,6 +317,8 @@ class StudyFile:
         Raises:
             StudyFileError: what is there now is not this study.
         """
+        from postil.storage.reading import differences_of, read_contents  # noqa: PLC0415 - not needed for the first paint
+
         if not self._paths.real.exists():
             self._notices.append(f"{self.path} was gone while it was open; it is written again")
             return False

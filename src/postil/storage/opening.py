@@ -18,7 +18,6 @@ from postil.storage.canonical import NotCanonicalError
 from postil.storage.image import Image
 from postil.storage.journal import read_journal
 from postil.storage.paths import identity, sha256_of
-from postil.storage.reading import differences_of, read_change, read_contents, read_texts
 from postil.storage.sealed import Rest, SealedFile, without_collector
 
 if TYPE_CHECKING:
@@ -148,6 +147,8 @@ def _strict(
     write: bool,
 ) -> Opened:
     """The slow way, which trusts nothing."""
+    from postil.storage.reading import differences_of, read_contents  # noqa: PLC0415 - the fast way needs it not
+
     with without_collector(len(data)):
         contents = read_contents(data, str(paths.given))
         study, log = Study(contents.changes), Log(contents.changes)
@@ -214,6 +215,8 @@ def read_acts(acts: Iterable[Act], texts: dict[str, Transcript], kept: Kept, nam
         StudyFileError: a record is damaged.
     """
     for act in acts:
+        from postil.storage.reading import read_change, read_texts  # noqa: PLC0415 - as above
+
         texts |= read_texts(act.transcripts, name)
         for record in act.changes:
             change = read_change(record, texts, name)

@@ -9,19 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import StudyFileError
-from postil.storage.backups import backups_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class StudyPaths:
+class StudyPaths(NamedTuple):
     """The paths of one study."""
 
     given: Path
@@ -84,6 +81,8 @@ class StudyPaths:
         return found
 
     def _hint(self, otherwise: str) -> str:
+        from postil.storage.backups import backups_of  # noqa: PLC0415 - for a message
+
         kept = backups_of(self.backups)
         return f"its latest backup is {self.backups.name}/{kept[0].name}" if kept else otherwise
 

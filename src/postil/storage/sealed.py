@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from postil.storage.schema import Record
 
 _SMALL = ("study", "coders", "transcripts", "codes")
+_PARAGRAPH = itemgetter(*Paragraph._fields)
 _CODING = itemgetter("transcript", "paragraph", "start", "end", "code", "coder")
 
 
@@ -88,11 +89,11 @@ class SealedFile:
             self._keep_fields(tables)
             self.texts = {record["id"]: _transcript(record) for record in tables["transcripts"]}
             self.changes = list(self._changes(marked))
+            begin, end = self._sections["changes"]
+            last = data[max(data.rfind(b"\n", begin, end) + 1, begin) : end]
+            self.last_stamp: str = next(iter(parsed(last)))["stamp"] if last else ""
         except (KeyError, IndexError, TypeError, ValueError, RecordError) as error:
             raise NotCanonicalError from error
-        begin, end = self._sections["changes"]
-        last = data[data.rfind(b"\n", begin, end) + 1 : end] if end > begin else b""
-        self.last_stamp: str = next(iter(parsed(last)))["stamp"] if last else ""
         self.lines = {name: Lines(shape, data, *self._sections[name]) for name, shape in SHAPES.items()}
 
     def _section(self, name: str) -> bytes:
@@ -208,10 +209,7 @@ def _distribute(name: str, block: bytes, found: dict[str, Folded], without: froz
 
 
 def _transcript(record: Record) -> Transcript:
-    paragraphs = tuple(
-        Paragraph(row["n"], row["text"], row["speaker"], row["role"], row["kind"], row["start"])
-        for row in record["paragraphs"]
-    )
+    paragraphs = tuple(map(Paragraph._make, map(_PARAGRAPH, record["paragraphs"])))
     return Transcript(
         record["id"], record["name"], record["source"], record["sha256"], paragraphs, record["supersedes"]
     )

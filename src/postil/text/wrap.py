@@ -10,9 +10,11 @@ import re
 
 from rich.cells import cell_len
 
-_PIECE = re.compile(
-    r"\n|[^\S\n]+|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
-)
+_IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_PIECE = rf"\n|[^\S\n]+|[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+"
+_PLAIN_PIECE = r"\n|[^\S\n]+|\S+"
+"""The same for texts without ideographs; compiled much faster, and the first paint waits for that."""
+_FIRST_IDEOGRAPH = "\u3040"
 
 Span = tuple[int, int]
 
@@ -33,7 +35,7 @@ def wrap(text: str, cells: int) -> list[Span]:
         return [(0, len(text))]
     lines: list[Span] = []
     start = end = used = 0
-    for piece in _PIECE.finditer(text):
+    for piece in re.finditer(_PLAIN_PIECE if max(text, default="") < _FIRST_IDEOGRAPH else _PIECE, text):
         word, begin = piece.group(), piece.start()
         if word == "\n":
             lines.append((start, end))

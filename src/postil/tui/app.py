@@ -8,6 +8,7 @@ whole and the terminal restored.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -103,7 +104,7 @@ class PostilApp(App[int]):
             for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, self._signalled, number)
             self._watch_terminal()
-        self.call_after_refresh(self._load_rest)
+        self.call_after_refresh(self._painted)
 
     def _watch_terminal(self) -> None:
         """Leave when the terminal is gone, also where SIGHUP is ignored."""
@@ -140,9 +141,18 @@ class PostilApp(App[int]):
         except PostilError as error:
             self.crash = error
 
+    def _painted(self) -> None:
+        """The first frame is on the screen: the collector works again, on what is made from now on."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self._load_rest()
+
     @work(thread=True, exclusive=True, group="load")
     def _load_rest(self) -> None:
         """Read what the first screen did not need, in a thread, and then take it in."""
+        from postil.session import verbs  # noqa: F401, PLC0415 - so that the first key does not wait for it
+
         self.file.prepare_rest()
         self.call_from_thread(self._loaded)
 

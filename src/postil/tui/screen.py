@@ -54,6 +54,8 @@ class CodingView(Horizontal, can_focus=True):
         self.painter = painter
         self.split = 0
         """The column at which the right part begins."""
+        self._fitted = (0, 0)
+        """The cells and rows that the parts were made for."""
         self._looks = looks
         self._frame: list[Row] = []
         self._parts = (Part(self, left=True), Part(self, left=False))
@@ -64,7 +66,8 @@ class CodingView(Horizontal, can_focus=True):
         return self._frame
 
     def compose(self) -> ComposeResult:
-        """The two parts."""
+        """The two parts, drawn already: the first layout is then the last one, and paints them."""
+        self._fit(*self.app.size)
         yield from self._parts
 
     def strip(self, y: int) -> Strip:
@@ -76,7 +79,11 @@ class CodingView(Horizontal, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw everything at the new size."""
-        cells, rows = event.size
+        if event.size != self._fitted:
+            self._fit(*event.size)
+
+    def _fit(self, cells: int, rows: int) -> None:
+        self._fitted = (cells, rows)
         self.split = self.painter.split(cells)
         self._parts[0].styles.width = self.split
         self._parts[1].display = self.split < cells

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.output import columns, counted, talk, write, write_json
-from postil.cli.parameters import FileName, argument, json_option, reading_options, study_argument
+from postil.cli.parameters import FileName, argument, coder_option, json_option, reading_options, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.cli.transcripts import HowToRead, as_json, new_ones, read_all, tell
 from postil.model.change import AddTranscript
+from postil.text.blank import is_blank
 from postil.text.clean import visible
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
         ("postil add study.json P07.txt --dry-run", "Show how a file would be read; change nothing."),
         ("postil add study.json P07.txt --role 'Dr Okoro=interviewer'", "Say who asks the questions."),
         ("postil add study.json old.txt --encoding windows-1252 --name P08", "Name the encoding and the transcript."),
+        (
+            "postil add study.json P07b.docx --supersede P07 --dry-run",
+            "Show what a corrected text does to the codings.",
+        ),
+        ("postil add study.json P07b.docx --supersede P07 --coder ana", "Carry the codings over to it, as one act."),
     ],
 )
 @study_argument("The study's file; with --dry-run it need not exist.")
@@ -43,6 +49,9 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Show how the files would be read, and change nothing.")
 @click.option("--name", metavar="NAME", help="Name of the transcript; by default that of its file. For one file only.")
+@click.option("--supersede", metavar="OLD", help="The transcript that the file corrects, by name, id or how it begins.")
+@coder_option("Who puts the corrected transcript in the old one's place. For --supersede only.")
+@click.option("--force", is_flag=True, help="Supersede even if the two texts have little in common.")
 @reading_options
 @json_option
 def command(
@@ -51,6 +60,9 @@ def command(
     *,
     dry_run: bool,
     name: str | None,
+    supersede: str | None,
+    coder: str | None,
+    force: bool,
     encoding: str | None,
     layout: str | None,
     roles: tuple[tuple[str, str], ...],
@@ -63,10 +75,29 @@ def command(
 
     With --json: {"transcripts": [{"name", "source", "id", "status": "new" or "already", "paragraphs": [{"n", "speaker",
     "role", "kind", "start", "text"}], "speakers": {label: how often it stands there}, "report": [sentence]}]}.
+
+    With --supersede the one file is a corrected version of a transcript of the study. Its paragraphs are compared with
+    the old ones by their words, and the codings, memos and reviewed marks of all coders move to it in one act, which
+    that coder can undo. Where the words of a coding have changed, or its paragraph was split, joined or much rewritten,
+    it is marked as doubtful; where the paragraph is gone, it is left with the old transcript, which stays in the study
+    but is not offered for coding. The new one has the name and the roles of the old one, unless --name or --role say
+    otherwise. If less than half of the old paragraphs are there, nothing is done without --force.
+
+    With --supersede and --json: {"done": false for a dry run, "old" and "new": {"name", "source", "id", "paragraphs"},
+    "surviving": share of the old paragraphs, "paragraphs": {kind: number}, "links": [{"kind": "same", "edited",
+    "split", "merged", "regrouped", "replaced", "gone" or "new", "old": [n], "new": [n], "share": of words}], "counts":
+    {"codings", "doubtful", "codings_left", "memos", "memos_left", "reviewed", "reviewed_left"}, "doubtful": [{"code",
+    "coder", "old" and "new": {"paragraph", "start", "end", "text"}, "why"}], "left" and "memos_left": [{"code",
+    "coder", "old"}], "reviewed_left": [{"coder", "paragraph"}]}.
     """
     if name is not None and len(transcripts) > 1:
         raise click.UsageError("--name is for one transcript, and there are several")
     how = HowToRead(encoding, layout, roles, name)
+    if supersede is not None:
+        _supersede(study, transcripts, how, supersede, coder=coder, force=force, dry_run=dry_run, as_json=as_json)
+        return
+    if coder is not None or force:
+        raise click.UsageError("--coder and --force are for --supersede")
     if dry_run:
         known: Mapping[str, Transcript] = {}
         if study.exists():
@@ -82,6 +113,26 @@ def command(
     talk(f"{study}: {counted(len(new), 'transcript')} added")
     if as_json:
         _print_json(readings, known)
+
+
+def _supersede(
+    study: Path,
+    transcripts: tuple[Path, ...],
+    how: HowToRead,
+    old: str,
+    *,
+    coder: str | None,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    if len(transcripts) > 1:
+        raise click.UsageError("--supersede is for one transcript, and there are several")
+    if is_blank(old):
+        raise click.UsageError("--supersede is empty; name the transcript that the file corrects")
+    from postil.cli.superseding import supersede  # noqa: PLC0415 - loaded when it is needed
+
+    supersede(study, transcripts[0], how, given=old, coder=coder, force=force, dry_run=dry_run, as_json=as_json)
 
 
 def _report(readings: list[Reading], known: Mapping[str, Transcript], study: Path) -> list[Reading]:

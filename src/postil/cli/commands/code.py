@@ -1,8 +1,11 @@
-"""``postil code``: the coding screen."""
+"""``postil code``: the coding screen.
+
+What only some ways to call it need is imported there, because the screen's first paint waits for all the rest.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,12 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.coders import VARIABLE, check_not_misspelled, choose_coder
-from postil.cli.making import make_study
 from postil.cli.output import talk
 from postil.cli.parameters import CodebookName, FileName, argument, coder_option
 from postil.cli.root import Command
 from postil.cli.studies import telling
-from postil.cli.transcripts import HowToRead
 from postil.errors import NotFoundError, PostilError, StudyFileError
 from postil.settings.config import read_config
 from postil.settings.keymap import read_keymap
@@ -63,6 +64,7 @@ def command(
     from postil.tui import check_terminal  # noqa: PLC0415 - loaded when it is needed
 
     check_terminal()
+    gc.disable()  # until the first paint, after which the screen turns it on
     config = read_config()
     likely = coder or os.environ.get(VARIABLE) or config.coder
     with telling(_study_file(study, codebook, likely, read_only=read_only)) as study_file:
@@ -115,6 +117,9 @@ def _study_file(given: Path, codebook: Path | None, coder: str, *, read_only: bo
     if read_only:
         raise StudyFileError(f"{path} does not exist, and --read-only makes nothing", "leave --read-only out")
 
+    from postil.cli.making import make_study  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.transcripts import HowToRead  # noqa: PLC0415 - loaded when it is needed
+
     study_file = make_study(path, (given,), HowToRead(), codebook=codebook, title=None, coder=None)
     talk(f"made {path}")
     return study_file
@@ -126,6 +131,8 @@ def _is_study(path: Path) -> bool:
 
 def _compare(given: Path, study_file: StudyFile) -> None:
     """Say so where the transcript beside the study is not the one that was imported."""
+    import hashlib  # noqa: PLC0415 - loaded when it is needed
+
     from postil.importers.containers import read_file  # noqa: PLC0415 - loaded when it is needed
 
     with suppress(PostilError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def command(folder: Path | None) -> int:
     from postil.tui import check_terminal  # noqa: PLC0415 - loaded when it is needed
 
     check_terminal()
+    gc.disable()  # until the first paint, after which the screen turns it on
     config = read_config()
     copy = copy_sample(folder)
     try:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from postil.session.commands import COMMANDS, GROUPS
 from postil.session.modes import Asking, Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
-from postil.session.pickers import ranked
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, row_width, run
@@ -172,6 +171,8 @@ class Painter:
         return drawn
 
     def _help(self, mode: Helping, cells: int, rows: int) -> list[Row]:
+        from postil.session.pickers import ranked  # noqa: PLC0415 - not needed for the first paint
+
         keymap = self._session.keymap
         lines: list[Row] = [[run(" keys› ", "query"), run(mode.line.text), run(" ", "cursor")]]
         texts = {f"{command.help} · {command.id}": command for command in COMMANDS}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.session.modes import Browsing, Picking
-from postil.session.pickers import CodeSource, book_rows
-from postil.session.pickers import Row as Item
+from postil.session.rows import book_rows
 from postil.text.clean import visible
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, run
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code
+    from postil.session.rows import Row as Item
     from postil.session.session import Session
     from postil.tui.paint.cells import Row
 
@@ -67,9 +67,9 @@ class Panel:
     def _list(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The book, or what is picked from; matches of a search lie over the first rows of the book."""
         mode = session.mode
-        if not isinstance(mode, Picking) or (mode.source.title == CodeSource.title and not mode.line.text):
+        if not isinstance(mode, Picking) or (mode.source.title == "code" and not mode.line.text):
             return self._book(session, cells, rows)
-        if mode.source.title != CodeSource.title or rows <= _FOUND_ROWS + 1:
+        if mode.source.title != "code" or rows <= _FOUND_ROWS + 1:
             top = _scrolled(0, mode.at, len(mode.rows), rows)
             return _items(session, mode.rows, cells, rows, at=mode.at, top=top)
         top = _scrolled(0, mode.at, len(mode.rows), _FOUND_ROWS)

@@ -1,0 +1,1 @@
+"""Bringing together what belongs together: a transcript and its corrected version."""

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cli_program import Program, snapshot
+from postil.model.change import AddCode, AddCoder
+from postil.model.codebook import Code
+from postil.storage import create_study, open_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST = """INT: How did the crisis line begin in your town?
+
+P07: With a list that the liaison nurses had kept of everybody who was turned away in the night.
+
+INT: And then?
+
+P07: Then nothing for a year, and after that two phones and a rota that somebody drew by hand.
+
+P07: I am only half joking about the rota, it was the weakest part of it.
+
+INT: Thank you very much for all of this.
+"""
+SECOND = (
+    FIRST.replace("P07:", "Dr Okoro:")
+    .replace("INT:", "Interviewer:")
+    .replace("two phones and a rota", "three phones and a rota")
+    .replace("Dr Okoro: I am only half joking about the rota, it was the weakest part of it.\n\n", "")
+)
+
+
+@pytest.fixture
+def coded(tmp_path: Path, postil: Program) -> Path:
+    """A study of one coded transcript, P07, beside its corrected text, P07 corrected.txt."""
+    study = tmp_path / "study.json"
+    (tmp_path / "P07.txt").write_text(FIRST)
+    (tmp_path / "P07 corrected.txt").write_text(SECOND)
+    with create_study(study, title="t", actions=[AddCode(Code("A", "Access")), AddCoder("ana"), AddCoder("ben")]):
+        pass
+    postil.done("add", study, tmp_path / "P07.txt", "--role", "INT=interviewer")
+    start = FIRST.splitlines()[6].index("two phones") - len("P07: ")
+    postil.done("apply", study, "--coder", "ana", "P07:2", "A", "--reviewed")
+    postil.done(
+        "apply", study, "--coder", "ana", "P07:4", "A", "--start", str(start), "--end", str(start + len("two phones"))
+    )
+    postil.done("apply", study, "--coder", "ben", "P07:5", "A")
+    return study
+
+
+def corrected(study: Path) -> Path:
+    return study.with_name("P07 corrected.txt")
+
+
+def plan(postil: Program, study: Path, *more: str) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(
+        postil.done("add", study, corrected(study), "--supersede", "P07", "--json", *more).out
+    )
+    return shown
+
+
+def test_a_dry_run_tells_and_writes_nothing(postil: Program, coded: Path) -> None:
+    before = snapshot(coded.parent)
+    outcome = postil.done("add", coded, corrected(coded), "--supersede", "P07", "--dry-run")
+    assert snapshot(coded.parent) == before
+    lines = outcome.out.splitlines()
+    assert lines[:3] == [
+        "P07 (P07 corrected.txt) would supersede P07 (P07.txt)",
+        "paragraphs: 4 same, 1 edited, 1 gone",
+        "codings: 2 carried, 1 of them marked as doubtful; 1 left with the old transcript",
+    ]
+    assert "§4 → §4 (edited)" in lines
+    assert any(line.startswith("  doubtful: Access (ana) “two phones” → §4 on “phones”") for line in lines)
+    assert lines[lines.index("§5 → gone (gone)") + 1].startswith("  old  §5  I am only half joking")
+    assert "  left: Access (ben)" in lines
+    told = plan(postil, coded, "--dry-run")
+    assert snapshot(coded.parent) == before
+    assert told["done"] is False
+    assert told["paragraphs"] | {"same": 4, "edited": 1, "gone": 1} == told["paragraphs"]
+    assert told["counts"]["codings"] == 2
+    (doubtful,) = told["doubtful"]
+    assert (doubtful["code"], doubtful["old"]["text"], doubtful["new"]["text"]) == ("A", "two phones", "phones")
+    assert [(row["coder"], row["old"]["paragraph"]) for row in told["left"]] == [("ben", 5)]
+
+
+def test_everything_moves_in_one_act_of_the_coder(postil: Program, coded: Path) -> None:
+    with open_study(coded, write=False) as study_file:
+        (old,) = study_file.study.transcripts.values()
+    told = plan(postil, coded, "--coder", "ana")
+    assert told["done"] is True
+    assert not postil.done("check", coded).out.strip().startswith("error")
+    with open_study(coded, write=True) as study_file:
+        study = study_file.study
+        new = study.transcripts[told["new"]["id"]]
+        assert (new.name, new.supersedes) == ("P07", old.id)
+        assert sorted(study.codings_in(new.id)) == [2, 4]
+        assert sorted(n for n, here in study.codings_in(old.id).items() if here) == [5]
+        assert [study.is_doubtful(coding) for here in study.codings_in(new.id).values() for coding in here] == [
+            False,
+            True,
+        ]
+        assert sorted(study.reviewed(new.id, "ana")) == [2]
+        assert len({change.group for change in study_file.log if change.coder == "ana"}) == 3
+        assert study_file.undo("ana") is not None
+        assert list(study.transcripts) == [old.id]
+        assert len(list(study.codings())) == 3
+        assert study_file.redo("ana") is not None
+        assert sorted(study.codings_in(new.id)) == [2, 4]
+    assert postil("check", coded).status == 0
+
+
+def test_the_name_means_the_corrected_one_and_the_id_the_old_one(postil: Program, coded: Path) -> None:
+    told = plan(postil, coded, "--coder", "ana")
+    postil.done("apply", coded, "--coder", "ana", "P07:1", "A")
+    postil.done("apply", coded, "--coder", "ana", f"{told['old']['id'][:8]}:1", "A")
+    with open_study(coded, write=False) as study_file:
+        for side in ("old", "new"):
+            assert 1 in study_file.study.codings_in(told[side]["id"])
+
+
+def test_roles_are_kept_and_names_may_be_given(postil: Program, coded: Path) -> None:
+    corrected(coded).write_text(SECOND.replace("Interviewer:", "INT:"))
+    postil.done("apply", coded, "--coder", "ben", "P07:2", "A")
+    outcome = postil.done(
+        "add",
+        coded,
+        corrected(coded),
+        "--supersede",
+        "P07.txt",
+        "--coder",
+        "ben",
+        "--name",
+        "P07b",
+        "--role",
+        "INT=other",
+    )
+    assert "P07b" in outcome.err
+    with open_study(coded, write=False) as study_file:
+        new = list(study_file.study.transcripts.values())[-1]
+        assert new.name == "P07b"
+        assert {p.role for p in new.paragraphs if p.speaker == "INT"} == {"other"}
+    third = coded.with_name("third.txt")
+    third.write_text(SECOND.replace("Interviewer:", "INT:").replace("town", "region"))
+    postil.done("add", coded, third, "--supersede", "P07b", "--coder", "ben")
+    with open_study(coded, write=False) as study_file:
+        newest = list(study_file.study.transcripts.values())[-1]
+        assert (newest.name, newest.supersedes) == ("P07b", new.id)
+        assert {p.role for p in newest.paragraphs if p.speaker == "INT"} == {"other"}
+
+
+def test_nobody_is_guessed(postil: Program, coded: Path) -> None:
+    assert postil("add", coded, corrected(coded), "--supersede", "P07").refuses("who codes", "ana")
+    assert postil("add", coded, corrected(coded), "--supersede", "P07", "--coder", "anna").refuses("anna", "ana")
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_refusals_change_nothing(postil: Program, coded: Path, dry: tuple[str, ...]) -> None:
+    other = coded.with_name("other.txt")
+    other.write_text("\n\n".join(f"ANN: We bought {n} tractors from a dealer, in spring {n}." for n in range(9)))
+    before = snapshot(coded.parent)
+    options = ("--coder", "ana", *dry)
+    assert postil("add", coded, other, "--supersede", "P07", *options).refuses("other.txt", "another transcript", "0%")
+    assert postil("add", coded, corrected(coded), "--supersede", "P9", *options).refuses("P9", "P07")
+    same = coded.with_name("P07.txt")
+    assert postil("add", coded, same, "--supersede", "P07", *options).refuses("P07.txt", "reads exactly as P07")
+    assert postil("add", coded, coded.with_name("none.txt"), "--supersede", "P07", *options).refuses("none.txt")
+    assert postil("add", coded, corrected(coded), other, "--supersede", "P07", *options).status == 2
+    assert postil("add", coded, corrected(coded), "--supersede", " ", *options).status == 2
+    assert postil("add", coded, corrected(coded), *options).status == 2
+    assert postil("add", coded, corrected(coded), "--force", *dry).status == 2
+    assert snapshot(coded.parent) == before
+    assert postil("add", coded, other, "--supersede", "P07", "--force", "--coder", "ana", "--dry-run").status == 0
+
+
+def test_a_text_that_has_a_successor_or_is_there_already_is_refused(postil: Program, coded: Path) -> None:
+    old = plan(postil, coded, "--coder", "ana")["old"]["id"]
+    third = coded.with_name("third.txt")
+    third.write_text(SECOND.replace("town", "region"))
+    assert postil("add", coded, third, "--supersede", old, "--coder", "ana").refuses("corrected already", "--supersede")
+    postil.done("add", coded, third, "--name", "P08")
+    assert postil("add", coded, third, "--supersede", "P07", "--coder", "ana").refuses("third.txt", "P08")
+    fourth = coded.with_name("fourth.txt")
+    fourth.write_text(SECOND.replace("town", "county"))
+    refused = postil("add", coded, fourth, "--supersede", "P07", "--coder", "ana", "--name", "p08")
+    assert refused.refuses("another transcript P08", "--name")
+
+
+def test_the_only_coder_is_the_default(postil: Program, coded: Path) -> None:
+    lone = coded.with_name("lone.json")
+    with create_study(lone, title="t", actions=[AddCode(Code("A", "Access")), AddCoder("cem")]):
+        pass
+    postil.done("add", lone, coded.with_name("P07.txt"))
+    postil.done("add", lone, corrected(coded), "--supersede", "P07")
+    with open_study(lone, write=False) as study_file:
+        assert [change.coder for change in study_file.log][-1] == "cem"
+
+
+def test_what_was_put_on_the_old_one_since_is_carried_by_saying_it_again(postil: Program, coded: Path) -> None:
+    told = plan(postil, coded, "--coder", "ana")
+    postil.done("apply", coded, "--coder", "ben", f"{told['old']['id']}:1", "A")
+    again = plan(postil, coded, "--coder", "ben")
+    assert again["counts"]["codings"] == 1
+    with open_study(coded, write=False) as study_file:
+        assert len(study_file.study.transcripts) == 2
+        assert sorted(study_file.study.codings_in(told["new"]["id"])) == [1, 2, 4]
+
+
+def test_real_files(postil: Program, coded: Path, shared: Path) -> None:
+    folder = shared / "transcripts"
+    postil.done("add", coded, folder / "sheffield_kelly.docx", "--name", "Kelly")
+    lines = "\n".join(
+        json.dumps({"transcript": "Kelly", "paragraph": n, "codes": ["A"], "reviewed": True}) for n in range(1, 144)
+    )
+    orders = coded.with_name("orders.jsonl")
+    orders.write_text(lines)
+    postil.done("apply", coded, "--coder", "ana", "--from", orders)
+    before = snapshot(coded.parent)
+    other = postil("add", coded, folder / "sheffield_lisa.docx", "--supersede", "Kelly", "--coder", "ana")
+    assert other.refuses("sheffield_lisa.docx", "another transcript")
+    assert snapshot(coded.parent) == before
+    variant = coded.with_name("kelly 2.docx")
+    variant.write_bytes((folder / "sheffield_kelly.docx").read_bytes())
+    relabel(variant)
+    outcome = postil.done("add", coded, variant, "--supersede", "kel", "--coder", "ana", "--json")
+    told = json.loads(outcome.out)
+    assert told["counts"]["codings"] + told["counts"]["codings_left"] == 143
+    assert told["surviving"] > 0.98
+    assert postil("check", coded).status == 0
+
+
+def relabel(path: Path) -> None:
+    """Give everybody another label, and correct a word here and there."""
+    from docx import Document  # noqa: PLC0415 - only this test writes Word files
+
+    document = Document(str(path))
+    for number, paragraph in enumerate(document.paragraphs):
+        text = paragraph.text.replace("Researcher 1:", "INT:").replace("Kelly:", "P01:")
+        paragraph.text = text.replace(" the ", " teh ", 1) if number % 5 == 0 else text
+    document.save(str(path))
