@@ -64,6 +64,7 @@ def test_only_one_for_one_between_settled_neighbours_is_replaced() -> None:
     assert kinds([*OLD[:4], first, "Mhm.", *OLD[5:]], [*OLD[:4], last, *OLD[5:]])[0] == ("new", (), (5,))
     assert kinds([first, *OLD], [last, *OLD]) == [("replaced", (1,), (1,))]
     assert kinds([*OLD, first], [*OLD, last]) == [("replaced", (11,), (11,))]
+    assert ("replaced", (11,), (11,)) not in kinds([*OLD, first], [*OLD, last, "Mhm."])
     assert kinds([first], [last]) == [("new", (), (1,)), ("gone", (1,), ())]
 
 
@@ -86,9 +87,16 @@ def test_the_share_is_that_of_the_longer_side() -> None:
     assert align(old, new).by_old[1].share == align(new, old).by_old[1].share == pytest.approx(0.8)
 
 
+def test_between_two_runs_words_that_stand_alone_count_too() -> None:
+    old = transcript_of(["one two three four five six seven", *OLD])
+    new = transcript_of(["one two 3 four 5 six seven", *OLD])
+    assert align(old, new).by_old[1].share == pytest.approx(5 / 7)
+
+
 def test_short_paragraphs_follow_their_neighbours() -> None:
     new = [text if text == "Yeah." else f"Hm. {text} Mhm." for text in OLD]
-    assert align(transcript_of(OLD), transcript_of(new)).by_old[3].new == (3,)
+    follower = align(transcript_of(OLD), transcript_of(new)).by_old[3]
+    assert (follower.kind, follower.new) == ("same", (3,))
     without = [*OLD[:2], *OLD[3:]]
     assert kinds(OLD, without) == [("gone", (3,), ())]
     assert align(transcript_of(OLD), transcript_of(without)).by_old[7].new == (6,)
@@ -236,6 +244,14 @@ def test_a_long_transcript_with_a_slip_in_every_paragraph_is_compared_all_the_sa
     alignment = align(transcript_of(old), transcript_of(new))
     assert alignment.surviving > 0.9
     assert all(link.old == link.new for link in alignment.links if link.kind == "edited")
+
+
+def test_words_that_are_everywhere_do_not_use_up_the_work() -> None:
+    chance = random.Random(3)
+    once = [" ".join(f"the w{chance.randrange(20_000)} of" for _ in range(chance.randrange(3, 20))) for _ in range(600)]
+    old = [text for text in once for _ in "12"]
+    new = [f"{text} uh the" for text in old]
+    assert align(transcript_of(old), transcript_of(new)).surviving > 0.9
 
 
 def test_the_counts_name_all_kinds() -> None:

@@ -28,7 +28,7 @@ from postil.model.codebook import Code
 from postil.model.coding import MemoKey
 from postil.model.study import Study
 from postil.model.transcript import Paragraph, Transcript, reading_id
-from postil.storage import canonical
+from postil.storage import canonical, sealed
 from postil.storage.canonical import NotCanonicalError, outline
 from postil.storage.journal import line_of
 from postil.storage.study_file import create_study, open_study
@@ -607,3 +607,24 @@ def test_a_study_of_a_single_change_opens(tmp_path: Path) -> None:
     for write in (False, True):
         with open_study(path, write=write) as file:
             assert (file.study.title, len(file.log)) == ("nothing yet", 1)
+
+
+def test_of_a_transcript_with_very_many_codings_those_near_the_reader_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = coded_study(tmp_path / "study.json")
+    with open_study(path, write=True) as file:
+        file.record([Apply(WHOLE._replace(paragraph=n, code=c)) for n in (1, 2, 4) for c in ("F1", "B2")], coder="ana")
+        file.record([Bookmark("ana", (WHOLE.transcript, 4))], coder="ana")
+    with open_study(path, write=False) as file:
+        everything = stamped(file.study)
+    monkeypatch.setattr(sealed, "_MUCH", 0)
+    monkeypatch.setattr(sealed, "_NEAR", 1)
+    with open_study(path, write=True, coder="ana", lazy=True) as file:
+        assert set(file.study.codings_in(WHOLE.transcript)) <= {3, 4}
+        assert file.study.codings_at(WHOLE._replace(paragraph=4).place)
+        assert file.record([Apply(WHOLE)], coder="ana") == ()  # it is there already, though not near
+        assert stamped(file.study) == everything
+    with open_study(path, write=False, coder="ana", lazy=True) as file:
+        file.complete()
+        assert stamped(file.study) == everything

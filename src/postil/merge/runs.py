@@ -77,7 +77,7 @@ class Runs:
         while waiting:
             begin, end, their_begin, their_end = waiting.popleft()
             self._left -= work[end] - work[begin] + end - begin
-            if False:
+            if self._left < 0:
                 break
             at, their_at, size = matcher.find_longest_match(begin, end, their_begin, their_end)
             if size < _SHORTEST:

@@ -199,8 +199,9 @@ class Study:
     ) -> None:
         """Take over the codings and marks of one transcript as an earlier fold left them.
 
-        For a study that has folded no `Apply`, `Remove` or `Review` of that transcript. Only changes with later stamps
-        than any of that fold may follow, or else all of its changes again.
+        For a study that has folded no `Apply`, `Remove` or `Review` of that transcript; what was taken over of it
+        before is replaced. Only changes with later stamps than any of that fold may follow, or else all of its
+        changes again.
 
         Args:
             transcript: id of the transcript.
@@ -208,6 +209,8 @@ class Study:
             uses: how many of them use each code.
             reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
         """
+        for here in self._live.get(transcript, {}).values():
+            self._uses.subtract(coding.code for coding in here)
         self._live[transcript] = codings
         if any(code not in self._uses for code in uses):
             self._codebook = None  # a dropped code that is used is shown

@@ -114,7 +114,7 @@ def _sealed(
     """The fast way: the program itself wrote the file, so its tables are what its log folds to."""
     with without_collector(file.size):
         study = Study(file.changes)
-        rest = Rest(file, study, file.first_transcript(study, coder))
+        rest = Rest(file, study, coder)
     acts = journal.after(sha256)
     if acts or not lazy:
         rest.complete()

@@ -152,12 +152,21 @@ class SealedFile:
             return place.transcript
         return next(iter(study.transcripts), "")
 
-    def folded(self, transcript: str) -> Folded:
-        """The codings and marks of one transcript."""
+    def folded(self, transcript: str, around: int) -> tuple[Folded, bool]:
+        """The codings and marks of one transcript, and whether these are all.
+
+        Of a transcript with very many codings, only those near paragraph ``around`` are read.
+        """
         folded = Folded()
-        folded.add_codings(self._records_of("codings", transcript))
-        folded.add_marks(self._records_of("reviewed", transcript))
-        return folded
+        begin, end = self._first_line("codings", transcript, 0), self._first_line("codings", transcript, _LAST)
+        whole = end - begin <= _MUCH
+        if not whole:
+            begin = self._first_line("codings", transcript, around - _NEAR)
+            end = self._first_line("codings", transcript, around + _NEAR)
+        folded.add_codings(self._records_at(begin, end))
+        marks = self._first_line("reviewed", transcript, 0), self._first_line("reviewed", transcript, _LAST)
+        folded.add_marks(self._records_at(*marks))
+        return folded, whole
 
     def all_folded(self, *, without: frozenset[str]) -> dict[str, Folded]:
         """The codings and marks of all other transcripts, by transcript; other threads may go on meanwhile."""
@@ -168,21 +177,19 @@ class SealedFile:
                 time.sleep(0)
         return found
 
-    def _records_of(self, name: str, transcript: str) -> Iterable[Record]:
-        begin = self._first_line(name, transcript, after=False)
-        end = self._first_line(name, transcript, after=True)
+    def _records_at(self, begin: int, end: int) -> Iterable[Record]:
         return parsed(self._data[begin:end].rstrip(b",\n"))
 
-    def _first_line(self, name: str, transcript: str, *, after: bool) -> int:
-        """Where the lines of a transcript begin, or where those after them do; lines are sorted by transcript."""
+    def _first_line(self, name: str, transcript: str, paragraph: float) -> int:
+        """Where the first line at or after a place begins; lines are sorted by transcript, then by paragraph."""
         low, high = self._sections[name]
         while low < high:
             middle = (low + high) // 2
             begin = max(self._data.rfind(b"\n", low, middle) + 1, low)
             end = self._data.find(b"\n", middle, high)
             end = high if end < 0 else end
-            there = next(iter(parsed(self._data[begin:end].removesuffix(b","))))["transcript"]
-            if there < transcript or (after and there == transcript):
+            there = next(iter(parsed(self._data[begin:end].removesuffix(b","))))
+            if (there["transcript"], there["paragraph"]) < (transcript, paragraph):
                 low = min(end + 1, high)
             else:
                 high = begin
@@ -191,6 +198,11 @@ class SealedFile:
 
 _MANY = 4 << 20
 """Bytes of a file from which on a full round of the garbage collector is longer than a frame on the screen."""
+_LAST = float("inf")
+_MUCH = 2 << 20
+"""Bytes of one transcript's codings that are read before the first paint, however many paragraphs it has."""
+_NEAR = 250
+"""Paragraphs before and after the one that is read first whose codings are there at once all the same."""
 _READ = 1 << 15
 """Bytes that are parsed in one go while other threads wait."""
 
@@ -235,18 +247,24 @@ def _trusted_change(record: Record, texts: dict[str, Transcript]) -> Change | No
 class Rest:
     """What a study that was opened in parts does not have yet."""
 
-    def __init__(self, file: SealedFile, study: Study, first: str) -> None:
-        """Hand the transcript ``first`` to the study; the others follow with ``complete``."""
+    def __init__(self, file: SealedFile, study: Study, coder: str) -> None:
+        """Hand the transcript that the coder reads first to the study; the others follow with ``complete``."""
+        first = file.first_transcript(study, coder)
         self._file: SealedFile | None = file
         self._study = study
         self._preparing = threading.Lock()
         self._prepared: dict[str, Folded] = {}
-        self._first = first
-        self._adopt({first: file.folded(first)} if first else {})
+        self._whole = frozenset[str]()
+        """Transcripts of which the study has everything."""
+        if first:
+            place = study.bookmark(coder)
+            folded, whole = file.folded(first, place.paragraph if place and place.transcript == first else 1)
+            self._whole = frozenset({first} if whole else ())
+            self._adopt({first: folded})
 
     def has(self, transcript: str) -> bool:
         """Whether the study has the codings and marks of this transcript."""
-        return self._file is None or transcript == self._first
+        return self._file is None or transcript in self._whole
 
     @property
     def has_all(self) -> bool:
@@ -258,7 +276,7 @@ class Rest:
         with self._preparing:
             if self._file is not None and not self._prepared:
                 with without_collector(self._file.size):
-                    self._prepared = self._file.all_folded(without=frozenset({self._first}))
+                    self._prepared = self._file.all_folded(without=self._whole)
 
     def complete(self) -> None:
         """Hand the rest to the study."""
