@@ -9,6 +9,7 @@ from desks import DeskRecorder, sit
 from postil.errors import PostilError
 from postil.model.change import AddTranscript, Apply, Bookmark, Review
 from postil.model.coding import Coding, Place
+from postil.session.moving import offered_transcripts
 from postil.session.session import Quit, Redraw, Session
 from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
 
@@ -234,3 +235,13 @@ def test_quit_and_redraw_are_effects() -> None:
     assert coder.press("‹ctrl+q›") == [Quit()]
     assert coder.press("‹ctrl+l›") == [Redraw()]
     assert coder.press("j") == []
+
+
+def test_a_new_coder_begins_at_the_transcript_that_no_other_supersedes() -> None:
+    desk = small_desk()
+    first = next(iter(desk.study.transcripts.values()))
+    corrected = small_transcript("P04", ["And who first pushed for the cafe, please?"])
+    desk.act(AddTranscript(replace(corrected, supersedes=first.id)), coder="")
+    session = Session(DeskRecorder(desk), coder="zoe")
+    assert session.transcript.id not in {first.id}
+    assert [t.id for t in offered_transcripts(session)] == [i for i in desk.study.transcripts if i != first.id]

@@ -84,7 +84,8 @@ def told(action: Action) -> Told:
 def _told_of_setup(action: Action) -> Told:
     match action:
         case AddTranscript(transcript):
-            return Told("add_transcript", "added transcript", transcript.id, subject=transcript.name)
+            what = "added a correction of transcript" if transcript.supersedes else "added transcript"
+            return Told("add_transcript", what, transcript.id, subject=transcript.name)
         case DropTranscript(transcript):
             return Told("drop_transcript", "took out transcript", transcript.id, subject=transcript.name)
         case AddCode(code):

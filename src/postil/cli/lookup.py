@@ -74,9 +74,8 @@ class Finder:
             [t for t in known.values() if matching_name(t.source) == wanted],
             [t for t in known.values() if matching_name(t.name).startswith(wanted) or t.id.startswith(wanted)],
         )
-        corrected = {t.supersedes for t in known.values()}
         for there in steps if wanted else ():
-            found = [t for t in there if t.id not in corrected] or there
+            found = [t for t in there if t.id not in self._study.superseded] or there
             if len(found) == 1:
                 return found[0]
             if found:

@@ -34,6 +34,8 @@ class CodingRow:
 
     transcript: str
     """Name of the transcript."""
+    transcript_id: str
+    """Tells a transcript from the corrected one of the same name that supersedes it."""
     paragraph: int
     speaker: str
     role: str
@@ -81,6 +83,7 @@ def _row(study: Study, transcript: Transcript, coding: Coding, stamp: str, path:
     code = study.codebook.get(coding.code)
     return CodingRow(
         transcript=visible(transcript.name),
+        transcript_id=visible(transcript.id),
         paragraph=coding.paragraph,
         speaker=visible(paragraph.speaker) if paragraph else "",
         role=paragraph.role if paragraph else "",

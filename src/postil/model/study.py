@@ -269,6 +269,11 @@ class Study:
         gone = ((key, p.value) for (kind, key), p in self._elements.items() if kind == "transcript" and not p.there)
         return [value for _, value in sorted(gone, key=lambda pair: pair[0]) if isinstance(value, Transcript)]
 
+    @property
+    def superseded(self) -> frozenset[str]:
+        """Ids of the transcripts that a corrected one stands for."""
+        return frozenset(t.supersedes for t in self.transcripts.values() if t.supersedes)
+
     def _in_order(self, kind: str) -> Iterator[object]:
         there = [(p.added, p.value) for (k, _), p in self._elements.items() if k == kind and p.there]
         for _, value in sorted(there, key=lambda pair: pair[0]):

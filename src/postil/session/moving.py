@@ -74,9 +74,9 @@ def back(session: Session) -> None:
 
 def offered_transcripts(session: Session) -> list[Transcript]:
     """Transcripts to go to: all but those that a corrected one stands for, and the open one."""
+    superseded = session.study.superseded
     known = session.study.transcripts.values()
-    corrected = {transcript.supersedes for transcript in known}
-    return [t for t in known if t.id not in corrected or t.id == session.transcript.id]
+    return [t for t in known if t.id not in superseded or t.id == session.transcript.id]
 
 
 def neighbour(session: Session, direction: int) -> None:

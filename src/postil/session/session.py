@@ -73,7 +73,7 @@ class Session:
         if not self.read_only and coder not in self.study.coders:
             recorder.record([AddCoder(coder or "")], coder="")  # nobody's act, so that nobody's undo takes it back
         start = self._known(place) or self._known(self._last_place())
-        self.transcript: Transcript = next(iter(self.study.transcripts.values()))
+        self.transcript: Transcript = self._first_transcript()
         if start:
             self.transcript, self.n = self.study.transcripts[start.transcript], start.paragraph
         self.anchor: int | None = None
@@ -241,6 +241,10 @@ class Session:
         self.lesson.did(command.id)
         (verbs.run_with if waited else verbs.run)(self, command, key)
 
+    def _first_transcript(self) -> Transcript:
+        known, superseded = self.study.transcripts, self.study.superseded
+        return next((t for t in known.values() if t.id not in superseded), next(iter(known.values())))
+
     def _settle(self) -> None:
         """Let go of what is there no longer: a range that was acted on, a code or transcript that was taken out."""
         if isinstance(self.mode, Reading) and not self.mode.pending:
@@ -249,7 +253,7 @@ class Session:
         self.last_code = self.last_code if self.last_code in book else ""
         self.panel_code = self.panel_code if self.panel_code in book else ""
         if self.transcript.id not in self.study.transcripts and self.study.transcripts:
-            self.transcript = next(iter(self.study.transcripts.values()))
+            self.transcript = self._first_transcript()
             self.n, self.span, self.before, self.mode = 1, None, None, Reading()
 
     # ---- moving ----
