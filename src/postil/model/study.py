@@ -8,8 +8,7 @@ more than one such version with different values is a conflict, and all of them 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.change import (
     AddCode,
@@ -30,39 +29,24 @@ from postil.model.change import (
 )
 from postil.model.codebook import Code, Codebook
 from postil.model.coding import Coding, MemoKey, Place
+from postil.model.editing import edited_codes
+from postil.model.presence import Elements
 from postil.model.transcript import Transcript
+from postil.model.versions import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from postil.model.change import Change, FieldKey, FieldValue
-
-
-class Version(NamedTuple):
-    """One value that a field was given."""
-
-    stamp: str
-    coder: str
-    value: FieldValue
-    replaces: tuple[str, ...]
-
-
-class Presence(NamedTuple):
-    """Whether an element is there, and since which change."""
-
-    stamp: str
-    there: bool
-    added: str
-    """Stamp of the earliest change that brought it in; gives codes and transcripts their order."""
-    value: object
+    from postil.model.versions import Version
 
 
 class Study:
     """The state of a study: transcripts, codebook, codings, reviewed marks, memos, pins, bookmarks."""
 
     def __init__(self, changes: Iterable[Change] = ()) -> None:
-        self._elements: dict[tuple[str, str], Presence] = {}
-        self._fields: dict[FieldKey, list[Version]] = {}
+        self._elements = Elements()
+        self._fields = Fields()
         self._live: dict[str, dict[int, dict[Coding, str]]] = {}
         self._removed: dict[Coding, str] = {}
         self._reviewed: dict[tuple[str, str], dict[int, str]] = {}
@@ -121,7 +105,7 @@ class Study:
 
     def _first_or_last_use(self, code: str) -> None:
         """A dropped code is in the codebook while it is used; other codes are there anyway."""
-        known = self._elements.get(("code", code))
+        known = self._elements.get("code", code)
         if known is None or not known.there:
             self._codebook = None
 
@@ -147,47 +131,34 @@ class Study:
         if self._doubts.get(change.action.coding, ("", False))[0] < change.stamp:
             self._doubts[change.action.coding] = (change.stamp, change.action.doubtful)
 
-    def _element(self, change: Change, kind: str, key: str, value: object, there: bool) -> None:
-        stamp = change.stamp
-        known = self._elements.get((kind, key))
-        if known is None:
-            self._elements[kind, key] = Presence(stamp, there, stamp if there else "", value)
-            return
-        added = min(filter(None, (known.added, stamp if there else "")), default="")
-        if stamp > known.stamp:
-            self._elements[kind, key] = Presence(stamp, there, added, value)
-        elif added != known.added:
-            self._elements[kind, key] = known._replace(added=added)
-
     def _transcript(self, change: Change) -> None:
         action = change.action
         assert isinstance(action, AddTranscript | DropTranscript)
         there = isinstance(action, AddTranscript)
-        self._element(change, "transcript", action.transcript.id, action.transcript, there)
+        self._elements.take(change.stamp, ("transcript", action.transcript.id), action.transcript, there=there)
         self._transcripts = None
 
     def _code(self, change: Change) -> None:
         action = change.action
         assert isinstance(action, AddCode | DropCode)
-        self._element(change, "code", action.code.id, action.code, isinstance(action, AddCode))
+        self._elements.take(change.stamp, ("code", action.code.id), action.code, there=isinstance(action, AddCode))
         self._codebook = None
 
     def _coder(self, change: Change) -> None:
         action = change.action
         assert isinstance(action, AddCoder | DropCoder)
-        self._element(change, "coder", action.name, action.name, isinstance(action, AddCoder))
+        self._elements.take(change.stamp, ("coder", action.name), action.name, there=isinstance(action, AddCoder))
 
     def _field(self, change: Change) -> None:
         action = change.action
         assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark)
-        versions = self._fields.setdefault(action.key, [])
-        if any(version.stamp == change.stamp for version in versions):
-            return
-        versions.append(Version(change.stamp, change.coder, action.value, change.replaces))
+        first = self._fields.take(change, action)
         if isinstance(action, EditCode):
             self._codebook = None
-        elif isinstance(action, SetMemo) and len(versions) == 1:
-            self._memo_keys.setdefault(action.target.place, []).append(action.target)
+        elif isinstance(action, SetMemo) and first:
+            keys = self._memo_keys.setdefault(action.target.place, [])
+            if action.target not in keys:
+                keys.append(action.target)
 
     def adopt(
         self,
@@ -222,25 +193,15 @@ class Study:
 
     def heads(self, key: FieldKey) -> tuple[Version, ...]:
         """The versions of a field that no other version replaces, latest first."""
-        versions = self._fields.get(key, ())
-        replaced = {stamp for version in versions for stamp in version.replaces}
-        return tuple(sorted((v for v in versions if v.stamp not in replaced), reverse=True, key=lambda v: v.stamp))
+        return self._fields.heads(key)
 
     def value(self, key: FieldKey) -> FieldValue | None:
         """The value that a field shows, or None if it was never set."""
-        heads = self.heads(key)
-        return heads[0].value if heads else None
+        return self._fields.value(key)
 
     def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
         """Fields with more than one unreplaced version and different values; pins and bookmarks never conflict."""
-        found: dict[FieldKey, tuple[Version, ...]] = {}
-        for key in self._fields:
-            if key[0] in {"pin", "bookmark"}:
-                continue
-            heads = self.heads(key)
-            if len({head.value for head in heads}) > 1:
-                found[key] = heads
-        return found
+        return self._fields.conflicts()
 
     # ---- the study and its people ----
 
@@ -252,52 +213,47 @@ class Study:
     @property
     def coders(self) -> tuple[str, ...]:
         """Names of the coders, in the order in which they joined."""
-        known = [(p.added, key) for (kind, key), p in self._elements.items() if kind == "coder" and p.there]
-        return tuple(name for _, name in sorted(known))
+        return tuple(key for key, presence in self._elements.of("coder") if presence.there)
 
     @property
     def transcripts(self) -> Mapping[str, Transcript]:
         """Transcripts by id, in the order in which they were added."""
         if self._transcripts is None:
-            self._transcripts = {
-                value.id: value for value in self._in_order("transcript") if isinstance(value, Transcript)
-            }
+            known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there)
+            self._transcripts = {key: value for key, value in known if isinstance(value, Transcript)}
         return self._transcripts
 
     def dropped_transcripts(self) -> list[Transcript]:
         """Transcripts that were brought in and taken out again, by id; a file keeps their texts for the log."""
-        gone = ((key, p.value) for (kind, key), p in self._elements.items() if kind == "transcript" and not p.there)
-        return [value for _, value in sorted(gone, key=lambda pair: pair[0]) if isinstance(value, Transcript)]
+        gone = sorted((key, p.value) for key, p in self._elements.of("transcript") if not p.there)
+        return [value for _, value in gone if isinstance(value, Transcript)]
 
     @property
     def superseded(self) -> frozenset[str]:
         """Ids of the transcripts that a corrected one stands for."""
         return frozenset(t.supersedes for t in self.transcripts.values() if t.supersedes)
 
-    def _in_order(self, kind: str) -> Iterator[object]:
-        there = [(p.added, p.value) for (k, _), p in self._elements.items() if k == kind and p.there]
-        for _, value in sorted(there, key=lambda pair: pair[0]):
-            yield value
-
     def added(self, kind: str, key: str) -> str:
         """Stamp of the change that first brought in the transcript, code or coder with this id."""
-        known = self._elements.get((kind, key))
+        known = self._elements.get(kind, key)
         return known.added if known else ""
 
     def element_stamp(self, kind: str, key: str) -> str:
         """Stamp of the latest change that brought an element in or took it out."""
-        known = self._elements.get((kind, key))
+        known = self._elements.get(kind, key)
         return known.stamp if known else ""
 
     def initial_code_value(self, code_id: str, field: str) -> FieldValue:
         """The value that a field of a code had when the code was brought in."""
-        value: FieldValue = getattr(self._elements["code", code_id].value, field)
+        known = self._elements.get("code", code_id)
+        assert known is not None
+        value: FieldValue = getattr(known.value, field)
         return value
 
     @property
     def dropped_codes(self) -> frozenset[str]:
         """Ids of codes that were taken out; they are in the codebook only while codings use them."""
-        return frozenset(key for (kind, key), p in self._elements.items() if kind == "code" and not p.there)
+        return frozenset(key for key, presence in self._elements.of("code") if not presence.there)
 
     # ---- codebook ----
 
@@ -305,52 +261,13 @@ class Study:
     def codebook(self) -> Codebook:
         """The codes as they now are, circles of parents cut; a dropped code stays while codings use it."""
         if self._codebook is None:
-            self._codebook = Codebook(self._cut_circles(self._edited_codes()))
-        return self._codebook
-
-    def _edited_codes(self) -> dict[str, Code]:
-        present = [
-            (presence.added, key, presence.value)
-            for (kind, key), presence in self._elements.items()
-            if kind == "code" and (presence.there or self._uses.get(key))
-        ]
-        codes: dict[str, Code] = {}
-        for _, code_id, initial in sorted(present, key=lambda row: row[:2]):
-            assert isinstance(initial, Code)
-            edits = {
-                name: value
-                for name in (
-                    "name",
-                    "parent",
-                    "number",
-                    "definition",
-                    "include",
-                    "exclude",
-                    "example",
-                    "aliases",
-                    "color",
-                    "status",
-                )
-                if (value := self.value(("code", code_id, name))) is not None
+            present = {
+                key: presence.value
+                for key, presence in self._elements.of("code")
+                if (presence.there or self._uses.get(key)) and isinstance(presence.value, Code)
             }
-            codes[code_id] = replace(initial, **edits) if edits else initial  # type: ignore[arg-type]
-        return codes
-
-    def _cut_circles(self, codes: dict[str, Code]) -> Iterable[Code]:
-        for code_id in codes:
-            path = [code_id]
-            while (parent := codes[path[-1]].parent) in codes:
-                if parent in path:
-                    circle = path[path.index(parent) :]
-                    cut = max(circle, key=self._parent_stamp)
-                    codes[cut] = replace(codes[cut], parent="")
-                    break
-                path.append(parent)
-        return codes.values()
-
-    def _parent_stamp(self, code_id: str) -> tuple[str, str]:
-        heads = self.heads(("code", code_id, "parent"))
-        return (heads[0].stamp if heads else self.element_stamp("code", code_id), code_id)
+            self._codebook = Codebook(edited_codes(present, self._fields, self.element_stamp))
+        return self._codebook
 
     @property
     def uses(self) -> Mapping[str, int]:
