@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from postil.errors import CodebookError, NotFoundError
-from postil.model.change import AddCode, Apply, Doubt, EditCode, Pin, Review
+from postil.model.change import AddCode, Apply, Doubt, DropCode, EditCode, Pin, Remove, Review, SetMemo
 from postil.model.codebook import Code
-from postil.model.coding import Coding
-from studies import TRANSCRIPTS, small_desk, stamped
+from postil.model.coding import Coding, MemoKey
+from studies import CODES, TRANSCRIPTS, small_desk, stamped
 
 GOOD = Coding(TRANSCRIPTS[0].id, 2, 0, 6, "F1", "ana")
 
@@ -56,7 +56,7 @@ def test_a_field_names_what_it_replaces() -> None:
     desk = small_desk()
     (first,) = desk.act(EditCode("F1", "definition", "one"))
     (second,) = desk.act(EditCode("F1", "definition", "two"), coder="ben")
-    assert first.replaces == ()
+    assert first.replaces == (desk.study.added("code", "F1"),)
     assert second.replaces == (first.stamp,)
 
 
@@ -70,3 +70,40 @@ def test_a_coding_may_be_doubtful_from_the_start() -> None:
     desk = small_desk()
     desk.act(Apply(GOOD), Doubt(GOOD))
     assert desk.study.is_doubtful(GOOD)
+
+
+@pytest.mark.parametrize("field", ["name", "parent"])
+def test_an_edit_may_not_repeat_a_siblings_name(field: str) -> None:
+    desk = small_desk()
+    desk.act(AddCode(Code("n1", "Workforce challenges", parent="F1")))
+    edit = EditCode("F4", "name", "workforce  Challenges") if field == "name" else EditCode("n1", "parent", "")
+    with pytest.raises(CodebookError, match="already"):
+        desk.act(edit)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b", "\u3164\u2060", "\x07"])
+def test_a_name_that_cannot_be_seen_is_none(name: str) -> None:
+    with pytest.raises(CodebookError, match="no name"):
+        small_desk().act(EditCode("F4", "name", name))
+
+
+def test_within_one_act_the_last_word_counts() -> None:
+    desk = small_desk()
+    desk.act(Apply(GOOD), Remove(GOOD))
+    assert not desk.study.has(GOOD)
+    desk.act(Apply(GOOD))
+    desk.act(Remove(GOOD), Apply(GOOD))
+    assert desk.study.has(GOOD)
+    target = MemoKey.at_coding(GOOD)
+    desk.act(SetMemo(target, "one"), SetMemo(target, "two"))
+    assert desk.study.memo(target) == "two"
+    assert desk.study.conflicts() == {}
+
+
+def test_a_code_with_memos_or_codes_at_it_is_not_dropped() -> None:
+    desk = small_desk()
+    desk.act(SetMemo(MemoKey.at_coding(GOOD._replace(code="B2")), "why?"))
+    with pytest.raises(CodebookError, match="memos"):
+        desk.act(DropCode(CODES[3]))
+    with pytest.raises(CodebookError, match="Built on local need"):
+        desk.act(DropCode(CODES[0]))

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.errors import CodebookError, PostilError
-from postil.model.change import AddCode, Apply, Change, DropCode, EditCode, Remove, Review, SetMemo
+from postil.model.change import (
+    AddCode,
+    Apply,
+    Change,
+    DropCode,
+    DropTranscript,
+    EditCode,
+    Remove,
+    Review,
+    SetMemo,
+)
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
 from postil.model.study import Study
@@ -176,3 +186,38 @@ def test_reviewed_and_coded_are_different_facts() -> None:
     desk.act(Review(WHOLE.transcript, 3, "ana"))
     assert list(desk.study.reviewed(WHOLE.transcript, "ana")) == [3]
     assert not desk.study.reviewed(WHOLE.transcript, "ben")
+
+
+def test_undo_of_a_code_that_somebody_put_a_code_under_keeps_it() -> None:
+    desk = small_desk()
+    desk.act(AddCode(Code("n1", "Peers")), Apply(WHOLE._replace(code="n1")), coder="ana")
+    desk.act(AddCode(Code("n2", "Kid", parent="n1")), coder="ben")
+    assert desk.undo("ana")
+    assert desk.study.codebook.path("n2") == "Peers/Kid"
+    assert not list(desk.study.codings())
+
+
+def test_one_code_brought_in_with_two_definitions_is_a_conflict_and_an_edit_replaces_its_equals() -> None:
+    here, there = small_desk(), small_desk()
+    there.clock.writer = "fedcba9876543210"
+    here.act(AddCode(Code("n1", "Peers", definition="ours")), AddCode(Code("n2", "Same", definition="same")))
+    there.act(AddCode(Code("n1", "Peers", definition="theirs")), AddCode(Code("n2", "Same", definition="same")))
+    here.act(EditCode("n2", "definition", "better"))
+    both = Study([*here.log, *there.log])
+    assert {version.value for version in both.conflicts()["code", "n1", "definition"]} == {"ours", "theirs"}
+    assert set(both.conflicts()) == {("code", "n1", "definition")}
+    same = both.codebook.get("n2")
+    assert same is not None
+    assert same.definition == "better"
+
+
+def test_a_transcript_that_was_taken_out_elsewhere_stays_while_it_is_coded() -> None:
+    here, there = small_desk(), small_desk()
+    there.clock.writer = "fedcba9876543210"
+    here.act(DropTranscript(TRANSCRIPTS[0]))
+    assert TRANSCRIPTS[0].id not in here.study.transcripts
+    there.act(Apply(WHOLE))
+    both = Study([*here.log, *there.log])
+    assert TRANSCRIPTS[0].id in both.transcripts
+    both.fold(Desk(both, here.log, here.clock).act(Remove(WHOLE)))
+    assert TRANSCRIPTS[0].id not in both.transcripts

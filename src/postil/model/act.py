@@ -7,10 +7,11 @@ an unknown code.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.errors import CodebookError, NotFoundError
+from postil.errors import CodebookError, NotFoundError, PostilError
 from postil.model.change import (
     FIELD_ACTIONS,
     AddCode,
@@ -30,15 +31,15 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
-from postil.model.codebook import matching_name
+from postil.model.codebook import is_nameless, matching_name
+from postil.model.coding import MemoKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from postil.model.change import Action
+    from postil.model.change import Action, FieldKey, FieldValue
     from postil.model.clock import Clock
-    from postil.model.codebook import Code
-    from postil.model.coding import Coding, MemoKey
+    from postil.model.coding import Coding
     from postil.model.study import Study
 
 SLOTS = range(10)
@@ -58,80 +59,103 @@ def changes_of(
     """
     act = _Act(study)
     wanted = [action for action in actions if act.takes(action)]
-    act.check_moves()
+    act.check_codes()
     changes: list[Change] = []
+    latest: dict[FieldKey, str] = {}
     for action in wanted:
         stamp = clock.tick()
         replaces: tuple[str, ...] = ()
         if isinstance(action, FIELD_ACTIONS):
-            replaces = tuple(head.stamp for head in study.heads(action.key))
-        changes.append(
-            Change(
-                stamp=stamp,
-                coder=coder,
-                group=changes[0].group if changes else stamp,
-                action=action,
-                replaces=replaces,
-                undoes=undoes,
-            )
-        )
+            before = latest.get(action.key)
+            replaces = (before,) if before else tuple(head.stamp for head in study.heads(action.key))
+            latest[action.key] = stamp
+        group = changes[0].group if changes else stamp
+        changes.append(Change(stamp, coder, group, action, replaces, undoes))
     return tuple(changes)
 
 
+def fits(study: Study, action: Action, before: Iterable[Action]) -> bool:
+    """Whether an action could be recorded in one act after those before it, as far as nothing else stands on it."""
+    act = _Act(study)
+    try:
+        for earlier in before:
+            act.takes(earlier)
+        act.takes(action)
+    except PostilError:
+        return False
+    return True
+
+
 class _Act:
-    """The study as seen by the actions of one act."""
+    """The study as seen by the actions of one act, each after those before it."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
         self._transcripts = dict(study.transcripts)
         self._codes = {code.id: code for code in study.codebook}
-        self._removed_uses: dict[str, int] = {}
-        self._removed: set[Coding] = set()
-        self._applied: set[Coding] = set()
-        self._moved: list[str] = []
-        self._seen: set[Action] = set()
+        self._dropped = set(study.dropped_codes)
+        self._codings: dict[Coding, bool] = {}
+        self._doubts: dict[Coding, bool] = {}
+        self._marks: dict[tuple[str, int, str], bool] = {}
+        self._values: dict[FieldKey, FieldValue] = {}
+        self._touched: set[str] = set()
 
     def takes(self, action: Action) -> bool:
         """Check an action; whether it changes anything."""
-        if action in self._seen:
-            return False
-        self._seen.add(action)
         match action:
             case Apply() | Remove() | Review() | Doubt():
                 return self._takes_decision(action)
-            case AddCode() | DropCode() | EditCode():
+            case AddCode() | DropCode():
                 return self._takes_code(action)
             case AddTranscript() | DropTranscript() | AddCoder() | DropCoder():
                 return self._takes_presence(action)
-            case SetMemo(target, value):
+            case SetMemo(target):
                 self._check_memo(target)
-                return self._study.memo(target) != value
             case Pin(_, slot, code):
                 if slot not in SLOTS or (code and code not in self._codes):
                     raise NotFoundError(
                         f"there is no slot {slot} or no code {code}", "pin a code of the codebook to 0..9"
                     )
-                return (self._study.value(action.key) or "") != code
+            case EditCode():
+                return self._takes_edit(action)
             case SetStudy() | Bookmark():
-                return (self._study.value(action.key) or "") != action.value
+                pass
+        return self._sets(action.key, action.value, self._study.value(action.key) or "")
+
+    def _sets(self, key: FieldKey, value: FieldValue, shown: FieldValue) -> bool:
+        before = self._values.get(key, shown)
+        self._values[key] = value
+        return before != value
+
+    # ---- codings and marks ----
+
+    def _has(self, coding: Coding) -> bool:
+        known = self._codings.get(coding)
+        return self._study.has(coding) if known is None else known
 
     def _takes_decision(self, action: Apply | Remove | Review | Doubt) -> bool:
         match action:
             case Apply(coding):
                 self._check_coding(coding)
-                self._applied.add(coding)
-                return not self._study.has(coding)
+                there = self._has(coding)
+                self._codings[coding] = True
+                return not there
             case Remove(coding):
-                there = self._study.has(coding)
-                self._removed_uses[coding.code] = self._removed_uses.get(coding.code, 0) + there
-                self._removed.add(coding)
+                there = self._has(coding)
+                self._codings[coding] = False
                 return there
             case Doubt(coding, doubtful):
-                there = coding in self._applied or self._study.has(coding)
-                return there and self._study.is_doubtful(coding) != doubtful
+                before = self._doubts.get(coding, self._study.is_doubtful(coding))
+                self._doubts[coding] = doubtful
+                return self._has(coding) and before != doubtful
             case Review(transcript, paragraph, coder, reviewed):
                 self._check_place(transcript, paragraph)
-                return (paragraph in self._study.reviewed(transcript, coder)) != reviewed
+                mark = (transcript, paragraph, coder)
+                known = self._marks.get(mark, paragraph in self._study.reviewed(transcript, coder))
+                self._marks[mark] = reviewed
+                return known != reviewed
+
+    # ---- transcripts, coders, codes ----
 
     def _takes_presence(self, action: AddTranscript | DropTranscript | AddCoder | DropCoder) -> bool:
         match action:
@@ -141,7 +165,8 @@ class _Act:
                 return new
             case DropTranscript(transcript):
                 here = (coding for paragraph in self._study.codings_in(transcript.id).values() for coding in paragraph)
-                if any(coding not in self._removed for coding in here):
+                added = (coding for coding, there in self._codings.items() if there)
+                if any(self._has(coding) for coding in (*here, *added) if coding.transcript == transcript.id):
                     raise NotFoundError(f"{transcript.name} has codings", "remove them before the transcript")
                 return self._transcripts.pop(transcript.id, None) is not None
             case AddCoder(name):
@@ -149,29 +174,74 @@ class _Act:
             case DropCoder(name):
                 return name in self._study.coders
 
-    def _takes_code(self, action: AddCode | DropCode | EditCode) -> bool:
-        match action:
-            case AddCode(code):
-                if code.id in self._codes and code.id not in self._study.dropped_codes:
-                    return False
-                self._check_code(code)
-                self._codes[code.id] = code
-                return True
-            case DropCode(code):
-                if uses := self._study.uses.get(code.id, 0) - self._removed_uses.get(code.id, 0):
-                    raise CodebookError(
-                        f"{code.name} is used by {uses} codings", "remove or move them, or retire the code"
-                    )
-                return self._codes.pop(code.id, None) is not None
-            case EditCode(code_id, field, value):
-                known = self._codes.get(code_id)
-                if known is None:
-                    raise NotFoundError(f"there is no code {code_id}", "see `postil codebook show`")
-                if field == "parent":
-                    self._check_known_parent(code_id, str(value))
-                    self._moved.append(code_id)
-                self._codes[code_id] = replace(known, **{field: value})  # type: ignore[arg-type]
-                return bool(getattr(known, field) != value)
+    def _takes_code(self, action: AddCode | DropCode) -> bool:
+        code = action.code
+        if isinstance(action, AddCode):
+            if code.id in self._codes and code.id not in self._dropped:
+                return False
+            self._codes[code.id] = code
+            self._touched.add(code.id)
+            self._dropped.discard(code.id)
+            return True
+        if uses := self._uses(code.id):
+            raise CodebookError(f"{code.name} is used by {uses} codings", "remove or move them, or retire the code")
+        if self._memos_at(code.id):
+            raise CodebookError(f"{code.name} has memos at it", "empty them, or retire the code")
+        under = [other.name for other in self._codes.values() if other.parent == code.id]
+        if under:
+            raise CodebookError(f"{code.name} has codes under it, such as {under[0]}", "move or drop them first")
+        self._dropped.add(code.id)
+        return self._codes.pop(code.id, None) is not None
+
+    def _uses(self, code_id: str) -> int:
+        changed = sum(
+            there - self._study.has(coding) for coding, there in self._codings.items() if coding.code == code_id
+        )
+        return self._study.uses.get(code_id, 0) + changed
+
+    def _memos_at(self, code_id: str) -> bool:
+        here = {key: bool(version.value) for key, version in self._study.memos() if key.code == code_id}
+        for key, value in self._values.items():
+            if key[0] == "memo" and isinstance(key[1], MemoKey) and key[1].code == code_id:
+                here[key[1]] = bool(value)
+        return any(here.values())
+
+    def _takes_edit(self, action: EditCode) -> bool:
+        known = self._codes.get(action.code)
+        if known is None:
+            raise NotFoundError(f"there is no code {action.code}", "see `postil codebook show`")
+        self._codes[action.code] = replace(known, **{action.field: action.value})  # type: ignore[arg-type]
+        if action.field in {"name", "parent"}:
+            self._touched.add(action.code)
+        return bool(getattr(known, action.field) != action.value)
+
+    def check_codes(self) -> None:
+        """Make sure that the codes that were added, named or moved are fit to stand where they are, once all is done.
+
+        Raises:
+            CodebookError: no name, a parent that is not there, a circle of parents, or a sibling of the same name.
+        """
+        if not self._touched:
+            return
+        siblings = Counter((code.parent, matching_name(code.name)) for code in self._codes.values())
+        for code in (self._codes[code_id] for code_id in self._touched if code_id in self._codes):
+            if is_nameless(code.name):
+                raise CodebookError(f"code {code.id} has no name", "give it one")
+            if code.parent and code.parent not in self._codes:
+                raise CodebookError(f"code {code.id} has a parent {code.parent} that is not there", "add it first")
+            if siblings[code.parent, matching_name(code.name)] > 1:
+                raise CodebookError(f"there is a code {code.name} at this place already", "choose another name")
+            self._check_above(code.id)
+
+    def _check_above(self, code_id: str) -> None:
+        above, seen = code_id, set[str]()
+        while above in self._codes:
+            if above in seen:
+                raise CodebookError(f"code {code_id} would stand under itself", "choose another parent")
+            seen.add(above)
+            above = self._codes[above].parent
+
+    # ---- places ----
 
     def _check_place(self, transcript: str, paragraph: int) -> str:
         known = self._transcripts.get(transcript)
@@ -203,30 +273,3 @@ class _Act:
         self._check_span(target)
         if target.code and target.code not in self._codes:
             raise NotFoundError(f"there is no code {target.code}", "see `postil codebook show`")
-
-    def _check_code(self, code: Code) -> None:
-        if not matching_name(code.name):
-            raise CodebookError(f"code {code.id} has no name", "give it one")
-        self._check_known_parent(code.id, code.parent)
-        self._moved.append(code.id)
-        for other in self._codes.values():
-            if (
-                other.id != code.id
-                and other.parent == code.parent
-                and matching_name(other.name) == matching_name(code.name)
-            ):
-                raise CodebookError(f"there is a code {code.name} at this place already", "choose another name")
-
-    def _check_known_parent(self, code_id: str, parent: str) -> None:
-        if parent and parent not in self._codes:
-            raise CodebookError(f"code {code_id} has a parent {parent} that is not in the codebook", "add it first")
-
-    def check_moves(self) -> None:
-        """Make sure that no code stands under itself once all of the act is done."""
-        for code_id in self._moved:
-            above, seen = code_id, set[str]()
-            while above in self._codes:
-                if above in seen:
-                    raise CodebookError(f"code {code_id} would stand under itself", "choose another parent")
-                seen.add(above)
-                above = self._codes[above].parent

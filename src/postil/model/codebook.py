@@ -48,6 +48,18 @@ def matching_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+_WITHOUT_SHAPE = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that are drawn as nothing."""
+
+
+def is_nameless(name: str) -> bool:
+    """Whether a name holds nothing that can be seen."""
+    return all(
+        character in _WITHOUT_SHAPE or unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+        for character in name
+    )
+
+
 class Codebook:
     """An immutable forest of codes, in book order (parents before their children)."""
 

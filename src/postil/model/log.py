@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
-from postil.model.act import changes_of
+from postil.model.act import changes_of, fits
 from postil.model.change import (
     FIELD_ACTIONS,
     AddCode,
@@ -35,13 +35,29 @@ from postil.model.clock import Clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from postil.model.change import Action, Change, Field
-    from postil.model.coding import Coding
+    from postil.model.change import Action, Change, Field, FieldValue
     from postil.model.study import Study
 
 
 def _by_stamp(change: Change) -> str:
     return change.stamp
+
+
+def _presence_inverse(action: Action) -> Action:
+    match action:
+        case AddTranscript(transcript):
+            return DropTranscript(transcript)
+        case DropTranscript(transcript):
+            return AddTranscript(transcript)
+        case AddCode(code):
+            return DropCode(code)
+        case DropCode(code):
+            return AddCode(code)
+        case AddCoder(name):
+            return DropCoder(name)
+        case DropCoder(name):
+            return AddCoder(name)
+    raise AssertionError(action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +183,19 @@ class Log:
     def _inverse(self, study: Study, group: str) -> Step:
         actions: list[Action] = []
         kept: list[Change] = []
-        gone: set[Coding] = set()
         for change in reversed(self.group(group)):
-            action = self._inverse_of(study, change, gone)
+            action = self._inverse_of(study, change, actions)
             if action is None:
                 kept.append(change)
             else:
                 actions.append(action)
         return Step(group, tuple(actions), tuple(kept))
 
-    def _inverse_of(self, study: Study, change: Change, gone: set[Coding]) -> Action | None:
-        """The action that takes one change back, or None where a later change stands on it."""
+    def _inverse_of(self, study: Study, change: Change, before: list[Action]) -> Action | None:
+        """The action that takes one change back after those before it, or None where something else stands on it."""
         action = change.action
         match action:
             case Apply(coding):
-                gone.add(coding)
                 return Remove(coding)
             case Remove(coding):
                 return Apply(coding)
@@ -192,29 +206,11 @@ class Log:
             case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark():
                 heads = study.heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)
-                return self._former(study, change, action) if latest else None
+                return self._former(change, action) if latest else None
         if not self._still_latest(study, change):
             return None
-        return self._presence_inverse(study, action, gone)
-
-    @staticmethod
-    def _presence_inverse(study: Study, action: Action, gone: set[Coding]) -> Action | None:
-        match action:
-            case AddTranscript(transcript):
-                here = (coding for paragraph in study.codings_in(transcript.id).values() for coding in paragraph)
-                return None if any(coding not in gone for coding in here) else DropTranscript(transcript)
-            case DropTranscript(transcript):
-                return AddTranscript(transcript)
-            case AddCode(code):
-                uses = sum(coding.code == code.id and study.has(coding) for coding in gone)
-                return None if study.uses.get(code.id, 0) > uses else DropCode(code)
-            case DropCode(code):
-                return AddCode(code)
-            case AddCoder(name):
-                return DropCoder(name)
-            case DropCoder(name):
-                return AddCoder(name)
-        raise AssertionError(action)
+        inverse = _presence_inverse(action)
+        return inverse if fits(study, inverse, before) else None
 
     @staticmethod
     def _still_latest(study: Study, change: Change) -> bool:
@@ -240,11 +236,14 @@ class Log:
             change = self.get(stamp)
         return stamp
 
-    def _former(self, study: Study, change: Change, action: Field) -> Action:
+    def _former(self, change: Change, action: Field) -> Action:
         """A field's action with the value that the change replaced."""
         former = self.get(change.replaces[0]) if change.replaces else None
-        if former is not None and isinstance(former.action, FIELD_ACTIONS):
-            return with_value(action, former.action.value)
-        if isinstance(action, EditCode):
-            return with_value(action, study.initial_code_value(action.code, action.field))
-        return with_value(action, "")
+        match former and former.action:
+            case AddCode(code) if isinstance(action, EditCode):
+                value: FieldValue = getattr(code, action.field)
+            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() as field:
+                value = field.value
+            case _:
+                value = ""
+        return with_value(action, value)

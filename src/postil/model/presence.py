@@ -40,6 +40,11 @@ class Elements:
         """What is known of an element, or None."""
         return self._known.get((kind, key))
 
+    def is_there(self, kind: str, key: str) -> bool:
+        """Whether an element was brought in and not taken out since."""
+        known = self._known.get((kind, key))
+        return known is not None and known.there
+
     def of(self, kind: str) -> list[tuple[str, Presence]]:
         """Ids and presences of all elements of a kind, also of those taken out, in the order in which they came."""
         found = [(key, presence) for (known, key), presence in self._known.items() if known == kind]

@@ -27,10 +27,10 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
-from postil.model.codebook import Code, Codebook
+from postil.model.codebook import Codebook
 from postil.model.coding import Coding, MemoKey, Place
-from postil.model.editing import edited_codes
 from postil.model.presence import Elements
+from postil.model.shown_codes import shown_codes
 from postil.model.transcript import Transcript
 from postil.model.versions import Fields
 
@@ -80,6 +80,8 @@ class Study:
             if self._uses[coding.code] == 1:
                 self._first_or_last_use(coding.code)
             here[coding] = stamp
+            if self._transcripts is not None and coding.transcript not in self._transcripts:
+                self._transcripts = None
         elif here[coding] < stamp:
             here[coding] = stamp
         self._removed.pop(coding, None)
@@ -100,11 +102,13 @@ class Study:
             if not self._uses[coding.code]:
                 del self._uses[coding.code]
                 self._first_or_last_use(coding.code)
+            if not here and not self._elements.is_there("transcript", coding.transcript):
+                self._transcripts = None
         if self._removed.get(coding, "") < stamp:
             self._removed[coding] = stamp
 
     def _first_or_last_use(self, code: str) -> None:
-        """A dropped code is in the codebook while it is used; other codes are there anyway."""
+        """A dropped code is in the codebook while it is needed; other codes are there anyway."""
         known = self._elements.get("code", code)
         if known is None or not known.there:
             self._codebook = None
@@ -142,6 +146,8 @@ class Study:
         action = change.action
         assert isinstance(action, AddCode | DropCode)
         self._elements.take(change.stamp, ("code", action.code.id), action.code, there=isinstance(action, AddCode))
+        if isinstance(action, AddCode):
+            self._fields.take_code(change, action.code)
         self._codebook = None
 
     def _coder(self, change: Change) -> None:
@@ -159,6 +165,8 @@ class Study:
             keys = self._memo_keys.setdefault(action.target.place, [])
             if action.target not in keys:
                 keys.append(action.target)
+        if isinstance(action, SetMemo) and action.target.code:
+            self._first_or_last_use(action.target.code)
 
     def adopt(
         self,
@@ -217,16 +225,20 @@ class Study:
 
     @property
     def transcripts(self) -> Mapping[str, Transcript]:
-        """Transcripts by id, in the order in which they were added."""
+        """Transcripts by id, in the order in which they were added; one that was taken out stays while it is coded."""
         if self._transcripts is None:
-            known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there)
+            known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there or self._coded(key))
             self._transcripts = {key: value for key, value in known if isinstance(value, Transcript)}
         return self._transcripts
 
     def dropped_transcripts(self) -> list[Transcript]:
         """Transcripts that were brought in and taken out again, by id; a file keeps their texts for the log."""
-        gone = sorted((key, p.value) for key, p in self._elements.of("transcript") if not p.there)
-        return [value for _, value in gone if isinstance(value, Transcript)]
+        known = self.transcripts
+        gone = {key: p.value for key, p in self._elements.of("transcript") if not p.there and key not in known}
+        return [value for _, value in sorted(gone.items()) if isinstance(value, Transcript)]
+
+    def _coded(self, transcript: str) -> bool:
+        return any(self._live.get(transcript, {}).values())
 
     @property
     def superseded(self) -> frozenset[str]:
@@ -243,13 +255,6 @@ class Study:
         known = self._elements.get(kind, key)
         return known.stamp if known else ""
 
-    def initial_code_value(self, code_id: str, field: str) -> FieldValue:
-        """The value that a field of a code had when the code was brought in."""
-        known = self._elements.get("code", code_id)
-        assert known is not None
-        value: FieldValue = getattr(known.value, field)
-        return value
-
     @property
     def dropped_codes(self) -> frozenset[str]:
         """Ids of codes that were taken out; they are in the codebook only while codings use them."""
@@ -259,14 +264,21 @@ class Study:
 
     @property
     def codebook(self) -> Codebook:
-        """The codes as they now are, circles of parents cut; a dropped code stays while codings use it."""
+        """The codes as they now are, circles of parents cut.
+
+        A dropped code stays while codings, memos or codes under it need it.
+        """
         if self._codebook is None:
-            present = {
-                key: presence.value
-                for key, presence in self._elements.of("code")
-                if (presence.there or self._uses.get(key)) and isinstance(presence.value, Code)
-            }
-            self._codebook = Codebook(edited_codes(present, self._fields, self.element_stamp))
+            known = {key: presence for key, presence in self._elements.of("code") if self._fields.knows(key)}
+            with_memos = {key.code for key, _ in self.memos()}
+
+            def needed(code_id: str) -> bool:
+                return known[code_id].there or bool(self._uses.get(code_id)) or code_id in with_memos
+
+            def moved(code_id: str) -> str:
+                return self._fields.heads(("code", code_id, "parent"))[0].stamp
+
+            self._codebook = Codebook(shown_codes(map(self._fields.code, known), needed=needed, moved=moved))
         return self._codebook
 
     @property
