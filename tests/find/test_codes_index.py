@@ -217,3 +217,19 @@ def test_a_query_is_answered_within_its_budget(size: int, budget: float) -> None
     print({query: f"{1000 * lasted:.1f} ms" for query, lasted in times.items()})
     assert statistics.median(times.values()) <= budget, times
     assert max(times.values()) <= 4 * budget, times
+
+
+def test_a_codes_own_name_comes_before_another_codes_alias_that_is_found_as_well() -> None:
+    book = Codebook(
+        [
+            Code("II.B", "Local Attitudes", aliases=("community attitudes",)),
+            Code("III.C", "Communications"),
+            Code("III.B", "Relational Connections", aliases=("team ties",)),
+            Code("V.A", "Teaming"),
+        ]
+    )
+    index = CodeIndex(book)
+    assert index.search("comm")[0] == "III.C"
+    assert index.search("tea")[0] == "V.A"
+    assert index.search("community attitudes")[0] == "II.B"
+    assert index.search("team ties")[0] == "III.B"

@@ -21,6 +21,7 @@ GOOD = Coding(TRANSCRIPTS[0].id, 2, 0, 6, "F1", "ana")
         (Apply(GOOD._replace(start=6, end=6)), NotFoundError, "start < end"),
         (Apply(GOOD._replace(start=None)), NotFoundError, "no span"),
         (Apply(GOOD._replace(code="X9")), NotFoundError, "no code X9"),
+        (Apply(GOOD._replace(code="facilitators")), CodebookError, "not applied itself"),
         (Review(GOOD.transcript, 77, "ana"), NotFoundError, "no paragraph §77"),
         (Pin("ana", 3, "X9"), NotFoundError, "X9"),
         (AddCode(Code("n", " \u3000")), CodebookError, "no name"),
@@ -32,6 +33,7 @@ GOOD = Coding(TRANSCRIPTS[0].id, 2, 0, 6, "F1", "ana")
 )
 def test_an_act_that_does_not_fit_is_refused_whole(action: object, error: type[Exception], says: str) -> None:
     desk = small_desk()
+    desk.act(AddCode(Code("facilitators", "Facilitators", status="heading")))
     before = stamped(desk.study)
     with pytest.raises(error, match=says):
         desk.act(Apply(GOOD), action)  # type: ignore[arg-type]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NOT_OFFERED = frozenset({"retired", "heading"})
 _EVERYTHING = Match(Tier.PREFIX, 0)
+_ALIAS_COST = 1_000
+"""Puts codes that are found by the beginning of an alias after those that are found as well by their own names."""
 
 
 class FoundCode(NamedTuple):
@@ -38,6 +40,7 @@ class CodeIndex:
         offered = [code for code in codebook if code.status not in _NOT_OFFERED]
         self._order = {code.id: place for place, code in enumerate(offered)}
         self._owners = [code.id for code in offered for _ in (code.name, *code.aliases)]
+        self._is_alias = [is_alias for code in offered for is_alias in (False, *(True for _ in code.aliases))]
         self._names = NameIndex([name for code in offered for name in (code.name, *code.aliases)])
         self._numbers = NumberIndex(
             (code.id, spelling) for code in offered for spelling in (code.number, code.id) if spelling
@@ -100,7 +103,10 @@ class CodeIndex:
     def _by_name(self, query: str) -> dict[str, Match]:
         matches: dict[str, Match] = {}
         owners = self._owners
-        _keep_best(matches, ((owners[row], matched) for row, matched in self._names.search(Query(query)).items()))
+        for row, matched in self._names.search(Query(query)).items():
+            if self._is_alias[row] and matched.tier is not Tier.EXACT:
+                matched = Match(matched.tier, matched.cost + _ALIAS_COST)  # noqa: PLW2901 - the same find, as an alias
+            _keep_best(matches, [(owners[row], matched)])
         return matches
 
     def _by_path(self, query: str) -> dict[str, Match]:

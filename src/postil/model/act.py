@@ -266,8 +266,11 @@ class _Act:
 
     def _check_coding(self, coding: Coding) -> None:
         self._check_span(coding)
-        if coding.code not in self._codes:
+        code = self._codes.get(coding.code)
+        if code is None:
             raise NotFoundError(f"there is no code {coding.code}", "see `postil codebook show`")
+        if code.status == "heading":
+            raise CodebookError(f"{code.name} groups codes and is not applied itself", "take one of the codes under it")
 
     def _check_memo(self, target: MemoKey) -> None:
         self._check_span(target)
