@@ -52,7 +52,7 @@ def test_the_format_must_be_known(postil: Program, study: Path, tmp_path: Path) 
 
 def test_stdout_gets_the_table_alone(study: Path) -> None:
     outcome = process("export", study, "-", "--format", "csv")
-    assert outcome.out.splitlines()[0].startswith("transcript,paragraph,")
+    assert outcome.out.splitlines()[0].startswith("transcript,transcript_id,paragraph,")
     assert outcome.err == ""
 
 

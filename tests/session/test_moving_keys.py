@@ -243,5 +243,5 @@ def test_a_new_coder_begins_at_the_transcript_that_no_other_supersedes() -> None
     corrected = small_transcript("P04", ["And who first pushed for the cafe, please?"])
     desk.act(AddTranscript(replace(corrected, supersedes=first.id)), coder="")
     session = Session(DeskRecorder(desk), coder="zoe")
-    assert session.transcript.id not in {first.id}
+    assert session.transcript.id != first.id
     assert [t.id for t in offered_transcripts(session)] == [i for i in desk.study.transcripts if i != first.id]

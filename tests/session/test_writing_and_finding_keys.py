@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desks import Coder, sit
-from postil.errors import StudyFileError
+from postil.errors import NotFoundError, StudyFileError
 from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, DropCode
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Place
-from postil.session.filters import found_at
-from postil.session.modes import Picking, Prompting, Reading
-from postil.session.surroundings import EditText
+from postil.session.filters import found_all, found_at
+from postil.session.modes import Asking, Picking, Prompting, Reading
+from postil.session.surroundings import EditText, Quit
 from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
 
 P04, P05 = TRANSCRIPTS
@@ -119,6 +122,147 @@ def test_the_editor_is_asked_for_and_its_text_recorded() -> None:
     assert coder.study.memo(at(1)) == "x\ny"
 
 
+def test_old_line_ends_are_line_feeds_in_a_memo() -> None:
+    coder = sit()
+    coder.press("m")
+    coder.session.paste("a\rb\r\nc\u2028d")
+    assert prompt(coder).line.text == "a\nb\nc\nd"
+    coder.press("‹escape›/")
+    coder.session.paste("x\ry\x85z")
+    assert coder.session.find == "x y z"
+
+
+# ---- what is typed and not saved when somebody leaves ----
+
+
+def test_quitting_keeps_what_was_typed_and_not_saved() -> None:
+    coder = sit()
+    coder.press("mlong‹space›thought‹ctrl+g›jmsecond‹ctrl+c›")
+    assert coder.press("q") == [Quit()]
+    assert (coder.study.memo(at(1)), coder.study.memo(at(2))) == ("long thought", "second")
+    assert coder.session.message == "memo kept"
+    assert (coder.session.drafts, coder.session.kept) == ({}, 2)
+
+
+def test_without_drafts_quitting_says_nothing() -> None:
+    coder = sit()
+    coder.press("mx‹enter›m‹ctrl+g›")
+    before = len(coder.recorder.acts)
+    assert coder.press("q") == [Quit()]
+    assert (coder.session.kept, len(coder.recorder.acts)) == (0, before)
+
+
+@pytest.mark.parametrize(
+    ("memo", "draft", "kept"),
+    [
+        ("ask P05", "other", "ask P05\n\nother"),
+        ("ask P05", "ask P05 too", "ask P05 too"),
+        ("ask P05", "P05", "ask P05"),
+        ("", " x ", " x "),
+    ],
+)
+def test_a_memo_that_is_there_stays_beside_the_draft(memo: str, draft: str, kept: str) -> None:
+    coder = sit()
+    coder.session.set_memo(at(1), memo)
+    coder.session.drafts[at(1)] = draft
+    coder.session.keep_typed()
+    assert coder.study.memo(at(1)) == kept
+    coder.session.keep_typed()
+    assert coder.study.memo(at(1)) == kept
+
+
+def test_a_signal_while_typing_keeps_the_text() -> None:
+    coder = sit()
+    coder.press("mhalf‹space›a‹space›th")
+    coder.session.keep_typed()
+    assert coder.study.memo(at(1)) == "half a th"
+    assert isinstance(coder.session.mode, Reading)
+    coder.press("/lia")
+    coder.session.keep_typed()
+    assert coder.session.find == ""
+
+
+def test_leaving_with_a_memo_that_cannot_be_kept_asks_first() -> None:
+    coder = sit()
+    coder.press("mthought‹ctrl+g›")
+    coder.recorder.full = True
+    assert coder.press("q") == []
+    assert isinstance(coder.session.mode, Asking)
+    assert "disk is full" in coder.session.mode.question
+    assert coder.press("j") == []
+    coder.press("q")
+    assert coder.press("q") == [Quit()]
+    coder.press("q")
+    coder.recorder.full = False
+    coder.press("‹escape›")
+    assert coder.press("q") == [Quit()]
+    assert coder.study.memo(at(1)) == "thought"
+
+
+def test_one_draft_that_has_lost_its_place_does_not_hold_the_others() -> None:
+    coder = sit()
+    coder.session.drafts[MemoKey.at_paragraph("t-gone", 1, "ana")] = "lost place"
+    coder.session.drafts[at(2)] = "kept"
+    with pytest.raises(NotFoundError):
+        coder.session.keep_typed()
+    assert coder.study.memo(at(2)) == "kept"
+
+
+# ---- Ctrl+C ----
+
+
+@pytest.mark.parametrize("keys", ["cwo", "mx", "/x", "v", "w", "Vj", "?", "o", "g", ":x"])
+def test_ctrl_c_closes_what_is_open_as_ctrl_g_does(keys: str) -> None:
+    coder, other = sit(), sit()
+    coder.press(keys + "‹ctrl+c›")
+    other.press(keys + "‹ctrl+g›")
+    assert isinstance(coder.session.mode, Reading)
+    assert coder.session.message == other.session.message
+    assert coder.session.drafts == other.session.drafts
+
+
+def test_ctrl_c_in_reading_says_how_to_leave() -> None:
+    coder = sit()
+    coder.press("‹ctrl+c›")
+    assert coder.session.message == "q leaves; everything is saved already"
+    coder.recorder.full = True
+    coder.press("r‹ctrl+c›")
+    assert coder.session.message == "q leaves"
+
+
+# ---- what could not be saved ----
+
+
+def test_an_act_that_could_not_be_recorded_is_known_until_one_is() -> None:
+    coder = sit()
+    coder.press("r")
+    assert coder.session.trouble == ""
+    coder.recorder.full = True
+    coder.press("cwork‹enter›j")
+    assert "disk is full" in coder.session.trouble
+    coder.press("u")
+    assert "disk is full" in coder.session.trouble
+    coder.recorder.full = False
+    coder.press("enam‹escape›‹escape›")
+    assert "disk is full" in coder.session.trouble
+    coder.press("r")
+    assert coder.session.trouble == ""
+
+
+def test_a_wish_that_is_refused_is_no_failure_to_save() -> None:
+    coder = sit()
+    coder.press("oename‹enter›‹ctrl+u›‹enter›")
+    assert coder.session.alarm
+    assert coder.session.trouble == ""
+
+
+def test_a_file_that_could_not_be_written_is_known_until_it_is() -> None:
+    coder = sit()
+    coder.session.not_written = "saved in the journal, file not written: no space"
+    coder.press("r")
+    assert coder.session.trouble == "saved in the journal, file not written: no space"
+
+
 # ---- finding ----
 
 
@@ -191,6 +335,24 @@ def test_a_text_is_found_in_itself(before: str, wanted: str, after: str) -> None
         assert 0 <= span[0] < span[1] <= len(text)
     if wanted.isascii() and wanted.isprintable() and text.isascii():
         assert span is not None
+
+
+@given(st.text("aA’' éße\u0301", max_size=60), st.text("a' ées", min_size=1, max_size=3))
+def test_all_places_are_those_that_are_found_one_after_the_other(text: str, wanted: str) -> None:
+    spans = found_all(text, wanted)
+    assert spans[:1] == [span for span in [found_at(text, wanted)] if span]
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    for start, end in spans:
+        assert found_at(text[start:end], wanted) == (0, end - start)
+
+
+def test_all_places_of_a_long_text_are_found_in_a_moment() -> None:
+    text = "It’s the nurses, really, who kept a list. " * 1000
+    began = time.process_time()
+    spans = found_all(text, "e")
+    assert time.process_time() - began < 0.5
+    assert len(spans) == text.count("e")
+    assert {text[start:end] for start, end in spans} == {"e"}
 
 
 # ---- filtering ----

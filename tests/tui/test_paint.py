@@ -181,3 +181,23 @@ def test_read_only_and_trouble_are_said_in_words() -> None:
     assert "everybody" in lines(painter.frame(120, 40))[0]
     session.press("c")
     assert "reading only" in lines(painter.frame(120, 40))[-1]
+
+
+def test_a_screen_down_skips_nothing_of_a_paragraph_taller_than_the_screen() -> None:
+    desk = Desk()
+    desk.act(*(AddCode(code) for code in CODES), coder="")
+    desk.act(AddTranscript(small_transcript("tall", ["Short.", "A sentence that goes on. " * 120, "End."])), coder="")
+    viewport = Viewport()
+    session = Session(DeskRecorder(desk), coder="ana", view=viewport)
+    painter = Painter(session, viewport)
+    painter.frame(80, 24)
+    session.press("j")
+    words = 0
+    while session.n == 2:
+        words = max(words, 1)
+        painter.frame(80, 24)
+        before = viewport.visible()
+        session.press("pagedown")
+        words += before == viewport.visible()
+        assert words < 20
+    assert words > 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import termios
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 from tinydb import TinyDB
 
 from postil.storage import open_study
-from terminals import Terminal, coding
+from terminals import Terminal, coding, planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,17 +42,58 @@ def there_after(study: Path, before: int) -> None:
         assert "§12 of" in again.text
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def _is_cooked(terminal: Terminal) -> bool:
+    """Whether the terminal shows and gathers what is typed, as a shell needs it."""
+    local = terminal.attributes()[3]
+    assert isinstance(local, int)
+    return bool(local & termios.ECHO) and bool(local & termios.ICANON)
+
+
+def memos(study: Path) -> list[str]:
+    with open_study(study, write=False) as file:
+        return [str(memo.value) for _, memo in file.study.memos()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT])
+def test_a_signal_while_a_memo_is_typed_keeps_it(sample: Path, number: signal.Signals) -> None:
+    with Terminal(coding(sample, "--coder", "ana")) as terminal:
+        terminal.press("m", *"half a thou")
+        os.kill(terminal.process.pid, number)
+        assert terminal.wait(5.0) == 128 + number
+        assert "memo kept" in terminal.text
+    assert any(text.endswith("half a thou") for text in memos(sample))
+
+
+def test_a_vanished_terminal_keeps_the_memo_that_is_typed(sample: Path) -> None:
+    with Terminal(coding(sample, "--coder", "ana")) as terminal:
+        terminal.press("m", *"half a thou")
+        terminal.close_master()
+        terminal.process.wait(5)
+    assert any(text.endswith("half a thou") for text in memos(sample))
+
+
+def test_quitting_keeps_a_memo_that_was_left_and_says_so(sample: Path) -> None:
+    with Terminal(coding(sample, "--coder", "ana")) as terminal:
+        terminal.press("m", *"my long thought", "ctrl+g")
+        assert "memo not saved; m brings it back" in terminal.lines[-1]
+        terminal.press("q")
+        assert terminal.wait(5.0) == 0
+        assert "postil: memo kept: a memo was typed and not saved" in terminal.text
+    assert any(text.endswith("my long thought") for text in memos(sample))
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_saves_restores_and_ends(sample: Path, number: signal.Signals) -> None:
     before = len(codings(sample))
     with Terminal(coding(sample, "--coder", "ana")) as terminal:
         coded_once(terminal)
+        assert not _is_cooked(terminal)
         began = time.monotonic()
         os.kill(terminal.process.pid, number)
         assert terminal.wait(5.0) == 128 + number
         assert time.monotonic() - began < GONE_SECONDS + 0.5  # the rest is this test's own polling
-        if number != signal.SIGHUP:
-            assert ALTERNATE_OFF in terminal.written
+        assert ALTERNATE_OFF in terminal.written
+        assert _is_cooked(terminal)
     assert len(codings(sample)) == before + 1
     there_after(sample, before)
 
@@ -92,16 +134,14 @@ def test_quitting_leaves_the_terminal_as_it_was(sample: Path) -> None:
 
 
 def test_a_crash_prints_four_lines_without_any_text_of_the_study(sample: Path) -> None:
-    planted = (
-        "import sys; from postil.session import verbs\n"
-        "def fail(session):\n"
-        "    secret = session.paragraph.text\n"
-        "    raise RuntimeError(secret)\n"
-        "verbs.VERBS['move.next_same_speaker'] = fail\n"
-        "sys.argv = ['postil', *sys.argv[1:]]\n"
-        "from postil.cli import main; sys.exit(main())\n"
+    fault = (
+        "from postil.session import verbs",
+        "def fail(session):",
+        "    secret = session.paragraph.text",
+        "    raise RuntimeError(secret)",
+        "verbs.VERBS['move.next_same_speaker'] = fail",
     )
-    command = [coding(sample)[0], "-c", planted, "code", str(sample), "--coder", "ana"]
+    command = planted(fault, sample, "--coder", "ana")
     with Terminal(command) as terminal:
         coded_once(terminal)
         secret = next(line for line in terminal.lines if " 12 " in line)[12:40]

@@ -100,7 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("select.sentence", ("v",), "select a sentence by its letter; a capital begins a range", _SELECT),
     Command("select.words", ("w",), "select words by the letters of the first and the last one", _SELECT),
     Command("select.range", ("V",), "select a range of paragraphs by j and k or by a letter", _SELECT),
-    Command("select.none", ("escape", "ctrl+g", "backspace"), "let go of the selection, then of the filter", _SELECT),
+    Command("select.none", ("ctrl+g", "escape", "backspace"), "let go of the selection, then of the filter", _SELECT),
     Command(
         "memo.edit", ("m",), "write a memo on the paragraph; Tab in it goes to the codings here", _NOTE, writes=True
     ),

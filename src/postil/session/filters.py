@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from postil.model.coding import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postil.model.study import Study
     from postil.model.transcript import Paragraph, Transcript
 
@@ -58,31 +60,47 @@ def found_at(text: str, wanted: str) -> tuple[int, int] | None:
     Case and accents do not count, nor do kinds of quotes, dashes and white space. A query with a capital letter is
     looked for as it is written.
     """
+    return next(_places(text, wanted), None)
+
+
+def found_all(text: str, wanted: str) -> list[tuple[int, int]]:
+    """All places where ``wanted`` stands in ``text`` as ``found_at`` finds it, none over another, in their order."""
+    return list(_places(text, wanted))
+
+
+def _places(text: str, wanted: str) -> Iterator[tuple[int, int]]:
     query = unicodedata.normalize("NFC", wanted)
-    if not query:
-        return None
     if query != query.lower():
-        start = text.find(query)
-        return None if start < 0 else (start, start + len(query))
+        yield from _literal(text, query)
+        return
     query = "".join(map(_plain, query))
-    if not query:
-        return None
     if text.isascii():
-        start = text.lower().translate(_SPACES).find(query)
-        return None if start < 0 else (start, start + len(query))
-    origins: list[int] = []
-    folded: list[str] = []
-    for offset, character in enumerate(text):
-        plain = _plain(character)
-        folded.append(plain)
-        origins += [offset] * len(plain)
-    start = "".join(folded).find(query)
-    if start < 0:
-        return None
-    end = origins[start + len(query) - 1] + 1
-    while end < len(text) and not folded[end] and unicodedata.category(text[end])[0] == "M":
-        end += 1  # a mark belongs to the letter before it
-    return origins[start], end
+        yield from _literal(text.lower().translate(_SPACES), query)
+    elif query:
+        yield from _folded(text, query)
+
+
+def _literal(text: str, query: str) -> Iterator[tuple[int, int]]:
+    start = text.find(query) if query else -1
+    while start >= 0:
+        yield start, start + len(query)
+        start = text.find(query, start + len(query))
+
+
+def _folded(text: str, query: str) -> Iterator[tuple[int, int]]:
+    plain = list(map(_plain, text))
+    folded = "".join(plain)
+    origins = [offset for offset, piece in enumerate(plain) for _ in piece]
+    start = folded.find(query)
+    while start >= 0:
+        after = start + len(query)
+        end = origins[after - 1] + 1
+        while end < len(text) and not plain[end] and unicodedata.category(text[end])[0] == "M":
+            end += 1  # a mark belongs to the letter before it
+        yield origins[start], end
+        while after < len(folded) and origins[after] < end:
+            after += 1  # the rest of a character that was found already
+        start = folded.find(query, after)
 
 
 _SPACES = {ord(space): " " for space in "\t\n\r\v\f"}

@@ -1,15 +1,19 @@
 """Memos: where one can stand at the cursor, and the line in which it is written.
 
-Invariant: a text that was typed is never lost; what is left unsaved stands there when the memo is opened again.
+Invariant: a text that was typed is never lost; what is left unsaved stands there when the memo is opened again, and
+becomes the memo, or a part of it, when the program is left.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.errors import PostilError
+from postil.model.change import SetMemo
 from postil.model.coding import MemoKey
+from postil.model.transcript import normal_text
 from postil.session import deciding
-from postil.session.modes import Prompting
+from postil.session.modes import Prompting, Reading
 from postil.session.surroundings import EditText
 from postil.session.textline import TextLine
 
@@ -68,3 +72,36 @@ def write_in_editor(session: Session) -> None:
     """Ask for the user's own editor for the memo at the first target."""
     target, _ = memo_targets(session)[0]
     session.effects.append(EditText(target, session.drafts.get(target, session.study.memo(target))))
+
+
+def keep_typed(session: Session) -> None:
+    """Record what was typed and not saved, also in the line that is open; each becomes its memo or follows on it.
+
+    Raises:
+        PostilError: one of them could not be recorded and is still a draft; the others are recorded.
+    """
+    mode = session.mode
+    if isinstance(mode, Prompting):
+        session.mode = Reading()
+        if mode.left is not None:
+            mode.left(session, mode.line.text)
+    failed: PostilError | None = None
+    for target, draft in list(session.drafts.items()):
+        text = _with_draft(session.study.memo(target), normal_text(draft).strip("\n"))
+        try:
+            session.record(SetMemo(target, text))
+        except PostilError as error:
+            failed = error
+            continue
+        del session.drafts[target]
+        session.kept += 1
+        session.say("memo kept")
+    if failed is not None:
+        raise failed
+
+
+def _with_draft(memo: str, draft: str) -> str:
+    """A memo with a draft after it; neither says again what the other says."""
+    if draft.strip() in memo:
+        return memo
+    return draft if draft.startswith(memo) else f"{memo}\n\n{draft}"

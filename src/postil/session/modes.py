@@ -28,19 +28,12 @@ _LABELS = "asdfghjklqwertyuiopzxcvbnm"
 _RANGE_LABELS = "sdfghlqwetyiozb"
 """Letters that mean nothing else while a range is selected."""
 _EXTENDING = frozenset(
-    {
-        "move.next_open",
-        "move.previous_open",
-        "move.next_same_speaker",
-        "move.previous_same_speaker",
-        "move.page_down",
-        "move.page_up",
-        "move.first",
-        "move.last",
-        "find.next",
-        "find.previous",
-    }
-)
+    f"move.{where}"
+    for where in (
+        *("next_open", "previous_open", "next_same_speaker", "previous_same_speaker"),
+        *("page_down", "page_up", "first", "last"),
+    )
+) | {"find.next", "find.previous"}
 """Commands that move inside the transcript, and so move the end of a range."""
 
 
@@ -75,6 +68,9 @@ class Reading:
             pass
         elif before and (waiting := keymap.command(before)) is not None:
             session.run(waiting, key, waited=True)
+        elif key == "ctrl+c":
+            saved = "" if session.trouble else "; everything is saved already"
+            session.say(f"{keymap.label('program.quit')} leaves{saved}")
         else:
             session.say(f"{keymap.label('help.open')} shows all keys")
 

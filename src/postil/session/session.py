@@ -7,13 +7,13 @@ it recorded is durable, and if it could not be recorded the state has not change
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from postil.errors import PostilError
+from postil.errors import PostilError, StudyFileError
 from postil.model.change import AddCoder, Bookmark
 from postil.model.coding import Coding, Place
+from postil.model.transcript import normal_text
 from postil.session.commands import SLOTS, Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
@@ -21,7 +21,7 @@ from postil.session.slots import ORDER, Slots
 from postil.session.surroundings import EditText, Effect, NoView, Quit, Recorder, Redraw, View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from postil.find import CodeIndex
     from postil.model.change import Action, Change
@@ -34,11 +34,19 @@ if TYPE_CHECKING:
     from postil.session.modes import Mode
     from postil.text.segments import Span
 
+T = TypeVar("T")
 __all__ = ["EditText", "Effect", "NoView", "Quit", "Recorder", "Redraw", "Session", "View"]
 
 
 class Session:
     """One coder at one study."""
+
+    not_recorded: str = ""
+    """Why the last act could not be recorded; empty once one was."""
+    not_written: str = ""
+    """Why the file could not be written, though all acts are recorded; empty once it was."""
+    kept: int = 0
+    """How many memos were recorded on leaving that were typed and not saved."""
 
     def __init__(
         self,
@@ -163,6 +171,11 @@ class Session:
         """When each code was last applied in this transcript, in this session: larger is later."""
         return self._recent.get(self.transcript.id, {})
 
+    @property
+    def trouble(self) -> str:
+        """Why not everything is saved; empty where it is."""
+        return self.not_recorded or self.not_written
+
     def is_reviewed(self, n: int) -> bool:
         """Whether the coder has reviewed a paragraph of this transcript."""
         return n in self.study.reviewed(self.transcript.id, self.coder or "")
@@ -228,7 +241,7 @@ class Session:
     def paste(self, text: str) -> None:
         """Take pasted text in, where text can be typed."""
         self.message, self.alarm = "", False
-        self.mode.paste(self, unicodedata.normalize("NFC", text))
+        self.mode.paste(self, normal_text(text))
 
     def say(self, message: str, *, alarm: bool = False) -> None:
         """Show a message in the status line until the next key."""
@@ -288,7 +301,22 @@ class Session:
         """
         if self.read_only:
             raise PostilError("this study is open for reading only", "leave and open it without --read-only to code")
-        return self.recorder.record(actions, coder=self.coder or "")
+        return self.attempt(lambda: self.recorder.record(actions, coder=self.coder or ""))
+
+    def attempt(self, act: Callable[[], T]) -> T:
+        """Let the recorder do something, and take notice whether it could be recorded.
+
+        Raises:
+            PostilError: what ``act`` raises.
+        """
+        try:
+            done = act()
+        except StudyFileError as error:
+            self.not_recorded = str(error)
+            raise
+        if done:
+            self.not_recorded = ""
+        return done
 
     def applied(self, codes: Sequence[str], target: Coding) -> None:
         """Take notice that codes were applied, the last of them as ``target``: for repeating and for ranking."""
@@ -310,6 +338,16 @@ class Session:
         deciding.set_memo(self, target, text)
 
     # ---- leaving ----
+
+    def keep_typed(self) -> None:
+        """Record memos that were typed and not saved, also the one that is being typed; ``kept`` counts them.
+
+        Raises:
+            PostilError: one of them could not be recorded; the others are.
+        """
+        from postil.session import memos  # noqa: PLC0415 - not needed for the first paint
+
+        memos.keep_typed(self)
 
     def remember_place(self) -> None:
         """Record where the coder reads, so that the next session begins there.

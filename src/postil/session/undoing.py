@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def undo(session: Session) -> None:
     """Take back the coder's last act, and go to where it was."""
-    step = session.recorder.undo(session.coder or "")
+    step = session.attempt(lambda: session.recorder.undo(session.coder or ""))
     if step is not None and not session.study.transcripts:
         session.recorder.redo(session.coder or "")
         session.say("the only transcript is not taken out here")
@@ -28,7 +28,8 @@ def undo(session: Session) -> None:
 
 def redo(session: Session) -> None:
     """Bring back the last undone act, and go to where it was."""
-    _took_back(session, session.recorder.redo(session.coder or ""), "redone", "nothing to redo")
+    step = session.attempt(lambda: session.recorder.redo(session.coder or ""))
+    _took_back(session, step, "redone", "nothing to redo")
 
 
 def _took_back(session: Session, step: Step | None, done: str, nothing: str) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from postil.errors import PostilError
 from postil.session import deciding, editing, memos, moving, pickers, undoing
 from postil.session.filters import found_at
-from postil.session.modes import Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
+from postil.session.modes import Asking, Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
 from postil.session.slots import ORDER
 from postil.session.surroundings import Quit, Redraw
 from postil.session.textline import TextLine
@@ -209,6 +210,19 @@ def _help(session: Session) -> None:
     session.mode = Helping()
 
 
+def _quit(session: Session) -> None:
+    def leave(asked: Session) -> None:
+        asked.effects.append(Quit())
+
+    try:
+        session.keep_typed()
+    except PostilError as error:
+        question = f"q leaves without the memo that was typed, any other key stays: {error}"
+        session.mode = Asking(question, dict.fromkeys(("q", "ctrl+q"), leave))
+    else:
+        leave(session)
+
+
 VERBS: dict[str, Callable[[Session], None]] = {
     "move.next": lambda session: moving.step(session, +1),
     "move.previous": lambda session: moving.step(session, -1),
@@ -252,5 +266,5 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "palette.open": _pick(pickers.CommandSource),
     "help.open": _help,
     "screen.redraw": lambda session: session.effects.append(Redraw()),
-    "program.quit": lambda session: session.effects.append(Quit()),
+    "program.quit": _quit,
 }

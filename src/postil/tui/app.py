@@ -23,6 +23,7 @@ from textual import work
 from textual.app import App
 
 from postil.errors import PostilError
+from postil.session.commands import BY_ID
 from postil.session.session import EditText, Quit, Redraw, Session
 from postil.tui.paint.frame import Painter
 from postil.tui.paint.viewport import Viewport
@@ -74,6 +75,9 @@ class PostilApp(App[int]):
         self.crash: BaseException | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._leaving = False
+        self._news: list[str] = []
+        """What the file had to say and was not shown yet."""
+        self._tell()
 
     # ---- what Textual offers and a study must not have ----
 
@@ -101,9 +105,10 @@ class PostilApp(App[int]):
         self.view.focus()
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._signalled, number)
             self._watch_terminal()
+        self.app_resume_signal.subscribe(self, lambda _: self.call_later(self.view.redraw))
         self.call_after_refresh(self._painted)
 
     def _watch_terminal(self) -> None:
@@ -121,25 +126,27 @@ class PostilApp(App[int]):
         loop.call_later(_TERMINAL_CHECK_SECONDS, check)
 
     def _signalled(self, number: int) -> None:
-        """Save and end: without drawing where the terminal is gone, with it restored otherwise."""
+        """Save, restore the terminal and end; at once where the terminal takes nothing any more."""
         if self._leaving:
             return
         self._leaving = True
         self._close()
-        if number == signal.SIGHUP:
-            os._exit(128 + number)
         timer = threading.Timer(_LAST_SECONDS, os._exit, (128 + number,))
         timer.daemon = True
         timer.start()
         self.exit(128 + number)
 
     def _close(self) -> None:
+        try:
+            self.session.keep_typed()
+        except PostilError as error:
+            self.crash = self.crash or error
         with suppress(PostilError):  # the place is a comfort; what was decided is in the journal already
             self.session.remember_place()
         try:
             self.file.close()
         except PostilError as error:
-            self.crash = error
+            self.crash = self.crash or error
 
     def _painted(self) -> None:
         """The first frame is on the screen: the collector works again, on what is made from now on."""
@@ -158,7 +165,7 @@ class PostilApp(App[int]):
 
     def _loaded(self) -> None:
         self.file.complete()
-        self.view.update()
+        self._show()
 
     # ---- keys ----
 
@@ -185,10 +192,8 @@ class PostilApp(App[int]):
         if key == "ctrl+z":
             self._pause()
             return
-        if key == "ctrl+c":
-            self.session.say(f"{self.session.keymap.label('program.quit')} leaves; everything is saved already")
-            self._after_key()
-            return
+        if self.painter.too_small(*self.size) and self.session.keymap.command(key) is not BY_ID["program.quit"]:
+            return  # nobody should code what cannot be seen
         for effect in self.session.press(key):
             match effect:
                 case Quit():
@@ -200,8 +205,18 @@ class PostilApp(App[int]):
                     self._edit(target, text)
         self._after_key()
 
-    def _after_key(self) -> None:
+    def _tell(self) -> None:
+        """Say the next thing that the file has to say, where nothing else is said."""
+        self._news += self.file.news()
+        if self._news and not self.session.message:
+            self.session.say(self._news.pop(0))
+
+    def _show(self) -> None:
+        self._tell()
         self.view.update()
+
+    def _after_key(self) -> None:
+        self._show()
         if self._idle is not None:
             self._idle.cancel()
         self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._save_idle)
@@ -212,7 +227,13 @@ class PostilApp(App[int]):
         self.exit(0)
 
     def _pause(self) -> None:
-        self.file.checkpoint()
+        if not self.file.read_only:
+            try:
+                self.file.checkpoint()
+            except PostilError as error:
+                self._not_written(error)
+            else:
+                self._written()
         self.action_suspend_process()
 
     # ---- saving ----
@@ -224,7 +245,8 @@ class PostilApp(App[int]):
         try:
             self.session.remember_place()
         except PostilError as error:
-            self._trouble(str(error))
+            self.session.say(str(error), alarm=True)
+            self._show()
             return
         if self.file.unsaved:
             self._checkpoint()
@@ -234,11 +256,21 @@ class PostilApp(App[int]):
         try:
             self.file.checkpoint()
         except PostilError as error:
-            self.call_from_thread(self._trouble, str(error))
+            self.call_from_thread(self._not_written, error)
+        else:
+            self.call_from_thread(self._written)
 
-    def _trouble(self, message: str) -> None:
-        self.session.say(message, alarm=True)
-        self.view.update()
+    def _written(self) -> None:
+        self.session.not_written = ""
+        self._show()
+
+    def _not_written(self, error: PostilError) -> None:
+        cause = error.__cause__
+        reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else error.message
+        why = "; ".join(filter(None, (reason, error.hint)))
+        self.session.not_written = f"saved in the journal, file not written: {why}"
+        self.session.say(self.session.not_written, alarm=True)
+        self._show()
 
     # ---- the user's own editor ----
 
@@ -291,16 +323,19 @@ def run_coding(
     """
     viewport = Viewport()
     session = Session(file, coder=coder, keymap=keymap, view=viewport, auto_advance=auto_advance)
-    if file.notices:
-        session.say(" · ".join(file.notices))
     app = PostilApp(file, session, Painter(session, viewport), theme=theme)
     status = app.run(mouse=mouse)
-    if isinstance(app.crash, PostilError):
-        raise app.crash
-    if app.crash is not None:
-        app._close()
-        return report_crash(app.crash)
-    return status or 0
+    failed = app.crash
+    if failed is not None and not isinstance(failed, PostilError):
+        with suppress(Exception):  # the failure that is reported is the first one
+            app._close()
+    if session.kept:
+        with suppress(OSError):  # the terminal may be gone
+            many = "a memo was" if session.kept == 1 else f"{session.kept} memos were"
+            sys.stderr.write(f"postil: memo kept: {many} typed and not saved, and stands in the study now\n")
+    if isinstance(failed, PostilError):
+        raise failed
+    return report_crash(failed) if failed is not None else status or 0
 
 
 def report_crash(error: BaseException) -> int:

@@ -75,7 +75,11 @@ class CodingView(Horizontal, can_focus=True):
         cells = self.size.width
         if y >= len(self._frame):
             return Strip.blank(cells)
-        return Strip([Segment(text, self._looks[style]) for text, style in self._frame[y]], cells)
+        return Strip([Segment(text, self.look(style)) for text, style in self._frame[y]], cells)
+
+    def look(self, style: str) -> Style:
+        """What a style looks like; a plain code where it is unknown, such as a colour of codes from a newer version."""
+        return self._looks.get(style, self._looks["chip"])
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw everything at the new size."""

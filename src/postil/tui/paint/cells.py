@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from postil.text.clean import visible
@@ -75,8 +76,14 @@ def styled(text: str, spans: Iterable[tuple[int, int, str]], base: str) -> Row:
         for offset in range(max(start, 0), min(end, len(text))):
             names[offset] = style
     row: Row = []
-    for character, name in zip(text, names, strict=True):
-        _append(row, character, name)
+    at = 0
+    for name, same in groupby(names):
+        piece = text[at : at + sum(1 for _ in same)]
+        at += len(piece)
+        rest = piece.lstrip()
+        for part in (piece[: len(piece) - len(rest)], rest):
+            if part:
+                _append(row, part, name)
     return row
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.session.commands import COMMANDS, GROUPS
-from postil.session.modes import Asking, Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
+from postil.session.modes import Asking, Browsing, Helping, Hinting, Picking, Prompting, Ranging, Reading, Removing
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, row_width, run
@@ -28,23 +28,22 @@ ROOMY = 30
 """From so many rows on, an empty row parts paragraphs."""
 SMALLEST = (30, 6)
 """Cells and rows below which only a notice is drawn."""
+_SAVED, _NOT_SAVED, _READING = "● saved  ", "‼ NOT SAVED", "○ reading only "
+"""What the header says of the study. A failure takes the room of the first and of the point before it, so that nothing
+beside them moves."""
 
 
 class Painter:
     """Draws frames of one session; keeps scroll positions between them."""
 
-    def __init__(self, session: Session, viewport: Viewport, *, saved: str = "● saved") -> None:
+    def __init__(self, session: Session, viewport: Viewport) -> None:
         self._session = session
         self._viewport = viewport
         self._panel = Panel()
-        self.saved = saved
-        """What the header says about the file."""
-        self.trouble = False
-        """Whether that is trouble."""
 
     def frame(self, cells: int, rows: int) -> list[Row]:
         """The screen at this size."""
-        if cells < SMALLEST[0] or rows < SMALLEST[1]:
+        if self.too_small(cells, rows):
             return self._too_small(cells, rows)
         session = self._session
         if isinstance(session.mode, Helping):
@@ -54,6 +53,11 @@ class Painter:
         else:
             drawn = self._narrow(cells, rows)
         return [fitted(row, cells) for row in drawn[:rows]]
+
+    @staticmethod
+    def too_small(cells: int, rows: int) -> bool:
+        """Whether only a notice is drawn at this size."""
+        return cells < SMALLEST[0] or rows < SMALLEST[1]
 
     def _too_small(self, cells: int, rows: int) -> list[Row]:
         quit_key = self._session.keymap.label("program.quit")
@@ -100,8 +104,11 @@ class Painter:
             who,
             count,
         ]
-        saved = run(f" {'○ reading only' if session.read_only else self.saved} ", "alarm" if self.trouble else "saved")
-        right = [run(f"{where}   ", "header"), run(" · ".join(filter(None, marks)) + " ·", "status"), saved]
+        right = [run(f"{where}   ", "header"), run(" · ".join(filter(None, marks)), "status")]
+        if session.trouble and not session.read_only:
+            right += [run(" "), run(_NOT_SAVED, "alarm")]
+        else:
+            right += [run(" · ", "status"), run(_READING if session.read_only else _SAVED, "saved")]
         title = session.transcript.name
         return beside([run(f" {title} ", "header")], right, cells)
 
@@ -113,6 +120,8 @@ class Painter:
             text = mode.question
         elif not text:
             text, style = self._mode_hint(), "status"
+            if isinstance(mode, Reading) and not mode.pending and session.trouble:
+                text, style = session.trouble, "alarm"
         return fitted([run(f" {text}", style)], cells)
 
     def _mode_hint(self) -> str:

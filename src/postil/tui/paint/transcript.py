@@ -6,16 +6,20 @@ code points.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from postil.model.coding import Place
-from postil.session.filters import found_at
+from postil.session.filters import found_all
 from postil.session.modes import Hinting, Ranging, Removing
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import fitted, row_width, run, styled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from postil.model.coding import Coding
     from postil.model.transcript import Paragraph
     from postil.session.session import Session
@@ -26,6 +30,8 @@ _CHIP_CELLS = ((44, 30), (34, 26), (26, 18), (17, 12))
 _TICK_CELLS = 3
 _LONGEST_SPEAKER = 14
 _MEMO_LINES = 2
+_FINDS_KEPT = 500
+"""Paragraphs times texts whose finds are remembered."""
 
 
 class TranscriptPainter:
@@ -42,6 +48,10 @@ class TranscriptPainter:
         self.cells = cells
         self._spaced = spaced
         self._lines: dict[int, list[tuple[int, int]]] = {}
+        self._found: dict[tuple[int, str], list[tuple[int, int]]] = {}
+        """Where a text stands in a paragraph, for the last few that were looked for."""
+        self._kept: dict[int, list[Row]] | None = None
+        """Rows that were drawn already for the frame that is being painted; None between frames."""
         self._number_cells = max(3, len(str(len(self.transcript.paragraphs))))
         speakers = {p.speaker for p in self.transcript.paragraphs[:400]}
         longest = max((width(visible(speaker)) for speaker in speakers), default=0)
@@ -56,8 +66,24 @@ class TranscriptPainter:
         """Rows that a paragraph takes, with its codes, memos and the space after it."""
         return len(self.rows(n))
 
+    @contextmanager
+    def one_frame(self) -> Iterator[None]:
+        """Draw each paragraph at most once in the block, in which the session must not change."""
+        self._kept = {}
+        try:
+            yield
+        finally:
+            self._kept = None
+
     def rows(self, n: int) -> list[Row]:
         """The rows of a paragraph, each exactly as wide as the column."""
+        if self._kept is None:
+            return self._drawn(n)
+        if n not in self._kept:
+            self._kept[n] = self._drawn(n)
+        return self._kept[n]
+
+    def _drawn(self, n: int) -> list[Row]:
         session, paragraph = self._session, self.transcript.paragraphs[n - 1]
         place = Place(self.transcript.id, n)
         here = n in session.selection
@@ -79,13 +105,13 @@ class TranscriptPainter:
         if paragraph.n not in self._lines:
             self._lines[paragraph.n] = wrap(text, self.text_cells)
         lines = self._lines[paragraph.n]
-        overlay = self._overlay(paragraph, codings)
+        overlay = _by_line(self._overlay(paragraph, codings), lines)
         shown = self._with_labels(text, paragraph)
         session = self._session
         tick = "✓" if session.is_reviewed(paragraph.n) else " "
         rows: list[Row] = []
         for at, (start, end) in enumerate(lines):
-            spans = [(s - start, e - start, style) for s, e, style in overlay]
+            spans = [(s - start, e - start, style) for s, e, style in overlay[at]]
             row = [*self._left(paragraph, here=here, first=at == 0), *styled(shown[start:end], spans, base)]
             row = fitted(row, self.cells - _TICK_CELLS)
             rows.append(fitted([*row, run(f" {tick if at == 0 else ' '} ", "tick")], self.cells))
@@ -112,15 +138,21 @@ class TranscriptPainter:
         session = self._session
         spans = [(c.start, c.end, "coded") for c in codings if c.start is not None and c.end is not None]
         for wanted in (session.find, session.filter.value if session.filter and session.filter.what == "text" else ""):
-            found = found_at(paragraph.text, wanted)
-            while found is not None:
-                spans.append((*found, "found"))
-                rest = found_at(paragraph.text[found[1] :], wanted)
-                found = (rest[0] + found[1], rest[1] + found[1]) if rest else None
+            spans += [(start, end, "found") for start, end in self._places(paragraph, wanted)]
         if paragraph.n == session.n and session.span is not None:
             spans.append((*session.span, "selected"))
         spans += [(at, at + len(label), "hint") for label, at in self._labels(paragraph)]
         return spans
+
+    def _places(self, paragraph: Paragraph, wanted: str) -> list[tuple[int, int]]:
+        if not wanted:
+            return []
+        key = (paragraph.n, wanted)
+        if key not in self._found:
+            if len(self._found) >= _FINDS_KEPT:
+                self._found.clear()
+            self._found[key] = found_all(paragraph.text, wanted)
+        return self._found[key]
 
     def _labels(self, paragraph: Paragraph) -> list[tuple[str, int]]:
         """Labels that can still be typed and where they stand: over the space before what they select.
@@ -194,3 +226,17 @@ class TranscriptPainter:
 
     def _under(self, row: Row, here: bool) -> Row:
         return fitted([run(" ▌" if here else "  ", "bar"), run(" " * (self._margin - 2)), *row], self.cells)
+
+
+def _by_line(
+    spans: Sequence[tuple[int, int, str]], lines: Sequence[tuple[int, int]]
+) -> list[list[tuple[int, int, str]]]:
+    """For each line the spans that reach into it, in their order."""
+    starts = [start for start, _ in lines]
+    found: list[list[tuple[int, int, str]]] = [[] for _ in lines]
+    for span in spans:
+        at = max(bisect_right(starts, span[0]) - 1, 0)
+        while at < len(lines) and starts[at] < span[1]:
+            found[at].append(span)
+            at += 1
+    return found

@@ -41,6 +41,10 @@ class Viewport:
             painter = self._painter = TranscriptPainter(session, cells, spaced=spaced)
             self._top = self._above(painter, session.n, rows)
             self._held = (0, 0, 0)
+        with painter.one_frame():
+            return self._paint(painter, session, rows)
+
+    def _paint(self, painter: TranscriptPainter, session: Session, rows: int) -> list[Row]:
         resized, self._session, self._rows = rows != self._rows, session, rows
         if session.n != self._held[0] or resized:
             self._follow(painter, session.n, rows)
@@ -125,6 +129,8 @@ class Viewport:
         """The paragraph to go to for a screen up or down, which then stands at the top or the bottom."""
         if self._painter is None or not self._shown:
             return place + 10 * direction
+        if self.scroll(direction):
+            return place
         last = len(self._painter.transcript.paragraphs)
         if direction > 0:
             following = max(self._whole or self._shown) + 1
