@@ -190,3 +190,9 @@ def _take_terminal() -> None:
 def coding(study: Path, *options: str) -> list[str]:
     """The command that opens a study in the coding screen."""
     return [sys.executable, "-m", "postil.cli", "code", str(study), *options]
+
+
+def planted(lines: Sequence[str], study: Path, *options: str) -> list[str]:
+    """The same command, after these lines of Python have put a fault into the program."""
+    ending = ("import sys", "sys.argv = ['postil', *sys.argv[1:]]", "from postil.cli import main", "sys.exit(main())")
+    return [sys.executable, "-c", "\n".join((*lines, *ending)), "code", str(study), *options]

@@ -104,10 +104,26 @@ def test_the_guards_of_the_process() -> None:
         "old = os.umask(0)\n"
         "core = resource.getrlimit(resource.RLIMIT_CORE)[0]\n"
         "print(oct(old), core, [name for name in os.environ if name.startswith('TEXTUAL')])\n"
+        "print(open('/proc/self/coredump_filter').read() if os.path.exists('/proc/self/coredump_filter') else '00')\n"
     )
     environment = {**os.environ, "TEXTUAL_LOG": "x", "TEXTUAL_SCREENSHOT": "1"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    assert done.stdout.split() == ["0o77", "0", "[]"]
+    assert done.stdout.split()[:3] == ["0o77", "0", "[]"]
+    assert set(done.stdout.split()[3]) == {"0"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this call")
+def test_other_processes_cannot_read_the_memory_of_the_coding_screen() -> None:
+    code = (
+        "import ctypes, os, subprocess, sys\n"
+        "from postil.cli.edge import close_memory\n"
+        "close_memory()\n"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
+        "print(len(os.listdir('/proc/self/fd')) > 2, flush=True)\n"
+        "subprocess.run([sys.executable, '-c', 'print(1)'], check=True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "True", "1"]
 
 
 def test_a_reader_that_leaves_is_no_error(study: Path) -> None:

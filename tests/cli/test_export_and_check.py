@@ -5,6 +5,8 @@ import io
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cli_program import Program, process, snapshot
 
 if TYPE_CHECKING:
@@ -41,6 +43,40 @@ def test_nothing_is_written_over(postil: Program, study: Path, tmp_path: Path) -
     assert snapshot(tmp_path) == before
     postil.done("export", study, target, "--force")
     assert target.read_text() != "keep"
+
+
+@pytest.mark.parametrize("command", [("export",), ("codebook", "export")])
+def test_nothing_of_any_study_is_written_over(
+    postil: Program, study: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    other = tmp_path / "other.dat"
+    other.write_bytes(study.read_bytes())
+    damaged = tmp_path / "damaged.json"
+    damaged.write_bytes(study.read_bytes()[:-40])
+    folder = tmp_path / "study.json.backups"
+    folder.mkdir(exist_ok=True)
+    targets = [other, damaged, folder / "20260101T000000Z.json", folder / "new.csv"]
+    targets += [
+        tmp_path / f"any.json{ending}"
+        for ending in (".journal", ".journal.rej", ".journal.other-2", ".lock", ".lock.held")
+    ]
+    for target in targets:
+        if target.name != "new.csv" and not target.exists():
+            target.write_text("keep")
+    link = tmp_path / "link.csv"
+    link.symlink_to(other)
+    before = snapshot(tmp_path)
+    for target in [*targets, link]:
+        assert postil(*command, study, target, "--format", "csv", "--force").refuses(
+            target.name, "nothing may overwrite"
+        )
+    assert snapshot(tmp_path) == before
+
+
+def test_an_export_that_quotes_a_study_may_be_written_over(postil: Program, study: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text(json.dumps({"study": '{"format":"postil/1"}', "codings": []}))
+    postil.done("export", study, target, "--force")
 
 
 def test_the_format_must_be_known(postil: Program, study: Path, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_what_the_file_says(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('them = "dark"', ("'them'", "did you mean theme?")),
-        ("zzz = 1", ("'zzz'", "ascii, auto_advance, coder, mouse, theme")),
+        ("zzz = 1", ("'zzz'", "auto_advance, coder, mouse, theme")),
         ('theme = "blue"', ("'blue'", "ansi, dark, light")),
         ("mouse = 1", ("mouse", "true or false")),
         ("coder = true", ("coder", "text in quotes")),

@@ -87,7 +87,7 @@ def test_waiting_decisions_and_a_torn_journal_are_said(tmp_path: Path) -> None:
     journal = tmp_path / "s.json.journal"
     journal.write_bytes(journal.read_bytes() + b"12")
     assert [severity for severity, _ in found(path)] == ["warning", "warning"]
-    assert any("1 decisions are not yet in the file" in text for _, text in found(path))
+    assert any("1 decision is not yet in the file" in text for _, text in found(path))
     journal.write_bytes(b"x\n" + journal.read_bytes())
     assert any(severity == "error" and "line 1" in text for severity, text in found(path))
 

@@ -343,7 +343,8 @@ def test_after_a_failed_fsync_nothing_more_is_written(tmp_path: Path, monkeypatc
     assert stamped(file.study) == state
     with pytest.raises(StudyFileError, match="the disk failed"):
         file.record([Apply(SPAN)], coder="ana")
-    file.close()
+    with pytest.raises(StudyFileError, match="1 decision is only in"):
+        file.close()
     with open_study(path, write=False) as again:
         assert stamped(again.study) == state
 

@@ -96,7 +96,7 @@ def test_a_change_comes_back_from_its_record_as_it_was(steps: list[tuple[str, li
         for action in actions:
             for change in (
                 Change(stamp, coder, stamp, action),  # type: ignore[arg-type]
-                Change(stamp, "cleo", "g", action, ("a", "b"), "u"),  # type: ignore[arg-type]
+                Change(stamp, "cleo", "g", action, ("2026-11-24", "2026-11-25T01"), "u"),  # type: ignore[arg-type]
             ):
                 record = json.loads(json.dumps(change_record(change)))
                 assert change_of(record, {}) == change

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from postil.cli.lookup import nearest, shortened, some
+from postil.cli.lookup import excerpt, nearest, some
 from postil.cli.parameters import clean_coder, coder_fault
 from postil.errors import NotFoundError, SettingsError
 
@@ -68,7 +68,7 @@ def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bo
     if coder in coders or not coders or may_be_new:
         return
     raise NotFoundError(
-        f"{path}: there is no coder '{shortened(coder)}'",
+        f"{path}: there is no coder '{excerpt(coder)}'",
         f"its coders are {some(nearest(coder, coders))}; if this is somebody new, say --new-coder",
     )
 
@@ -87,6 +87,6 @@ def check_not_misspelled(coder: str, coders: Sequence[str], path: Path, *, may_b
     near += [name for name, _ in similar_names(coder, coders) if name not in near]
     if near:
         raise NotFoundError(
-            f"{path}: there is no coder '{shortened(coder)}', but there is {some(near)}",
+            f"{path}: there is no coder '{excerpt(coder)}', but there is {some(near)}",
             f"say --coder '{near[0]}', or --new-coder if this is somebody else",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,11 @@ from postil.errors import PostilError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+
+_BESIDE = re.compile(r"\.(?:journal(?:\.rej|\.other)?(?:-\d+)?|lock(?:\.held)?)$")
+_FORMAT = re.compile(rb'"format"\s*:\s*"postil/\d')
+"""Said by a study in its first lines, however damaged; in JSON of other kinds its quotes would have backslashes."""
 
 
 def format_of(target: Path, given: str | None, formats: Sequence[str]) -> str:
@@ -35,14 +41,14 @@ def put(data: bytes, target: Path, study: Path, *, force: bool) -> None:
     """Write a document to its file, or to stdout for ``-``.
 
     Raises:
-        PostilError: the target is the study or something beside it that belongs to it, or exists, or cannot be written.
+        PostilError: the target is a study or something beside one that belongs to it, or exists, or cannot be written.
     """
     if str(target) == "-":
         write_bytes(data)
         return
     from postil.storage.atomic import create_file, replace_file  # noqa: PLC0415 - loaded when it is needed
 
-    _refuse_study(target, study)
+    _refuse_ours(target, study)
     try:
         real = target.resolve()
         if target.exists():
@@ -61,12 +67,23 @@ def put(data: bytes, target: Path, study: Path, *, force: bool) -> None:
     talk(f"wrote {target}")
 
 
-def _refuse_study(target: Path, study: Path) -> None:
-    real, real_study = target.resolve(), study.resolve()
-    beside = {real_study.with_name(real_study.name + ending) for ending in (".journal", ".lock")}
+def _refuse_ours(target: Path, study: Path) -> None:
+    real = target.resolve()
     try:
-        same = target.exists() and target.samefile(study)
+        same = real == study.resolve() or (target.exists() and target.samefile(study))
+        what = "the study itself" if same else _what_of_ours(real)
     except OSError:
-        same = False
-    if same or real == real_study or real in beside:
-        raise PostilError(f"{target} is the study itself, which nothing may overwrite", "choose another name")
+        what = ""
+    if what:
+        raise PostilError(f"{target} is {what}, which nothing may overwrite", "choose another name")
+
+
+def _what_of_ours(real: Path) -> str:
+    """What of a study a path is, by its name or by what is in it; empty for nothing."""
+    if _BESIDE.search(real.name):
+        return "a journal or a lock of a study"
+    if any(folder.name.endswith(".backups") for folder in real.parents):
+        return "in a folder of backups"
+    if real.is_file() and _FORMAT.search(real.read_bytes()):
+        return "a study"
+    return ""

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.model.transcript import Transcript
 
-_PLACE = r"(.+?)\s*[§#:]\s*([0-9]{1,9})"
+PLACE = re.compile(r"(.+?)(?<!\s)\s*[§#:]\s*([0-9]{1,9})", re.DOTALL)
 _SHOWN = 5
 _LONGEST = 80
 
 
-def shortened(text: str) -> str:
+def excerpt(text: str) -> str:
     """A text from the command line, as long as a message can bear."""
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
@@ -81,12 +81,12 @@ class Finder:
             if found:
                 names = some([f"{t.name} ({t.id[:8]})" for t in found])
                 raise NotFoundError(
-                    f"'{shortened(text)}' may be any of {len(found)} transcripts", f"say which by name or id: {names}"
+                    f"'{excerpt(text)}' may be any of {len(found)} transcripts", f"say which by name or id: {names}"
                 )
         if not known:
             raise NotFoundError("the study has no transcripts", "add some with `postil add`")
         names = some(nearest(text, [t.name for t in known.values()]))
-        raise NotFoundError(f"there is no transcript '{shortened(text)}'", f"the study has {names}")
+        raise NotFoundError(f"there is no transcript '{excerpt(text)}'", f"the study has {names}")
 
     def place(self, text: str) -> tuple[Transcript, int]:
         """A transcript and a paragraph number from ``P04§12``, ``P04#12`` or ``P04:12``.
@@ -94,9 +94,9 @@ class Finder:
         Raises:
             NotFoundError: the text is no such place, or the study has no such transcript or paragraph.
         """
-        match = re.fullmatch(_PLACE, text.strip(), re.DOTALL)
+        match = PLACE.fullmatch(text.strip())
         if match is None:
-            raise NotFoundError(f"'{shortened(text)}' is not a paragraph", "write it as TRANSCRIPT§12 or TRANSCRIPT:12")
+            raise NotFoundError(f"'{excerpt(text)}' is not a paragraph", "write it as TRANSCRIPT§12 or TRANSCRIPT:12")
         transcript = self.transcript(match[1])
         self.check_paragraph(transcript, int(match[2]))
         return transcript, int(match[2])
@@ -130,14 +130,14 @@ class Finder:
             return found[0]
         if found:
             paths = some([f"{book.path(code.id)} ({code.id})" for code in found])
-            raise NotFoundError(f"'{shortened(text)}' may be any of {len(found)} codes", f"say which: {paths}")
+            raise NotFoundError(f"'{excerpt(text)}' may be any of {len(found)} codes", f"say which: {paths}")
         if not len(book):
-            raise NotFoundError(f"there is no code '{shortened(text)}'", "the codebook is empty; import one first")
+            raise NotFoundError(f"there is no code '{excerpt(text)}'", "the codebook is empty; import one first")
         from postil.find import rank  # noqa: PLC0415 - loaded when it is needed
 
         names = [f"{code.number} {code.name}".strip() for code in book]
         near = rank(text[:_LONGEST], names)[:_SHOWN] or nearest(text, names)[:3]
-        raise NotFoundError(f"there is no code '{shortened(text)}'", f"near it are {', '.join(near)}")
+        raise NotFoundError(f"there is no code '{excerpt(text)}'", f"near it are {', '.join(near)}")
 
     def coder(self, name: str) -> str:
         """The coder of this name.
@@ -149,4 +149,4 @@ class Finder:
             return name
         names = some(nearest(name, self._study.coders))
         hint = f"its coders are {names}" if names else "nobody has coded in it yet"
-        raise NotFoundError(f"the study has no coder '{shortened(name)}'", hint)
+        raise NotFoundError(f"the study has no coder '{excerpt(name)}'", hint)

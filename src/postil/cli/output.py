@@ -72,11 +72,6 @@ def answer(text: str) -> None:
         sys.stdout.flush()
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """'1 line', '2,100 lines': a number and its noun."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
 def progress(items: Sequence[T], label: str) -> Iterator[T]:
     """The items, with a count on stderr once they have taken half a second, if stderr is a terminal."""
     shown = 0

@@ -5,13 +5,15 @@ Invariant: all files of a command line are read before anything is recorded.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from postil.cli.output import counted, progress, talk
+from postil.cli.output import progress, talk
 from postil.errors import TranscriptError
 from postil.model.codebook import matching_name
 from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from postil.cli.output import Json
     from postil.importers import Reading
     from postil.model.transcript import Role, Transcript
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ def _read(path: Path, how: HowToRead) -> Reading:
 
     if how.name is not None and is_blank(how.name):
         raise TranscriptError(f"{path}: its --name is empty", "give it a name")
+    if how.name is not None and _SURROGATE.search(how.name):
+        raise TranscriptError(
+            f"the --name for {path} holds a byte that is no text in this terminal's encoding",
+            "type the name in UTF-8, or leave --name out",
+        )
     reading = read_transcript(path, name=how.name, encoding=how.encoding, layout=how.layout)
     roles = {label: cast("Role", role) for label, role in how.roles if _speakers(reading, label)}
     if roles:

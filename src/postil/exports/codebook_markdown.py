@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.text.clean import visible, visible_lines
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,15 +40,11 @@ def _summary(codebook: Codebook) -> str:
     headings = sum(code.status == "heading" for code in codebook)
     retired = sum(code.status == "retired" for code in codebook)
     counts = [
-        _count(len(codebook) - headings, "code"),
-        _count(headings, "heading") if headings else "",
+        counted(len(codebook) - headings, "code"),
+        counted(headings, "heading") if headings else "",
         f"{retired} of the codes retired" if retired else "",
     ]
     return ", ".join(count for count in counts if count) + "."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _title(code: Code) -> str:
@@ -58,7 +55,7 @@ def _title(code: Code) -> str:
 def _uses(code: Code, uses: Mapping[str, int] | None) -> str:
     if uses is None or (code.status == "heading" and not uses.get(code.id)):
         return ""
-    return f" ({_count(uses.get(code.id, 0), 'coding')})"
+    return f" ({counted(uses.get(code.id, 0), 'coding')})"
 
 
 def _section(code: Code, depth: int, uses: Mapping[str, int] | None) -> Iterator[str]:

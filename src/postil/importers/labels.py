@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from postil.importers.reading import Piece, is_blank, trim
+from postil.importers.reading import Piece, trim
 from postil.importers.times import CLOCK, STAMP, seconds
+from postil.text.blank import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,18 +89,26 @@ _JOINERS = _set_of("de|del|della|da|di|van|von|der|den|la|le|du|bin|al|el|ibn|of
 _PART = r"[^\W_]"
 _NAME = rf"(?:{_PART}|[\"'“‘״׳])[^:：\t\n\[\]{{}}<>?!;|=]{{0,{LONGEST_LABEL - 1}}}?"
 
-_COLON = re.compile(rf"(?P<label>{_NAME})\s*(?P<time>[\[(]\s*{CLOCK}\s*[\])])?\s*[:：](?!//)(?P<body>.*)", re.DOTALL)
+_END = r"(?<!\s)"
+"""Closes a label before white space: patterns that share out one run of white space take the square of its length."""
+
+_COLON = re.compile(
+    rf"(?P<label>{_NAME}){_END}\s*(?:(?P<time>[\[(]\s*{CLOCK}\s*[\])])\s*)?[:：](?!//)(?P<body>.*)", re.DOTALL
+)
 _TIMED = re.compile(
-    rf"(?P<label>{_NAME})\s+(?P<time>[\[(]\s*{CLOCK}\s*[\])]|{CLOCK}(?=\s*[:：\-–—]))\s*[:：\-–—]?\s+(?P<body>\S.*)",
+    rf"(?P<label>{_NAME}){_END}\s+(?P<time>[\[(]\s*{CLOCK}\s*[\])]|{CLOCK}(?=\s*[:：\-–—]))(?:\s*[:：\-–—])?\s+"
+    r"(?P<body>\S.*)",
     re.DOTALL,
 )
-_TAB = re.compile(rf"(?P<label>{_NAME})\s*[-–.:：]?\s*\t\s*(?P<body>.*)", re.DOTALL)
-_SPACED = re.compile(rf"(?P<label>{_NAME})[ \u00a0]{{2,}}(?P<body>\S.*)", re.DOTALL)
-_BRACKET = re.compile(rf"(?:<v\s|[\[({{<])\s*(?P<label>{_NAME})\s*[\])}}>]\s*[:：]?\s*(?P<body>.*)", re.DOTALL)
+_TAB = re.compile(rf"(?P<label>{_NAME}){_END}(?:\s*[-–.:：])?\s*\t\s*(?P<body>.*)", re.DOTALL)
+_SPACED = re.compile(rf"(?P<label>{_NAME})(?<![ \u00a0])[ \u00a0]{{2,}}(?P<body>\S.*)", re.DOTALL)
+_BRACKET = re.compile(
+    rf"(?:<v\s|[\[({{<])\s*(?P<label>{_NAME}){_END}\s*[\])}}>](?:\s*[:：])?\s*(?P<body>.*)", re.DOTALL
+)
 _MARKED = re.compile(rf"[#@](?P<label>{_PART}[\w.\-]{{0,30}})[:：]?\s+(?P<body>\S.*)", re.DOTALL)
 _DOT = re.compile(r"(?P<label>(?:Q|A|INT|Int|IV|P|R|I)\s?\d{0,3})\s?\.\s+(?P<body>\S.*)", re.DOTALL)
-_DASH = re.compile(rf"(?P<label>{_NAME})(?:\s+[-–—]\s+|\.\s*[-–—]\s*)(?P<body>\S.*)", re.DOTALL)
-_LEAD_TIME = re.compile(rf"(?P<time>{STAMP})\s*[-–—:,]?\s*(?=\S)")
+_DASH = re.compile(rf"(?P<label>{_NAME})(?:{_END}\s+[-–—]\s+|\.\s*[-–—]\s*)(?P<body>\S.*)", re.DOTALL)
+_LEAD_TIME = re.compile(rf"(?P<time>{STAMP})(?:\s*[-–—:,])?\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +231,7 @@ def possible(label: str) -> bool:
 
 def looks_like_a_name(label: str) -> bool:
     """Whether the words are written as a name, a code (P04) or a part in the talk (female speaker), not as prose."""
-    words = re.sub(r"\s*\([^()]*\)$", "", label).split() or label.split()
+    words = re.sub(r"(?<!\s)\s*\([^()]*\)$", "", label).split() or label.split()
     lowered = {word.strip("().,").casefold().rstrip("0123456789") for word in words}
     if lowered & _SPEAKER_WORDS:
         return len(words) <= 4 or _capitalised(words)

@@ -7,7 +7,6 @@ the source's own words in the source's own order.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -83,16 +82,6 @@ class Outcome:
 def trim(text: str) -> str:
     """Text without the white space at its ends; control characters there stay, as ``str.strip`` would not have it."""
     return text.strip(_EDGES)
-
-
-def is_blank(text: str) -> bool:
-    """Whether there is nothing in the text but white space and invisible format characters."""
-    return not text or text.isspace() or all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)
-
-
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """'1 line', '2 lines': a number and its noun."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def places(lines: list[int], noun: str = "line") -> str:

@@ -9,7 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.importers.encoding import double_encoded
-from postil.importers.reading import counted, places
+from postil.importers.reading import places
+from postil.text.clean import BIDIRECTIONAL, INVISIBLE
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 LONG_PARAGRAPH = 500
 """Words above which a paragraph is called very long."""
+
+
+def _any_of(ranges: tuple[tuple[int, int], ...]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in ranges)}]")
+
 
 _MARKS = "kept in the text, shown as visible marks"
 _KINDS = (
@@ -29,13 +36,13 @@ _KINDS = (
         "kept; they are often the sign of a wrong encoding, so look at the text and try --encoding windows-1252",
     ),
     (
-        re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+        _any_of(BIDIRECTIONAL),
         "control character that changes the direction of writing",
         "control characters that change the direction of writing",
         _MARKS,
     ),
     (
-        re.compile(r"[\u00ad\u200b\u2060-\u2064\ufeff]"),
+        _any_of((*INVISIBLE, (0xE0000, 0xE01EF))),
         "invisible character (soft hyphen, zero-width space or the like)",
         "invisible characters (soft hyphens, zero-width spaces or the like)",
         "kept in the text",

@@ -15,8 +15,10 @@ from postil.importers import containers, report, roles
 from postil.importers.encoding import decode
 from postil.importers.layouts.choice import check, choose_for_text, choose_for_word
 from postil.importers.layouts.front import mark_ends
-from postil.importers.reading import Outcome, Reading, Row, counted, is_blank, trim
+from postil.importers.reading import Outcome, Reading, Row, trim
 from postil.model.transcript import SPOKEN, Paragraph, Transcript, normal_text, reading_id
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

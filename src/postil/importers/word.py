@@ -25,8 +25,10 @@ from xml.parsers import expat
 import mammoth
 
 from postil.errors import TranscriptError
-from postil.importers.reading import Piece, Table, counted, is_blank
+from postil.importers.reading import Piece, Table
 from postil.model.transcript import normal_text
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,8 +20,6 @@ class Config(NamedTuple):
 
     theme: Theme = "ansi"
     """``ansi`` uses the terminal's own sixteen colours."""
-    ascii: bool = False
-    """Draw lines and marks with ASCII characters only."""
     coder: str = ""
     """Who codes where the command line does not say; empty for nobody in particular."""
     mouse: bool = False

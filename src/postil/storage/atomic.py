@@ -14,7 +14,7 @@ import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 PRIVATE = 0o600
@@ -47,18 +47,27 @@ def write_all(handle: int, piece: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
-def replace_file(target: Path, pieces: Iterable[bytes], *, like: os.stat_result | None = None) -> os.stat_result:
+def replace_file(
+    target: Path,
+    pieces: Iterable[bytes],
+    *,
+    like: os.stat_result | None = None,
+    before: Callable[[], None] | None = None,
+) -> os.stat_result:
     """Put a new file in the place of ``target``, which must not be a link; returns what the new file is.
 
-    Mode and group are those of ``like``, else the file is its owner's only.
+    Mode and group are those of ``like``, else the file is its owner's only. ``before`` is called when the new file is
+    durable, right before it takes its place; what it raises stops that.
 
     Raises:
         OSError: it could not be written; the target is as before and no temporary file is left.
     """
     temporary, new = _written(target, pieces, like)
     try:
+        if before is not None:
+            before()
         temporary.replace(target)
-    except OSError:
+    except BaseException:
         _forget(temporary)
         raise
     sync_folder(target.parent)

@@ -14,6 +14,7 @@ from postil.errors import PostilError, StudyFileError
 from postil.model.clock import stamp_time
 from postil.model.codebook import matching_name
 from postil.model.study import Study
+from postil.storage.acts import competing, counted, decisions_in
 from postil.storage.atomic import temporary_pattern
 from postil.storage.backups import backups_of
 from postil.storage.journal import read_journal
@@ -64,10 +65,19 @@ def check_file(path: str | os.PathLike[str]) -> list[Problem]:
     except StudyFileError as error:
         problems.append(_problem(str(paths.given), error))
     if contents is not None:
-        problems += _in_contents(contents, paths.given.name)
-    problems += _in_journal(paths, contents, sha256_of((data,)))
-    problems += _beside(paths, information)
+        problems += _without_crash(_in_contents(contents, paths.given.name), str(paths.given))
+    problems += _without_crash(_in_journal(paths, contents, sha256_of((data,))), str(paths.journal))
+    problems += _without_crash(_beside(paths, information), str(paths.given))
     return problems
+
+
+def _without_crash(found: Iterator[Problem], place: str) -> Iterator[Problem]:
+    """What is found, and that the search broke off if it did."""
+    try:
+        yield from found
+    except Exception as error:  # noqa: BLE001 - whatever is in a file, checking it says so
+        what = f"it holds something that cannot be checked ({type(error).__name__}: {error})"
+        yield Problem("error", place, what, "restore the study from its backups")
 
 
 def _problem(place: str, error: PostilError) -> Problem:
@@ -80,7 +90,7 @@ def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
         yield Problem(
             "warning",
             name,
-            f"{contents.mended} texts hold half a character (a lone surrogate); each is read as \ufffd",
+            f"half a character (a lone surrogate) stands in {counted(contents.mended, 'text')}; it is read as \ufffd",
             "saving the study mends them",
         )
     for text in contents.changed_texts():
@@ -92,6 +102,9 @@ def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
         )
     for difference in differences_of(contents, study):
         yield Problem("error", f"{difference.table} {difference.id}", difference.what, _RESTORE)
+    both = competing(study)
+    if both:
+        yield Problem("warning", name, both, "the later one is shown; setting the field again settles it")
     yield from _codes(contents)
     yield from _spans(contents)
     yield from _future(contents, name)
@@ -149,7 +162,7 @@ def _wrong_place(record: Mapping[str, Any], lengths: Mapping[tuple[str, int], in
 
 def _wrong_code(record: Mapping[str, Any], codes: set[str], table: str) -> str:
     code = record.get("code", "")
-    if table == "reviewed" or (table == "memos" and code == "") or code in codes:
+    if table == "reviewed" or (table == "memos" and code == "") or (isinstance(code, str) and code in codes):
         return ""
     return f"it points to a missing code: {code}"
 
@@ -162,7 +175,8 @@ def _future(contents: Contents, name: str) -> Iterator[Problem]:
         yield Problem(
             "warning",
             name,
-            f"{len(ahead)} changes are dated after now, the last by {last.coder}: {stamp_time(last.stamp)}",
+            f"{counted(len(ahead), 'change')} {'is' if len(ahead) == 1 else 'are'} dated after now, the last by "
+            f"{last.coder}: {stamp_time(last.stamp)}",
             "see to the clocks; nothing is lost, but the later date is what shows where two edits compete",
         )
 
@@ -183,9 +197,12 @@ def _in_journal(paths: StudyPaths, contents: Contents | None, sha256: str) -> It
     if journal.torn:
         yield Problem("warning", place, "its last line is unfinished; it was never confirmed", "open the study to save")
     known = {change.stamp for change in contents.changes}
-    waiting = [act for act in journal.after(sha256) if any(row.get("stamp") not in known for row in act.changes)]
+    missing = [[row for row in act.changes if row.get("stamp") not in known] for act in journal.after(sha256)]
+    waiting = decisions_in(missing)
     if waiting:
-        yield Problem("warning", place, f"{len(waiting)} decisions are not yet in the file", "open the study to save")
+        are = "is" if waiting == 1 else "are"
+        said = f"{counted(waiting, 'decision')} {are} not yet in the file"
+        yield Problem("warning", place, said, "open the study to save")
 
 
 def _beside(paths: StudyPaths, information: os.stat_result) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ Invariant: a line that was acknowledged is never taken out while the study's fil
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -22,6 +23,7 @@ from postil.errors import StudyFileError
 from postil.storage.atomic import PRIVATE, replace_file, take_mode, write_all
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 VERSION = 1
@@ -161,7 +163,7 @@ def _entry(path: Path, number: int, payload: dict[str, Any]) -> Act | Checkpoint
     match payload:
         case {"checkpoint": str(sha256), "acts": int(acts)}:
             return Checkpoint(sha256, acts)
-        case {"changes": list(changes)}:
+        case {"changes": list(changes)} if all(isinstance(change, dict) for change in changes):
             return Act(tuple(changes), tuple(payload.get("transcripts", ())))
     raise StudyFileError(f"{path}: line {number} of the journal says something unknown", "use a newer postil")
 
@@ -176,10 +178,17 @@ def _damaged(path: Path, number: int) -> StudyFileError:
 class JournalWriter:
     """A journal that acts are appended to. Not for more than one thread at a time."""
 
-    def __init__(self, path: Path, like: os.stat_result) -> None:
-        """Nothing is touched before ``resume`` or ``start``; ``like`` gives new files their mode and group."""
+    def __init__(self, path: Path, like: os.stat_result, tell: Callable[[str], None] = lambda _: None) -> None:
+        """Nothing is touched before ``resume`` or ``start``.
+
+        Args:
+            path: where the journal is.
+            like: gives new files their mode and group.
+            tell: takes sentences for the user.
+        """
         self.path = path
         self._like = like
+        self._tell = tell
         self._handle = -1
         self._end = 0
         self.acts = 0
@@ -255,23 +264,57 @@ class JournalWriter:
 
     def _append(self, payload: dict[str, Any]) -> None:
         line = line_of(payload)
-        synced = False
+        syncing = False
         try:
             written = 0
             while written < len(line):
                 written += os.pwrite(self._handle, line[written:], self._end + written)
-            synced = True
+            syncing = True
             _sync(self._handle)
-        except OSError as error:
-            if synced and error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            syncing = False
+            if not self._is_in_place():
+                self._put_back(self._end + len(line))
+        except BaseException as error:
+            why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+            if syncing and isinstance(error, OSError) and error.errno not in {errno.ENOSPC, errno.EDQUOT}:
                 # the kernel may have dropped the pages: what it says from now on is not to be believed
-                self.broken = error.strerror or str(error)
+                self.broken = why
             try:
                 os.ftruncate(self._handle, self._end)
             except OSError:
-                self.broken = self.broken or error.strerror or str(error)
+                self.broken = self.broken or why
             raise
         self._end += len(line)
+
+    def _is_in_place(self) -> bool:
+        """Whether the journal's name still stands for the file that is written to."""
+        try:
+            return os.path.samestat(self.path.lstat(), os.fstat(self._handle))
+        except FileNotFoundError:
+            return False
+
+    def _put_back(self, length: int) -> None:
+        """Give the journal its name again after something else has taken it away; what has come there is kept."""
+        whole = os.pread(self._handle, length, 0)
+        if len(whole) != length:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        kept = self._free_name()
+        with contextlib.suppress(FileNotFoundError):
+            self.path.rename(kept)
+            self._tell(f"something else was put in the place of {self.path}; it is now {kept.name}")
+        replace_file(self.path, (whole,), like=private_like(self._like))
+        taken_away, self._handle = self._handle, -1
+        os.close(taken_away)
+        self._handle = os.open(self.path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        self._tell(f"{self.path} was taken away while the study was open; it is written again, nothing is lost")
+
+    def _free_name(self) -> Path:
+        number = 1
+        while True:
+            name = self.path.with_name(f"{self.path.name}.other{f'-{number}' if number > 1 else ''}")
+            if not os.path.lexists(name):
+                return name
+            number += 1
 
     def close(self) -> None:
         """Let go of the file."""

@@ -77,11 +77,13 @@ class Lines:
         with self._cutting:
             if self._source is None:
                 return
+            blocks: list[bytes] = []
+            firsts: list[Order] = []
             for block in blocks_of(*self._source, BLOCK):
-                self._blocks.append(block)
-                self._firsts.append(self._order_in(block.partition(SEPARATOR)[0]))
+                blocks.append(block)
+                firsts.append(self._order_in(block.partition(SEPARATOR)[0]))
                 time.sleep(0)
-            self._source = None
+            self._blocks, self._firsts, self._source = blocks, firsts, None
 
     def records(self) -> Iterator[Record]:
         """All records, parsed block by block; another thread may go on between them."""

@@ -12,26 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 from postil.errors import StudyFileError
 from postil.model.act import changes_of
-from postil.model.change import AddTranscript, Apply, Bookmark, Doubt, Remove, Review
+from postil.model.change import AddTranscript
 from postil.model.clock import Clock
-from postil.model.study import Study
-from postil.storage.acts import encoded, remedy
-from postil.storage.atomic import replace_file
+from postil.model.log import Log
+from postil.storage.acts import counted, encoded, remedy, taken_in
+from postil.storage.file_on_disk import ChangedError, FileOnDisk
 from postil.storage.image import Image
 from postil.storage.journal import JournalWriter, read_journal
 from postil.storage.lines import KeyCollisionError
-from postil.storage.opening import Opened, refuse_hand_edits
-from postil.storage.paths import StudyPaths, identity, sha256_of
+from postil.storage.paths import StudyPaths, sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from postil.model.change import Action, Change
-    from postil.model.log import Log, Step
+    from postil.model.log import Step
+    from postil.model.study import Study
     from postil.storage.lock import StudyLock
+    from postil.storage.opening import Opened
     from postil.storage.reading import Contents
+
+_TRIES = 5
+"""How often a save begins again because the file changed meanwhile."""
 
 
 class StudyFile:
@@ -42,16 +46,20 @@ class StudyFile:
         self._lock = lock
         self._image = opened.image
         self._texts = opened.texts
-        self._sha256 = opened.sha256
-        self._information = opened.information
-        self._sealed = opened.sealed
         self._notices = [*opened.notices, *filter(None, (lock.notice if lock else "",))]
+        self._told = 0
+        self._disk = FileOnDisk(paths, self.study_id, opened, self._notices.append)
         self._clock = clock or Clock()
         if opened.last_stamp:
             self._clock.see(opened.last_stamp)
         self._acts = opened.unsaved
         self._saved_acts = 0
-        self._backed_up = False
+        self._stale = False
+        """Whether the image may lack something, because a save did not come to its end."""
+        self._failed = False
+        """Whether any save did not come to its end, so that the journal is better kept."""
+        self._behind = False
+        """Whether the study may lack an act that is in the journal."""
         self._outside: Contents | None = None
         self._guard = threading.RLock()
         """Held where the study, the log, the journal or what the image has noted changes; for moments only."""
@@ -65,7 +73,7 @@ class StudyFile:
         """The study as it now is."""
         self.log: Log = opened.log
         """All changes of the study."""
-        self._journal = JournalWriter(paths.journal, opened.information)
+        self._journal = JournalWriter(paths.journal, opened.information, self._notices.append)
         if lock is not None:
             self._take_journal(opened)
 
@@ -75,11 +83,11 @@ class StudyFile:
             return
         try:
             if journal.study and (journal.acts or journal.builds_on(opened.sha256)):
-                self._sealed |= journal.sealed and journal.base == opened.sha256
+                self._disk.sealed |= journal.sealed and journal.base == opened.sha256
                 self._journal.resume(journal)
             elif journal.torn:
                 self._journal.put_aside(journal.torn)
-                self._journal.start(self.study_id, opened.sha256, sealed=self._sealed)
+                self._start_journal()
         except OSError as error:
             raise StudyFileError(f"{self._paths.journal} cannot be written: {error.strerror}", remedy(error)) from error
 
@@ -104,6 +112,12 @@ class StudyFile:
     def notices(self) -> tuple[str, ...]:
         """Sentences for the user about what was met in opening and saving, oldest first."""
         return tuple(self._notices)
+
+    def news(self) -> tuple[str, ...]:
+        """The notices that were not handed out by this method before; empty for none."""
+        with self._guard:
+            told, self._told = self._told, len(self._notices)
+            return tuple(self._notices[told : self._told])
 
     @property
     def unsaved(self) -> int:
@@ -160,29 +174,18 @@ class StudyFile:
             self._must_write()
             self.take_in()
             wanted = list(actions)
-            if not all(map(self._is_ready_for, wanted)):
+            if self._rest is not None and not all(map(self._rest.suffices_for, wanted)):
                 self.complete()
             changes = changes_of(self.study, wanted, coder=coder, clock=self._clock, undoes=undoes)
             if not changes:
                 return ()
             changes, payload = encoded(changes, self._texts, str(self.path))
             self._append(payload)
+            self._behind = True
             self._adopt(changes)
             self._acts += 1
+            self._behind = False
             return changes
-
-    def _is_ready_for(self, action: Action) -> bool:
-        """Whether a study that was opened in parts has all that the action may depend on."""
-        if self._rest is None:
-            return True
-        match action:
-            case Apply(coding) | Remove(coding) | Doubt(coding):
-                return self._rest.has(coding.transcript) and coding.code in self.study.codebook
-            case Review(transcript):
-                return self._rest.has(transcript)
-            case Bookmark():
-                return True
-        return False
 
     def _must_write(self) -> None:
         if self._closed or self.read_only:
@@ -191,13 +194,25 @@ class StudyFile:
         if self._journal.broken:
             raise StudyFileError(
                 f"{self._paths.journal}: the disk failed ({self._journal.broken}); nothing more is written to it",
-                "leave the program, copy the study to a sound disk and open it there",
+                self._to_a_sound_disk,
             )
+        if self._behind:
+            raise StudyFileError(
+                f"{self.path}: the last decision is in its journal and could not be shown", "leave and open it again"
+            )
+
+    @property
+    def _to_a_sound_disk(self) -> str:
+        real = self._paths.real.name
+        return f"copy {real} and {self._paths.journal.name} together to a sound disk and open the study there"
+
+    def _start_journal(self) -> None:
+        self._journal.start(self.study_id, self._disk.sha256, sealed=self._disk.sealed)
 
     def _append(self, payload: dict[str, Any]) -> None:
         try:
             if not self._journal.is_open:
-                self._journal.start(self.study_id, self._sha256, sealed=self._sealed)
+                self._start_journal()
             self._journal.append_act(payload)
         except OSError as error:
             raise StudyFileError(
@@ -221,10 +236,7 @@ class StudyFile:
         Raises:
             StudyFileError: as for ``record``.
         """
-        with self._guard:
-            self.take_in()
-            self.complete()
-            return self._step(self.log.undo(self.study, coder), coder)
+        return self._step(Log.undo, coder)
 
     def redo(self, coder: str) -> Step | None:
         """Bring back the coder's latest act that was taken back, if no other has followed.
@@ -235,15 +247,16 @@ class StudyFile:
         Raises:
             StudyFileError: as for ``record``.
         """
+        return self._step(Log.redo, coder)
+
+    def _step(self, find: Callable[[Log, Study, str], Step | None], coder: str) -> Step | None:
         with self._guard:
             self.take_in()
             self.complete()
-            return self._step(self.log.redo(self.study, coder), coder)
-
-    def _step(self, step: Step | None, coder: str) -> Step | None:
-        if step is not None:
-            self.record(step.actions, coder=coder, undoes=step.group)
-        return step
+            step = find(self.log, self.study, coder)
+            if step is not None:
+                self.record(step.actions, coder=coder, undoes=step.group)
+            return step
 
     # ---- saving ----
 
@@ -262,87 +275,55 @@ class StudyFile:
                 self._must_write()
                 if not self.unsaved:
                     return
-            self.complete()
-            there = self._look()
+            if self._rest is not None and not self._is_owner:
+                return
+            try:
+                self.complete()
+                self._save()
+            except BaseException as error:
+                self._failed = True
+                safe = f"all decisions are safe in {self._paths.journal}"
+                if isinstance(error, OSError):
+                    why = f"{self.path} cannot be written: {error.strerror}; {safe}"
+                    raise StudyFileError(why, remedy(error)) from error
+                if isinstance(error, StudyFileError):
+                    raise StudyFileError(f"{error.message}; {safe}", error.hint) from error
+                raise
+
+    @property
+    def _is_owner(self) -> bool:
+        return threading.get_ident() == self._owner
+
+    def _save(self) -> None:
+        for _ in range(_TRIES):
+            outside = self._disk.look()
+            with self._guard:
+                self._outside = outside or self._outside
             if self._outside is not None:
-                if threading.get_ident() != self._owner:
+                if not self._is_owner:
                     return
                 self.take_in()
-            try:
-                self._write(there=there)
-            except OSError as error:
-                raise StudyFileError(
-                    f"{self.path} cannot be written: {error.strerror}; all decisions are safe in {self._paths.journal}",
-                    remedy(error),
-                ) from error
+            with contextlib.suppress(ChangedError, KeyCollisionError):
+                self._write()
+                return
+        raise StudyFileError(f"{self.path} keeps changing while it is saved", "save again in a moment")
 
-    def _write(self, *, there: bool) -> None:
+    def _write(self) -> None:
         with self._guard:
+            if self._stale:
+                self._image = Image.of(self.study, self.log, self._image.header, self._image.all_kept())
+            self._stale = True
             snapshot = self._image.snapshot(self.study)
             acts, journaled = self._acts, self._journal.acts
-        try:
-            pieces = self._image.render(snapshot)
-        except KeyCollisionError:
-            with self._guard:
-                acts, journaled = self._acts, self._journal.acts
-                self._image = Image.of(self.study, self.log, self._image.header, self._image.all_kept())
-                snapshot = self._image.snapshot(self.study)
-            pieces = self._image.render(snapshot)
+        pieces = self._image.render(snapshot)
         sha256 = sha256_of(pieces)
         with self._guard:
             if not self._journal.is_open:
-                self._journal.start(self.study_id, self._sha256, sealed=self._sealed)
+                self._start_journal()
             self._journal.announce(sha256, journaled)
-        if there:
-            self._back_up()
-        information = replace_file(self._paths.real, pieces, like=self._information)
+        self._disk.replace(pieces, sha256)
         with self._guard:
-            self._sha256, self._information, self._sealed = sha256, information, True
-            self._saved_acts = acts
-
-    def _back_up(self) -> None:
-        from postil.storage.backups import back_up  # noqa: PLC0415 - not needed for the first paint
-
-        if self._backed_up:
-            return
-        try:
-            back_up(self._paths.real, self._paths.backups)
-        except OSError as error:
-            self._notices.append(f"no backup of {self.path} could be made: {error.strerror}")
-        self._backed_up = True
-
-    def _look(self) -> bool:
-        """Whether the file is there; reads it if it is no longer the one that is known.
-
-        Raises:
-            StudyFileError: what is there now is not this study.
-        """
-        from postil.storage.reading import differences_of, read_contents  # noqa: PLC0415 - not needed for the first paint
-
-        if not self._paths.real.exists():
-            self._notices.append(f"{self.path} was gone while it was open; it is written again")
-            return False
-        try:
-            if identity(self._paths.information()) == identity(self._information):
-                return True
-            data, information = self._paths.read()
-            if sha256_of((data,)) == self._sha256:
-                self._information = information
-                return True
-            outside = read_contents(data, str(self.path))
-            _same_study(outside, self.study_id, str(self.path))
-            refuse_hand_edits(outside, differences_of(outside, Study(outside.changes)), str(self.path))
-        except StudyFileError as error:
-            raise StudyFileError(
-                f"{error.message}. This happened while the study was open; it is not overwritten, and all decisions "
-                f"are safe in {self._paths.journal}",
-                "move the file that is there now away, then save again",
-            ) from error
-        with self._guard:
-            self._outside = outside
-            self._information, self._sha256, self._sealed = information, sha256_of((data,)), False
-            self._backed_up = False
-        return True
+            self._saved_acts, self._stale = acts, False
 
     def take_in(self) -> bool:
         """Take in what a checkpoint found changed outside, in the thread that opened the study; whether there was."""
@@ -363,10 +344,7 @@ class StudyFile:
             kept.take(outside.kept)
             self._image = Image.of(self.study, self.log, self._image.header, kept)
             self._acts += 1
-            self._notices.append(
-                f"{self.path} was changed outside this program while it was open; {len(new)} changes were taken in, "
-                "and that version is among the backups"
-            )
+            self._notices.append(taken_in(len(new), self.study, str(self.path)))
             return True
 
     def close(self) -> None:
@@ -378,27 +356,38 @@ class StudyFile:
         if self._closed:
             return
         try:
-            if not self.read_only and not self._journal.broken:
-                self.checkpoint()
-                self._seal()
+            if not self.read_only:
+                self._finish()
         finally:
             self._closed = True
             self._journal.close()
             if self._lock is not None:
                 self._lock.release()
 
+    def _finish(self) -> None:
+        only = f"{counted(self.unsaved or 1, 'decision')} {'are' if self.unsaved > 1 else 'is'} only in "
+        only += self._paths.journal.name
+        if self._behind:
+            self._notices.append(f"{self.path}: {only}; open the study again to take that in")
+        elif not self._journal.broken:
+            if not self.unsaved:
+                self._outside = self._disk.look_last()
+                self.take_in()
+            self.checkpoint()
+            self._seal()
+        elif self.unsaved:
+            raise StudyFileError(
+                f"{self.path} was not saved, because the disk failed ({self._journal.broken}); {only}",
+                self._to_a_sound_disk,
+            )
+
     def _seal(self) -> None:
         """Leave a journal that holds nothing but the name of the file that it belongs to."""
-        if not self._sealed or self.unsaved:
+        if self._failed or self.unsaved or not self._disk.sealed:
             return
+        if not self._disk.is_known:
+            return  # somebody has put another file there: what the journal holds may be all that is left
         with contextlib.suppress(OSError, StudyFileError):  # the journal as it is serves as well, only less neatly
-            if identity(self._paths.information()) != identity(self._information):
-                return  # somebody has put another file there: what the journal holds may be all that is left
             journal = read_journal(self._paths.journal)
-            if journal is None or journal.acts or journal.checkpoints or not journal.seals(self._sha256):
-                self._journal.start(self.study_id, self._sha256, sealed=True)
-
-
-def _same_study(outside: Contents, study_id: str, name: str) -> None:
-    if outside.study_id != study_id:
-        raise StudyFileError(f"{name} now holds another study", "move it away")
+            if journal is None or journal.acts or journal.checkpoints or not journal.seals(self._disk.sha256):
+                self._journal.start(self.study_id, self._disk.sha256, sealed=True)

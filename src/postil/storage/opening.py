@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from postil.errors import StudyFileError
 from postil.model.log import Log
 from postil.model.study import Study
+from postil.storage.acts import counted, decisions_in
 from postil.storage.canonical import NotCanonicalError
 from postil.storage.image import Image
 from postil.storage.journal import read_journal
@@ -132,7 +133,7 @@ def _sealed(
     opened.unsaved = len(acts)
     opened.notices = [
         *_mode_notices(information, str(paths.given)),
-        *_journal_notices(paths, journal, sha256, len(acts), write=write),
+        *_journal_notices(paths, journal, sha256, decisions_in(act.changes for act in acts), write=write),
     ]
     return opened
 
@@ -175,7 +176,8 @@ def _strict(
         study.fold(tail)
         log.add(tail)
         image.note(tail)
-        notices += _journal_notices(paths, journal, sha256, len(missing), write=write)
+        lacking = decisions_in([row for row in act.changes if row.get("stamp") not in known] for act in missing)
+        notices += _journal_notices(paths, journal, sha256, lacking, write=write)
     last = max((change.stamp for change in [*contents.changes, *tail]), default="")
     opened = Opened(study, log, image, contents.texts, last, sha256, information, sealed=sealed, journal=journal)
     opened.unsaved, opened.notices = len(missing), notices
@@ -202,7 +204,7 @@ def fitting(paths: StudyPaths, journal: Journal | None, study_id: str) -> Journa
         return journal
     if journal.acts:
         raise StudyFileError(
-            f"{paths.journal}: this is the journal of another study and holds {len(journal.acts)} acts of it",
+            f"{paths.journal} is the journal of another study and holds {counted(len(journal.acts), 'act')} of it",
             f"put the study with the id {journal.study} back, or move the journal away",
         )
     return None
@@ -235,7 +237,9 @@ def _mode_notices(information: os.stat_result, name: str) -> list[str]:
 def _notices(contents: Contents, found: list[Difference], information: os.stat_result, name: str) -> list[str]:
     notices = _mode_notices(information, name)
     if contents.mended:
-        notices.append(f"{name}: {contents.mended} texts held half a character (a lone surrogate), shown as \ufffd")
+        notices.append(
+            f"{name}: {counted(contents.mended, 'text')} held half a character (a lone surrogate), shown as \ufffd"
+        )
     changed = contents.changed_texts()
     if changed:
         notices.append(f"{name}: the text of {changed[0].name} was changed outside this program; see `postil check`")
@@ -265,7 +269,7 @@ def refuse_hand_edits(contents: Contents, found: Iterable[Difference], name: str
         )
 
 
-def _journal_notices(paths: StudyPaths, journal: Journal, sha256: str, unsaved: int, *, write: bool) -> list[str]:
+def _journal_notices(paths: StudyPaths, journal: Journal, sha256: str, lacking: int, *, write: bool) -> list[str]:
     notices: list[str] = []
     if journal.torn:
         notices.append(
@@ -274,11 +278,7 @@ def _journal_notices(paths: StudyPaths, journal: Journal, sha256: str, unsaved: 
         )
     if journal.study and not journal.builds_on(sha256):
         notices.append(f"{paths.given} was changed outside this program since it was last saved here")
-    if unsaved:
-        acts = "1 decision" if unsaved == 1 else f"{unsaved} decisions"
-        notices.append(
-            f"{acts} not yet in {paths.given} recovered from its journal"
-            if write
-            else f"{acts} not yet in {paths.given} read from its journal"
-        )
+    if lacking:
+        how = "recovered" if write else "read"
+        notices.append(f"{counted(lacking, 'decision')} not yet in {paths.given} {how} from its journal")
     return notices

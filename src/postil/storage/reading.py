@@ -15,8 +15,9 @@ from postil.storage.canonical import TABLES
 from postil.storage.fields import CHANGE_FIELDS, FIELDS, unknown_fields
 from postil.storage.image import Kept
 from postil.storage.migrations import migrated
-from postil.storage.schema import RecordError, change_of, transcript_of
-from postil.storage.strict import read_tables
+from postil.storage.schema import change_of, transcript_of
+from postil.storage.strict import is_too_deep, read_tables
+from postil.storage.values import RecordError
 from postil.storage.views import VIEWS, differences, view_records
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ def read_contents(data: bytes, name: str) -> Contents:
     Raises:
         StudyFileError: it is damaged, of a newer format, or no study.
     """
-    parsed = read_tables(data, name)
+    try:
+        parsed = read_tables(data, name)
+    except RecursionError:
+        raise _too_deep(name) from None
     tables = migrated(parsed.by_name, name)
     for table in TABLES:
         tables.setdefault(table, {})
@@ -71,8 +75,12 @@ def read_contents(data: bytes, name: str) -> Contents:
     kept = Kept(tables={table: tables[table] for table in tables if table not in VIEWS and table != "changes"})
     for table in VIEWS:
         _keep_fields(kept, table, tables[table].values(), FIELDS[table], "id")
+    if is_too_deep(kept.fields) or is_too_deep(kept.tables):
+        raise _too_deep(name)
     texts = read_texts(tables["transcripts"].values(), name)
     changes = _changes(tables["changes"].values(), texts, kept, name)
+    if is_too_deep(kept.fields.get("changes")):
+        raise _too_deep(name)
     return Contents(header, changes, texts, kept, tables, parsed.mended)
 
 
@@ -118,9 +126,16 @@ def read_change(record: Record, texts: Mapping[str, Transcript], name: str) -> C
         StudyFileError: the record is damaged.
     """
     try:
-        return change_of(record, texts)
+        change = change_of(record, texts)
     except RecordError as error:
         raise StudyFileError(f"{name}: change {record.get('stamp')}: {error}", _DAMAGED) from None
+    if change is None and is_too_deep(record):
+        raise _too_deep(f"{name}: change {record.get('stamp')}")
+    return change
+
+
+def _too_deep(name: str) -> StudyFileError:
+    return StudyFileError(f"{name} cannot be used: lists or objects in it are nested too deep", _DAMAGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,24 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
-from postil.model.clock import is_stamp
 from postil.model.codebook import CODE_FIELDS, Code
 from postil.model.coding import Coding, MemoKey
 from postil.model.transcript import KINDS, ROLES, Paragraph, Transcript
 from postil.storage.canonical import record_id
 from postil.storage.fields import is_known
+from postil.storage.values import (
+    COLOR_SLOTS,
+    LAST_SLOT,
+    MOST,
+    RecordError,
+    offset,
+    replaced,
+    stamp_of,
+    text,
+    texts_of,
+    truth,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,47 +54,6 @@ Record: TypeAlias = "dict[str, Any]"
 
 FORMAT = "postil/1"
 FORMAT_VERSION = 1
-
-
-class RecordError(ValueError):
-    """A record lacks a field or holds a value of the wrong kind."""
-
-
-def _text(record: Mapping[str, Any], field: str, default: str | None = None) -> str:
-    value = record.get(field, default)
-    if not isinstance(value, str):
-        raise RecordError(f"{field} is {'not there' if value is None else 'not a text'}")
-    return value
-
-
-def _whole(record: Mapping[str, Any], field: str) -> int:
-    value = record.get(field)
-    if type(value) is not int:
-        raise RecordError(f"{field} is {'not there' if value is None else 'not a whole number'}")
-    return value
-
-
-def _offset(record: Mapping[str, Any], field: str) -> int | None:
-    value = record.get(field)
-    if value is not None and type(value) is not int:
-        raise RecordError(f"{field} is no offset: neither a whole number nor null")
-    return value
-
-
-def _truth(record: Mapping[str, Any], field: str) -> bool:
-    value = record.get(field)
-    if not isinstance(value, bool):
-        raise RecordError(f"{field} is neither true nor false")
-    return value
-
-
-def _texts(record: Mapping[str, Any], field: str) -> tuple[str, ...]:
-    value = record.get(field)
-    if value is None:
-        return ()
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
-        raise RecordError(f"{field} is not a list of texts")
-    return tuple(value)
 
 
 # ---- codings, marks, memos ----
@@ -103,12 +74,12 @@ def coding_of(record: Mapping[str, Any], coder: str | None = None) -> Coding:
         RecordError: a field is missing or of the wrong kind.
     """
     return Coding(
-        _text(record, "transcript"),
-        _whole(record, "paragraph"),
-        _offset(record, "start"),
-        _offset(record, "end"),
-        _text(record, "code"),
-        _text(record, "coder") if coder is None else _text(record, "of", coder),
+        text(record, "transcript"),
+        whole_number(record, "paragraph"),
+        offset(record, "start"),
+        offset(record, "end"),
+        text(record, "code"),
+        text(record, "coder") if coder is None else text(record, "of", coder),
     )
 
 
@@ -164,12 +135,12 @@ def transcript_of(record: Mapping[str, Any]) -> Transcript:
     if not isinstance(rows, list):
         raise RecordError("paragraphs is not a list")
     return Transcript(
-        _text(record, "id"),
-        _text(record, "name"),
-        _text(record, "source", ""),
-        _text(record, "sha256", ""),
+        text(record, "id"),
+        text(record, "name"),
+        text(record, "source", ""),
+        text(record, "sha256", ""),
         tuple(_paragraph(row, number) for number, row in enumerate(rows, 1)),
-        _text(record, "supersedes", ""),
+        text(record, "supersedes", ""),
     )
 
 
@@ -179,13 +150,13 @@ def _paragraph(row: object, number: int) -> Paragraph:
     if row.get("n") != number:
         raise RecordError(f"paragraph {number} has the number {row.get('n')}")
     start = row.get("start")
-    if start is not None and (isinstance(start, bool) or not isinstance(start, (int, float))):
+    if start is not None and (isinstance(start, bool) or not isinstance(start, (int, float)) or abs(start) > MOST):
         raise RecordError(f"paragraph {number}: start is not a number of seconds")
     role, kind = row.get("role", "other"), row.get("kind", "say")
     if role not in ROLES or kind not in KINDS:
         raise RecordError(f"paragraph {number}: unknown role {role} or kind {kind}")
     seconds = None if start is None else float(start)
-    return Paragraph(number, _text(row, "text"), _text(row, "speaker", ""), role, kind, seconds)
+    return Paragraph(number, text(row, "text"), text(row, "speaker", ""), role, kind, seconds)
 
 
 def code_record(code: Code) -> Record:
@@ -214,10 +185,10 @@ def code_value(field: str, value: object) -> Any:  # noqa: ANN401 - the kind of 
         RecordError: it is of the wrong kind.
     """
     if field == "aliases":
-        return _texts({field: value}, field)
+        return texts_of({field: value}, field)
     if field == "color":
-        return _whole({field: value}, field)
-    return _text({field: value}, field)
+        return whole_number({field: value}, field, COLOR_SLOTS)
+    return text({field: value}, field)
 
 
 # ---- changes ----
@@ -298,17 +269,17 @@ def _memo_key(record: Mapping[str, Any], coder: str) -> MemoKey:
 
 
 def _transcript_named(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Transcript:
-    transcript_id = _text(record, "transcript")
-    text = texts.get(transcript_id)
-    if text is None:
+    transcript_id = text(record, "transcript")
+    known = texts.get(transcript_id)
+    if known is None:
         raise RecordError(f"the text of transcript {transcript_id} is not in the table transcripts")
     return Transcript(
         transcript_id,
-        _text(record, "name"),
-        _text(record, "source", ""),
-        _text(record, "sha256", ""),
-        text.paragraphs,
-        _text(record, "supersedes", ""),
+        text(record, "name"),
+        text(record, "source", ""),
+        text(record, "sha256", ""),
+        known.paragraphs,
+        text(record, "supersedes", ""),
     )
 
 
@@ -317,24 +288,29 @@ _Reader: TypeAlias = "Callable[[Mapping[str, Any], str, Mapping[str, Transcript]
 _READERS: dict[str, _Reader] = {
     "apply": lambda record, coder, _: Apply(coding_of(record, coder)),
     "remove": lambda record, coder, _: Remove(coding_of(record, coder)),
-    "doubt": lambda record, coder, _: Doubt(coding_of(record, coder), _truth(record, "doubtful")),
+    "doubt": lambda record, coder, _: Doubt(coding_of(record, coder), truth(record, "doubtful")),
     "review": lambda record, coder, _: Review(
-        _text(record, "transcript"), _whole(record, "paragraph"), _text(record, "of", coder), _truth(record, "reviewed")
+        text(record, "transcript"),
+        whole_number(record, "paragraph"),
+        text(record, "of", coder),
+        truth(record, "reviewed"),
     ),
     "add-transcript": lambda record, _, texts: AddTranscript(_transcript_named(record, texts)),
     "drop-transcript": lambda record, _, texts: DropTranscript(_transcript_named(record, texts)),
-    "add-code": lambda record, *_: AddCode(code_of(_text(record, "code"), record.get("values"))),
-    "drop-code": lambda record, *_: DropCode(code_of(_text(record, "code"), record.get("values"))),
-    "add-coder": lambda record, *_: AddCoder(_text(record, "name")),
-    "drop-coder": lambda record, *_: DropCoder(_text(record, "name")),
-    "set-study": lambda record, *_: SetStudy(_text(record, "name"), _text(record, "value")),
+    "add-code": lambda record, *_: AddCode(code_of(text(record, "code"), record.get("values"))),
+    "drop-code": lambda record, *_: DropCode(code_of(text(record, "code"), record.get("values"))),
+    "add-coder": lambda record, *_: AddCoder(text(record, "name")),
+    "drop-coder": lambda record, *_: DropCoder(text(record, "name")),
+    "set-study": lambda record, *_: SetStudy(text(record, "name"), text(record, "value")),
     "edit-code": lambda record, *_: EditCode(
-        _text(record, "code"), _text(record, "field"), code_value(_text(record, "field"), record.get("value"))
+        text(record, "code"), text(record, "field"), code_value(text(record, "field"), record.get("value"))
     ),
-    "set-memo": lambda record, coder, _: SetMemo(_memo_key(record, coder), _text(record, "text")),
-    "pin": lambda record, coder, _: Pin(_text(record, "of", coder), _whole(record, "slot"), _text(record, "code")),
+    "set-memo": lambda record, coder, _: SetMemo(_memo_key(record, coder), text(record, "text")),
+    "pin": lambda record, coder, _: Pin(
+        text(record, "of", coder), whole_number(record, "slot", LAST_SLOT), text(record, "code")
+    ),
     "bookmark": lambda record, coder, _: Bookmark(
-        _text(record, "of", coder), (_text(record, "transcript"), _whole(record, "paragraph"))
+        text(record, "of", coder), (text(record, "transcript"), whole_number(record, "paragraph"))
     ),
 }
 
@@ -349,19 +325,16 @@ def change_of(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Cha
     Raises:
         RecordError: a field is missing or of the wrong kind.
     """
-    stamp = record.get("stamp")
-    if not is_stamp(stamp):
-        raise RecordError(f"stamp is {'not there' if stamp is None else 'not a stamp'}")
-    assert isinstance(stamp, str)
-    reader = _READERS.get(_text(record, "kind"))
+    stamp = stamp_of(record)
+    reader = _READERS.get(text(record, "kind"))
     if reader is None or not is_known(record):
         return None
-    coder = _text(record, "coder")
+    coder = text(record, "coder")
     return Change(
         stamp,
         coder,
-        _text(record, "group", stamp),
+        text(record, "group", stamp),
         reader(record, coder, texts),
-        _texts(record, "replaces"),
-        _text(record, "undoes", ""),
+        replaced(record, stamp),
+        text(record, "undoes", ""),
     )

@@ -22,14 +22,15 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from postil.model.change import Apply, Bookmark, Change, Remove, Review
+from postil.model.change import Apply, Bookmark, Change, Doubt, Remove, Review
 from postil.model.coding import Coding
 from postil.model.transcript import Paragraph, Transcript
 from postil.storage.canonical import DECISIONS, NotCanonicalError, outline
 from postil.storage.fields import FIELDS, unknown_fields
 from postil.storage.image import SHAPES, Image, Kept
 from postil.storage.lines import Lines, blocks_of, parsed
-from postil.storage.schema import RecordError, change_of
+from postil.storage.schema import change_of
+from postil.storage.values import RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -265,6 +266,17 @@ class Rest:
     def has(self, transcript: str) -> bool:
         """Whether the study has the codings and marks of this transcript."""
         return self._file is None or transcript in self._whole
+
+    def suffices_for(self, action: Action) -> bool:
+        """Whether the study already has all that recording an action may depend on."""
+        match action:
+            case Apply(coding) | Remove(coding) | Doubt(coding):
+                return self.has(coding.transcript) and coding.code in self._study.codebook
+            case Review(transcript):
+                return self.has(transcript)
+            case Bookmark():
+                return True
+        return self.has_all
 
     @property
     def has_all(self) -> bool:

@@ -153,6 +153,25 @@ def _line_of_token(text: str, wanted: str) -> int:
     return 0
 
 
+DEEPEST = 200
+"""Lists and objects inside one another that this program can write again."""
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether lists and objects are nested in one another so deep that they could not be written again."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (list, tuple, dict))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def mended(value: Any) -> tuple[Any, int]:  # noqa: ANN401 - any JSON value
     """A value with every lone surrogate in it replaced, one character for one, and in how many texts there was one."""
     count = [0]

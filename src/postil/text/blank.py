@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-_WITHOUT_SHAPE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Hangul fillers and the empty Braille pattern: letters and signs to Unicode, nothing to the eye."""
+_WITHOUT_SHAPE = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""The joiner of graphemes, Hangul fillers and the empty Braille pattern: signs to Unicode, nothing to the eye."""
 
 
 def is_blank(text: str) -> bool:

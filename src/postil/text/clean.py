@@ -16,26 +16,39 @@ if TYPE_CHECKING:
 REPLACED = "\ufffd"
 _CONTROL_PICTURES = 0x2400
 
-_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_INVISIBLE = (0x00AD, 0x200B, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF, 0x180E, *range(0x206A, 0x2070))
-_SEPARATORS = (0x2028, 0x2029)
+_Ranges = tuple[tuple[int, int], ...]
+
+BIDIRECTIONAL: _Ranges = ((0x061C, 0x061C), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
+"""Code points, first and last, that change the direction of writing."""
+INVISIBLE: _Ranges = (
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x0600, 0x0605), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891),
+    (0x08E2, 0x08E2), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200B), (0x2060, 0x2065),
+    (0x206A, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0D), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0),
+    (0x110BD, 0x110BD), (0x110CD, 0x110CD), (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
+)  # fmt: skip
+"""Code points, first and last, that are drawn as nothing or only act on their neighbours.
+
+The zero-width joiner and non-joiner are not among them, nor the two selectors after them in emoji: words and emoji are
+spelled with these.
+"""
+_ACTING: _Ranges = (
+    (0x80, 0x9F), (0xD800, 0xDFFF), (0xFDD0, 0xFDEF), (0xFFF0, 0xFFFB), (0xFFFE, 0xFFFF), (0xE0000, 0xE01EF),
+)  # fmt: skip
+"""C1 controls, halves of characters, no characters, annotations, tags and selectors that can carry hidden text."""
+_SEPARATORS: _Ranges = ((0x2028, 0x2029),)
 
 
 def _table() -> dict[int, str]:
     table = {code: chr(_CONTROL_PICTURES + code) for code in range(0x20)}
     table[0x7F] = "\u2421"
-    table |= dict.fromkeys(range(0x80, 0xA0), REPLACED)
-    table |= dict.fromkeys(_BIDI, REPLACED)
-    table |= dict.fromkeys(_INVISIBLE, "\u00b7")
-    table |= dict.fromkeys(_SEPARATORS, "\u23ce")
-    table |= dict.fromkeys(range(0xD800, 0xE000), REPLACED)
-    table |= dict.fromkeys((0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF), REPLACED)
-    table |= dict.fromkeys(range(0xE0000, 0xE0100), REPLACED)
+    for ranges, mark in ((_ACTING + BIDIRECTIONAL, REPLACED), (INVISIBLE, "\u00b7"), (_SEPARATORS, "\u23ce")):
+        for first, last in ranges:
+            table |= dict.fromkeys(range(first, last + 1), mark)
     return table
 
 
 _ONE_LINE = _table() | {0x09: " ", 0x0A: "\u23ce"}
-_LINES = _table() | {0x09: " ", 0x0A: "\n"}
+_LINES = _ONE_LINE | {0x0A: "\n"}
 
 
 def visible(text: str) -> str:

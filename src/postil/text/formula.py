@@ -1,5 +1,7 @@
 """Cells that a spreadsheet would take for a formula, made harmless and given back.
 
+A spreadsheet in a country with the decimal comma cuts a file at semicolons, and no spreadsheet heeds quotes that begin
+inside what it takes for a cell; so the text after a semicolon, a tab or a line end inside a cell is guarded as well.
 Invariant: ``unguarded(guarded(text)) == text`` for every text, so that a table written here and read again is the same.
 """
 
@@ -7,20 +9,24 @@ from __future__ import annotations
 
 import re
 
-_STARTERS = "=+\\-@\t\r\uff1d\uff0b\uff0d\uff20"
-_FORMULA = re.compile(rf"'*\s*[{_STARTERS}]")
-_GUARDED = re.compile(rf"'+\s*[{_STARTERS}]")
+_STARTERS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_CUTS = ";\\t\\n\\r"
+_BEFORE = r"(?:[^\S\t\n\r]|[\"'])*"
+_FORMULA = re.compile(rf"^(?={_BEFORE}[\t\r{_STARTERS}])|(?<=[{_CUTS}])(?={_BEFORE}[{_STARTERS}])")
+_GUARDED = re.compile(rf"^'(?={_BEFORE}[\t\r{_STARTERS}])|(?<=[{_CUTS}])'(?={_BEFORE}[{_STARTERS}])")
 
 
 def guarded(text: str) -> str:
-    """The text of a CSV cell with an apostrophe before it if it starts like a formula.
+    """The text of a CSV cell with an apostrophe before all that looks like a formula.
 
-    A formula starts with = + - @ (plain or full width), a tab or a carriage return, after any white space. Text that
-    starts with apostrophes and then like a formula gets one more, so that ``unguarded`` can tell the two apart.
+    A formula starts with = + - @ (plain or full width) after any white space, quotes and apostrophes, at the beginning
+    of the text or after a semicolon, a tab or a line end in it. A tab or a carriage return at the beginning is guarded
+    too. Where apostrophes are there already they get one more, so that ``unguarded`` can tell the two apart.
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    return _FORMULA.sub("'", text)
 
 
 def unguarded(text: str) -> str:
     """The text that ``guarded`` was given; text that it would not have made is returned as it is."""
-    return text[1:] if _GUARDED.match(text) else text
+    bare = _GUARDED.sub("", text)
+    return bare if bare != text and guarded(bare) == text else text

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 
 _OPENING = r"""["'“‘«(]*"""
+# Rows of dots are taken from their beginning only; without (?<!...) each dot of a row would look through its rest.
 _SENTENCE_END = re.compile(
     rf"""
-    [.!?…]+ ["'”’»)\]]* (?=\s+ {_OPENING} (?:[^\W\d_a-zà-öø-ÿ]|\d|\[))  # before a capital, a number, a remark
-    | [.!?…]+ ["'”’»)\]]* (?=\s*\n)
+    (?<![.!?…]) [.!?…]+ ["'”’»)\]]* (?=\s+ {_OPENING} (?:[^\W\d_a-zà-öø-ÿ]|\d|\[))  # a capital, a number, a remark
+    | (?<![.!?…]) [.!?…]+ ["'”’»)\]]* (?=\s*\n)
     | [。！？]+ [」』”’）]*  # ends that need no space
-    | [؟۔।]+ (?=\s)
+    | (?<![؟۔।]) [؟۔।]+ (?=\s)
     | (?=\n)
     """,
     re.VERBOSE,

@@ -7,14 +7,23 @@ text. Text must have gone through ``postil.text.clean`` first: no tabs, no contr
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PIECE = rf"\n|[^\S\n]+|[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+"
+_ATTACHED = r"\u0300-\u036f\u200d\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
+"""Marks, joiners, selectors and skin tones: what may follow an ideograph and must not be parted from it."""
+_PIECE = rf"\n|[^\S\n]+|[{_IDEOGRAPH}](?:[{_ATTACHED}]+|\u200d.)*|[^\s{_IDEOGRAPH}]+"
 _PLAIN_PIECE = r"\n|[^\S\n]+|\S+"
 """The same for texts without ideographs; compiled much faster, and the first paint waits for that."""
 _FIRST_IDEOGRAPH = "\u3040"
+_JOINER = "\u200d"
+_SELECTORS = "\ufe0e\ufe0f"
+_FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
 
 Span = tuple[int, int]
 
@@ -28,7 +37,8 @@ def wrap(text: str, cells: int) -> list[Span]:
     """Spans of the lines of a text, each at most ``cells`` wide; at least one span, the spaces at breaks left out.
 
     Breaks at white space and between ideographs, inside a word only where the word is wider than the line. A line feed
-    ends a line. Where not even one character fits, a line holds one character.
+    ends a line. Where not even one character fits, a line holds one character. A character is what a reader counts as
+    one: a letter with its marks, joined emoji, a flag.
     """
     cells = max(cells, 1)
     if len(text) <= cells and text.isascii() and "\n" not in text:
@@ -70,13 +80,29 @@ def _cuts(word: str, cells: int) -> list[tuple[int, int | None]]:
         return [(0, total)]
     cuts: list[tuple[int, int | None]] = []
     used = 0
-    for offset, character in enumerate(word):
-        size = width(character)
+    for start, _, size in characters(word):
         if used and used + size > cells:
-            cuts.append((offset, None))
+            cuts.append((start, None))
             used = 0
         used += size
     return [*cuts, (0, used)]
+
+
+def characters(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and cells of each character as a reader counts them; the cells add up to those of the text."""
+    if text.isascii():
+        yield from ((offset, offset + 1, 1) for offset in range(len(text)))
+        return
+    start, flag, joiner = 0, False, False
+    for offset, character in enumerate(text):
+        second_flag = flag and _FIRST_FLAG <= character <= _LAST_FLAG
+        joined = joiner or second_flag or character == _JOINER or character in _SELECTORS
+        if offset and not joined and width(character):
+            yield start, offset, width(text[start:offset])
+            start = offset
+        flag = not second_flag and not joiner and _FIRST_FLAG <= character <= _LAST_FLAG
+        joiner = not joiner and character == _JOINER
+    yield start, len(text), width(text[start:])
 
 
 def shortened(text: str, cells: int) -> str:
@@ -86,15 +112,15 @@ def shortened(text: str, cells: int) -> str:
     if cells <= 0:
         return ""
     used, end = 0, 0
-    for offset, character in enumerate(text):
-        used += width(character)
+    for _, stop, size in characters(text):
+        used += size
         if used > cells - 1:
             break
-        end = offset + 1
+        end = stop
     return text[:end] + "…"
 
 
 def padded(text: str, cells: int) -> str:
     """The text shortened or filled with spaces to exactly ``cells`` cells."""
-    text = shortened(text, cells)
+    text = shortened(text, cells).rstrip(_JOINER)  # a joiner would join the first space
     return text + " " * (cells - width(text))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.output import columns, counted, talk, write, write_json
+from postil.cli.output import columns, talk, write, write_json
 from postil.cli.parameters import FileName, argument, coder_option, json_option, reading_options, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
@@ -14,6 +14,7 @@ from postil.cli.transcripts import HowToRead, as_json, new_ones, read_all, tell
 from postil.model.change import AddTranscript
 from postil.text.blank import is_blank
 from postil.text.clean import visible
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

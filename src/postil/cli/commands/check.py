@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from postil.cli.output import counted, talk, write, write_json
+from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import json_option, study_argument
 from postil.cli.root import Command
 from postil.errors import PostilError
 from postil.text.clean import visible
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.coders import VARIABLE, check_not_misspelled, choose_coder
+from postil.cli.edge import close_memory_later
 from postil.cli.output import talk
 from postil.cli.parameters import CodebookName, FileName, argument, coder_option
 from postil.cli.root import Command
@@ -80,6 +81,7 @@ def draw(study_file: StudyFile, coder: str | None, config: Config, *, mouse: boo
     from postil.session.commands import BY_ID, Keymap  # noqa: PLC0415 - loaded when it is needed
     from postil.tui import run_coding  # noqa: PLC0415 - loaded when it is needed
 
+    close_memory_later()
     return run_coding(
         study_file,
         coder=coder,

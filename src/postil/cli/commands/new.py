@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.making import make_study
-from postil.cli.output import counted, talk
+from postil.cli.output import talk
 from postil.cli.parameters import (
     CodebookName,
     FileName,
@@ -19,6 +19,7 @@ from postil.cli.parameters import (
 from postil.cli.root import Command
 from postil.cli.studies import telling
 from postil.cli.transcripts import HowToRead
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,9 @@ from postil.importers.layouts.headers import find_headers, read_headers
 from postil.importers.layouts.lines import pieces_of, take_times, without_numbers
 from postil.importers.layouts.tables import columns_of, read_table, tab_table
 from postil.importers.layouts.talk import read_talk
-from postil.importers.reading import Outcome, Piece, Row, Table, counted, is_blank, trim
+from postil.importers.reading import Outcome, Piece, Row, Table, trim
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 
 def choose_for_text(text: str, source: str, layout: str | None) -> Outcome:

@@ -16,8 +16,10 @@ from itertools import pairwise
 from statistics import median
 
 from postil.importers.labels import LabelSet, accept, clean_label, is_non_verbal
-from postil.importers.reading import Outcome, Piece, Row, counted, is_blank, places, trim
+from postil.importers.reading import Outcome, Piece, Row, places, trim
 from postil.importers.times import CLOCK, seconds
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 PAUSE = 2.0
 """Seconds of silence that end a paragraph."""
@@ -27,11 +29,11 @@ OWN_PARAGRAPH_WORDS = 25
 """Median words of a cue from which cues are the transcriber's own paragraphs and not subtitles."""
 
 TIMING = re.compile(rf"^\s*({CLOCK}|\d*:[\d:.,]*)\s*-{{1,2}}>\s*({CLOCK}|[\d:.,]*)")
-_SETTINGS = re.compile(r"[ \t]+(?:align|line|position|size|vertical|region|[XY][12]):\S*", re.IGNORECASE)
+_SETTINGS = re.compile(r"(?<![ \t])[ \t]+(?:align|line|position|size|vertical|region|[XY][12]):\S*", re.IGNORECASE)
 _TAGS = re.compile(
     r"</?(?:c|i|b|u|s|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}|</v>", re.IGNORECASE
 )
-_VOICE = re.compile(r"<v(?:\.[^\s<>]+)*[ \t]+([^<>]+)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]+)?[ \t]([^<>]+)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|nbsp|lrm|rlm|quot|apos);")
 _SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’»)\]]*$")
 _DASH = re.compile(r"^[-–—]\s*(?=\S)")

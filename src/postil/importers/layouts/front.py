@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 LONGEST_COVER = 30
 """Lines."""
 
-_KEY = re.compile(r"(?P<key>[^:：\t]{1,50}?)\s*(?:[:：]|\t)\s*(?P<value>.*)", re.DOTALL)
+_KEY = re.compile(r"(?P<key>[^:：\t]{1,50}?)(?<!\s)\s*(?:[:：]|\t)\s*(?P<value>.*)", re.DOTALL)
 _CREDIT = re.compile(
     r"(?:transcribed|transcription|transcript|captions?|subtitles?)\b.{0,40}\b(?:by|with|using|provided|generated|created|service)\b.{0,120}"
-    r"|this (?:editable )?transcript was .{0,160}|.{0,40}https?://(?:www\.)?(?:otter\.ai|rev\.com|trint\.com|sonix\.ai|happyscribe\S*)\S*",
+    r"|this (?:editable )?transcript was .{0,160}|.{0,40}https?://(?:www\.)?(?:otter\.ai|rev\.com|trint\.com|sonix\.ai|happyscribe)\S*",
     re.IGNORECASE | re.DOTALL,
 )
 _RECORDING = re.compile(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from postil.importers.labels import LabelSet, clean_label, is_non_verbal, label_key, looks_like_a_name
 from postil.importers.layouts.lines import unwrapped, wrap_width
-from postil.importers.reading import Outcome, Row, counted, places, trim
+from postil.importers.reading import Outcome, Row, places, trim
 from postil.importers.times import STAMP, seconds
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,11 @@ _LONGEST_NAME = 60
 _NAME = rf"[^\W_][^\t\n]{{0,{_LONGEST_NAME}}}?"
 _NAME_FIRST = re.compile(
     rf"(?:\[(?P<bracketed>{_NAME})\]|(?P<name>{_NAME}))"
-    r"(?P<between>[ \t\u00a0]*[:|,]?[ \t\u00a0]+(?:[-–—|·•][ \t]*)?|[ \t]*(?=[\[(<{]))"
+    r"(?<![ \t\u00a0])(?P<between>(?:[ \t\u00a0]*[:|,])?[ \t\u00a0]+(?:[-–—|·•][ \t]*)?|[ \t]*(?=[\[(<{]))"
     rf"[*_]*(?P<time>{STAMP})[*_]*[ \t]*:?"
 )
 _TIME_FIRST = re.compile(
-    rf"(?P<time>{STAMP})(?P<between>[ \t\u00a0]*[-–—|·•:]?[ \t\u00a0]+|(?<=[\])>}}]))(?P<name>{_NAME})[ \t]*:?"
+    rf"(?P<time>{STAMP})(?P<between>(?:[ \t\u00a0]*[-–—|·•:])?[ \t\u00a0]+|(?<=[\])>}}]))(?P<name>{_NAME})[ \t]*:?"
 )
 
 

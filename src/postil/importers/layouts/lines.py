@@ -11,8 +11,10 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from postil.importers.labels import LabelSet, candidates
-from postil.importers.reading import Piece, counted, is_blank, places, trim
+from postil.importers.reading import Piece, places, trim
 from postil.importers.times import STAMP, seconds
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 _RULE_CHARACTERS = frozenset("-_=*~•·—–+#.")
 _PAGE = re.compile(
@@ -24,10 +26,10 @@ _NUMBERED = re.compile(r"\s{0,10}(?P<number>\d{1,5})(?:[ \t]+|$)(?P<text>.*)", r
 _ORDINAL = re.compile(r"\s{0,10}(?P<number>\d{1,5})[.)][ \t]+(?P<text>.*)", re.DOTALL)
 _QUOTED = re.compile(r"> ?(?P<text>.*)", re.DOTALL)
 _LISTED = re.compile(r"[-*•–] +(?P<text>.*)", re.DOTALL)
-_STAMP_ONLY = re.compile(rf"\s*(?P<time>{STAMP})\s*[-–—:]?\s*")
-_STAMP_FIRST = re.compile(rf"\s*(?P<time>{STAMP})[ \t\u00a0]*[-–—:,]?[ \t\u00a0]*(?=\S)")
+_STAMP_ONLY = re.compile(rf"\s*(?P<time>{STAMP})(?:\s*[-–—:])?\s*")
+_STAMP_FIRST = re.compile(rf"\s*(?P<time>{STAMP})(?:[ \t\u00a0]*[-–—:,])?[ \t\u00a0]*(?=\S)")
 _BOLD = re.compile(r"(?P<mark>\*\*\*|\*\*|__|\*|_)(?P<inside>\S(?:.*?\S)?)(?P=mark)(?P<rest>.*)", re.DOTALL)
-_HASHES = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)[ \t]*#*", re.DOTALL)
+_HASHES = re.compile(r"#{1,6}[ \t]+(?P<title>.*)", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.?!…:。？！][\"'”’»)\]]*$|[\])]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -174,8 +176,9 @@ def _marked(piece: Piece) -> Piece:
     """Markdown's headings, bold and italics as facts about the piece instead of signs in its text."""
     text = trim(piece.text)
     heading = _HASHES.fullmatch(text)
-    if heading and heading["title"]:
-        piece.text, piece.heading = heading["title"], True
+    title = heading["title"].rstrip("#").rstrip(" \t") if heading else ""
+    if title:
+        piece.text, piece.heading = title, True
         return piece
     bold = _BOLD.fullmatch(text)
     if bold and bold["mark"] not in bold["inside"]:

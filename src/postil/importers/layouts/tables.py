@@ -13,8 +13,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from postil.importers.labels import clean_label, is_non_verbal, label_key, looks_like_a_name
-from postil.importers.reading import Outcome, Row, Table, counted, is_blank, places, trim
+from postil.importers.reading import Outcome, Row, Table, places, trim
 from postil.importers.times import STAMP, seconds
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from postil.importers.labels import LabelSet, accept, is_non_verbal, lead_time
 from postil.importers.layouts.front import cover_end
 from postil.importers.layouts.lines import unwrapped, wrap_width
-from postil.importers.reading import Outcome, Row, counted, is_blank, trim
+from postil.importers.reading import Outcome, Row, trim
 from postil.importers.roles import named_role
 from postil.importers.times import seconds
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

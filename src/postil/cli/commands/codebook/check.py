@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.books import find_book
-from postil.cli.output import counted, talk, write, write_json
+from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option
 from postil.cli.root import Command
 from postil.text.clean import visible
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.book_update import actions_of, compare, read_file
-from postil.cli.output import counted, talk, write, write_json
+from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.text.clean import visible
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from pathlib import Path

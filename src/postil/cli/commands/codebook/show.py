@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.books import find_book
-from postil.cli.output import columns, counted, talk, write, write_json
+from postil.cli.output import columns, talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option
 from postil.cli.root import Command
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
