@@ -73,6 +73,14 @@ def test_nothing_of_any_study_is_written_over(
     assert snapshot(tmp_path) == before
 
 
+def test_memos_are_exported_where_they_are_asked_for(postil: Program, study: Path, tmp_path: Path) -> None:
+    postil.done("export", study, tmp_path / "memos.csv", "--what", "memos")
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "memos.csv").read_text("utf-8"), newline=""))
+    assert (row["paragraph"], row["code"], row["text"], row["coding_removed"]) == ("2", "F4", "to discuss", "no")
+    told = json.loads(process("export", study, "-", "--format", "json", "--what", "memos").out)
+    assert [memo["text"] for memo in told["memos"]] == ["to discuss"]
+
+
 def test_an_export_that_quotes_a_study_may_be_written_over(postil: Program, study: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     target.write_text(json.dumps({"study": '{"format":"postil/1"}', "codings": []}))

@@ -140,3 +140,9 @@ def test_the_process_makes_private_files_whatever_the_umask(transcript: Path, tm
     modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir() if path.name.startswith("n.json")}
     assert set(modes.values()) == {0}
     assert "n.json" in modes
+
+
+def test_a_name_that_is_no_text_is_blamed_on_the_name(postil: Program, study: Path, tmp_path: Path) -> None:
+    source = tmp_path / "new.txt"
+    source.write_text("INT: Hello?\n\nP9: Hello.\n")
+    assert postil("add", study, source, "--name", "\udcff").refuses("--name", "UTF-8")

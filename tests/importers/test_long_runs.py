@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONG = 20_000
-LIMIT = 1.0
+LIMIT = 5.0
 """Seconds for one text; what takes the square of its length takes twenty."""
 
 ROWS = {

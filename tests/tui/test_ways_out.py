@@ -155,3 +155,24 @@ def test_a_crash_prints_four_lines_without_any_text_of_the_study(sample: Path) -
     assert secret not in ending
     with open_study(sample, write=False) as file:
         assert len(list(file.study.codings())) == len(codings(sample))
+
+
+def test_a_crash_while_saving_names_the_fault_and_keeps_what_was_typed(sample: Path) -> None:
+    fault = (
+        "from postil.storage import StudyFile",
+        "really, times = StudyFile.checkpoint, []",
+        "def fail(self):",
+        "    times.append(1)",
+        "    if len(times) == 1: raise RuntimeError",
+        "    really(self)",
+        "StudyFile.checkpoint = fail",
+    )
+    before = len(codings(sample))
+    with Terminal(planted(fault, sample, "--coder", "ana")) as terminal:
+        coded_once(terminal)
+        terminal.press("m", *"half")
+        assert terminal.wait(6.0) == 1
+        assert "RuntimeError at" in terminal.text
+        assert "memo kept" in terminal.text
+    assert any(text.endswith("half") for text in memos(sample))
+    there_after(sample, before)

@@ -7,16 +7,13 @@ text that was coded, and offsets are code points of it.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from postil.exports.table import csv_table, json_table
 from postil.model.clock import stamp_time
 from postil.model.coding import MemoKey
 from postil.text.clean import visible, visible_lines
-from postil.text.formula import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.model.transcript import Transcript
-
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +98,10 @@ def _row(study: Study, transcript: Transcript, coding: Coding, stamp: str, path:
 
 
 def codings_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
-    """The codings as CSV (RFC 4180) in UTF-8, with a heading; a whole paragraph has no start and end.
-
-    Args:
-        study: the study.
-        bom: begin with a byte order mark, which Excel on Windows needs to see that the file is UTF-8.
-        line_end: what ends a row; the standard wants CR LF, programs that read a pipe LF. Inside cells it is LF always.
-    """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator=line_end)
-    writer.writerow(COLUMNS)
-    for row in coding_rows(study):
-        writer.writerow(_cell(value) for value in astuple(row))
-    return ((_BOM if bom else "") + file.getvalue()).encode("utf-8")
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else guarded(str(value))
+    """The codings as ``postil.exports.table.csv_table`` writes them; a whole paragraph has no start and end."""
+    return csv_table(COLUMNS, map(astuple, coding_rows(study)), bom=bom, line_end=line_end)
 
 
 def codings_json(study: Study) -> bytes:
-    """The codings as JSON in UTF-8: the study's title, and one object a coding, on a line of its own, by column."""
-    rows = (json.dumps(dict(zip(COLUMNS, astuple(row), strict=True)), ensure_ascii=False) for row in coding_rows(study))
-    title = json.dumps(visible(study.title), ensure_ascii=False)
-    body = ",\n".join(rows)
-    return f'{{"study": {title}, "codings": [\n{body}\n]}}\n'.encode()
+    """The codings as JSON: ``{"study": title, "codings": [{...}]}``."""
+    return json_table(study.title, "codings", COLUMNS, map(astuple, coding_rows(study)))

@@ -18,6 +18,7 @@ from postil.storage.acts import competing, counted, decisions_in
 from postil.storage.atomic import temporary_pattern
 from postil.storage.backups import backups_of
 from postil.storage.journal import read_journal
+from postil.storage.leftovers import memo_folders
 from postil.storage.opening import fitting, read_acts
 from postil.storage.paths import StudyPaths, sha256_of
 from postil.storage.reading import differences_of, read_contents
@@ -214,6 +215,13 @@ def _beside(paths: StudyPaths, information: os.stat_result) -> Iterator[Problem]
         yield Problem("warning", name, f"its group can read it (mode {mode:04o})", "if that is not meant: chmod 600")
     for path in sorted(paths.real.parent.glob(temporary_pattern(paths.real))):
         yield Problem("warning", str(path), "a temporary file was left behind", "no program needs it: remove it")
+    for path in memo_folders(paths.real.parent):
+        yield Problem(
+            "warning",
+            str(path),
+            "a memo that is or was open in an editor lies here",
+            "where no editor is open, opening the study for writing removes it",
+        )
     for path in backups_of(paths.backups):
         yield from _in_backup(path)
 

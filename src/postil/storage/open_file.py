@@ -332,6 +332,7 @@ class StudyFile:
             if outside is None:
                 return False
             self.complete()
+            self._behind = True
             if self._from_views:
                 self.study.fold(self.log)
                 self._from_views = False
@@ -344,6 +345,7 @@ class StudyFile:
             kept.take(outside.kept)
             self._image = Image.of(self.study, self.log, self._image.header, kept)
             self._acts += 1
+            self._behind = False
             self._notices.append(taken_in(len(new), self.study, str(self.path)))
             return True
 

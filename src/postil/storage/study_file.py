@@ -21,6 +21,7 @@ from postil.storage.acts import encoded, remedy
 from postil.storage.atomic import create_file
 from postil.storage.image import Image, Kept
 from postil.storage.journal import JournalWriter, private_like, read_journal
+from postil.storage.leftovers import remove_memos
 from postil.storage.open_file import StudyFile
 from postil.storage.opening import Opened, fitting, load
 from postil.storage.paths import StudyPaths, sha256_of
@@ -58,7 +59,10 @@ def open_study(path: str | os.PathLike[str], *, write: bool, coder: str = "", la
 
     lock = StudyLock(paths.lock, mode=private_like(information).st_mode & 0o777, name=str(paths.given))
     try:
-        return StudyFile(paths, load(paths, write=True, coder=coder, lazy=lazy), lock)
+        opened = load(paths, write=True, coder=coder, lazy=lazy)
+        with contextlib.suppress(OSError):
+            opened.notices += filter(None, [remove_memos(paths.real, paths.lock)])
+        return StudyFile(paths, opened, lock)
     except BaseException:
         lock.release()
         raise

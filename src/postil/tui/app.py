@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from postil.errors import PostilError
 from postil.session.commands import BY_ID
@@ -299,7 +300,7 @@ class PostilApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1
-        self.crash = error
+        self.crash = error.error if isinstance(error, WorkerFailed) else error
         self._exception = error
         self._close_messages_no_wait()
 

@@ -1,4 +1,4 @@
-"""``postil export``: the codings of a study as a table."""
+"""``postil export``: the codings or the memos of a study as a table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS = ("csv", "json")
+WHAT = ("codings", "memos")
 
 
 @click.command(
@@ -23,6 +24,7 @@ FORMATS = ("csv", "json")
     examples=[
         ("postil export study.json codings.csv", "A table for a spreadsheet or a statistics program."),
         ("postil export study.json codings.json --force", "JSON, over the file of last time."),
+        ("postil export study.json memos.csv --what memos", "All memos, also at paragraphs and removed codings."),
         ("postil export study.json - --format csv | head", "The table on stdout."),
     ],
 )
@@ -30,20 +32,28 @@ FORMATS = ("csv", "json")
 @argument("target", says="The file to write, .csv or .json; - is stdout.", metavar="FILE", type=FileName())
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="The format, where FILE does not tell it.")
 @click.option("--bom", is_flag=True, help="Begin a table with a byte order mark, for Excel on Windows.")
+@click.option("--what", type=click.Choice(WHAT), default="codings", help="Codings (if not given) or memos.")
 @force_option
-def command(study: Path, target: Path, *, format_name: str | None, bom: bool, force: bool) -> None:
-    """Write the codings of a study as a table, one row a coding.
+def command(study: Path, target: Path, *, format_name: str | None, bom: bool, what: str, force: bool) -> None:
+    """Write the codings of a study as a table, one row a coding, or its memos, one row a memo.
 
-    Columns: transcript, paragraph, speaker, role, kind, code (id), number, path, coder, start, end (code points, empty
-    for a whole paragraph), quote, memo, doubtful, stamp, time. Control characters are written as visible marks, and
-    cells that a spreadsheet would take for formulas get an apostrophe. Rows of CSV end with CR LF in a file, and with
-    LF on stdout. JSON has the same names: {"study": title, "codings": [{...}]}.
+    Columns: transcript, transcript_id, paragraph, speaker, role, kind, code (id), number, path, coder, start, end (code
+    points, empty for a whole paragraph), quote, memo, doubtful, stamp, time. Control characters are written as visible
+    marks, and what a spreadsheet would take for a formula gets an apostrophe. Rows of CSV end with CR LF in a file, and
+    with LF on stdout. JSON has the same names: {"study": title, "codings": [{...}]}.
+
+    With --what memos, columns: transcript, transcript_id, paragraph, code (empty for a memo at a paragraph), number,
+    path, coder, start, end, text, stamp, time, coding_removed (whether the memo's coding is no longer there). In JSON:
+    {"study": title, "memos": [{...}]}.
     """
-    from postil.exports.codings import codings_csv, codings_json  # noqa: PLC0415 - loaded when it is needed
+    from postil.exports import codings, memos  # noqa: PLC0415 - loaded when it is needed
 
     chosen = format_of(target, format_name, FORMATS)
     with opened(study, write=False) as study_file:
         here = study_file.study
-        line_end = "\n" if str(target) == "-" else "\r\n"
-        data = codings_csv(here, bom=bom, line_end=line_end) if chosen == "csv" else codings_json(here)
+        if chosen == "csv":
+            table = codings.codings_csv if what == "codings" else memos.memos_csv
+            data = table(here, bom=bom, line_end="\n" if str(target) == "-" else "\r\n")
+        else:
+            data = codings.codings_json(here) if what == "codings" else memos.memos_json(here)
     put(data, target, study, force=force)
