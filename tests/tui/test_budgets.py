@@ -72,3 +72,13 @@ def test_nothing_is_written_while_nothing_happens(small: Path) -> None:
         terminal.settle(3.0, first=3.0)
         terminal.press("j")
         assert terminal.settle(0.5, first=4.0).data == b""
+
+
+def test_codes_on_the_first_paragraph_cost_no_more_than_elsewhere(small: Path) -> None:
+    with Terminal(coding(small, "--coder", "ana")) as terminal:
+        terminal.settle(3.0, first=3.0)
+        terminal.press("G", "g", "g")
+        for key in "123456uuu":
+            answer = terminal.press(key)
+            assert len(answer.data) <= KEY, key
+            assert answer.frames <= 1

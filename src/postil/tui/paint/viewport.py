@@ -64,7 +64,7 @@ class Viewport:
         _, row, height = self._held
         grown = painter.height(n) - height
         below = rows - row - height
-        if grown and 0 < row < below:
+        if grown and row < below:
             self._top = self._moved(painter, self._top, grown)
         elif grown > 0 and row + height + grown > rows > height + grown:
             self._follow(painter, n, rows)
