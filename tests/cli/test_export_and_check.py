@@ -85,6 +85,7 @@ def test_an_export_that_quotes_a_study_may_be_written_over(postil: Program, stud
     target = tmp_path / "out.json"
     target.write_text(json.dumps({"study": '{"format":"postil/1"}', "codings": []}))
     postil.done("export", study, target, "--force")
+    assert json.loads(target.read_text())["codings"]
 
 
 def test_the_format_must_be_known(postil: Program, study: Path, tmp_path: Path) -> None:

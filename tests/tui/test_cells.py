@@ -15,7 +15,9 @@ ROWS = st.lists(st.builds(run, ANYTHING, NAMES), max_size=6)
 @given(ANYTHING)
 def test_a_run_is_safe_to_draw(text: str) -> None:
     shown, _ = run(text)
-    assert shown == visible(text)
+    assert len(shown) == len(text)
+    assert shown == visible(shown)
+    assert shown[1:-1] == visible(text)[1:-1]
 
 
 @given(ROWS, st.integers(0, 60))
@@ -48,6 +50,22 @@ def _cut(row: Row, start: int, end: int) -> str:
                 kept += character
             at += width(character)
     return kept
+
+
+JOINING = st.text(alphabet="ab \ufe0f\u200d☎❤👩⚕🇬🇧1\u20e3é\u0301กำक्", max_size=14)
+
+
+@given(st.lists(st.builds(run, JOINING, NAMES), max_size=6), st.integers(0, 40))
+def test_runs_that_could_join_take_the_cells_that_a_terminal_gives_them(row: Row, cells: int) -> None:
+    drawn = fitted(row, cells)
+    assert width("".join(text for text, _ in drawn)) == cells
+
+
+@given(JOINING, st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), NAMES), max_size=3))
+def test_a_span_never_cuts_what_is_joined(text: str, spans: list[tuple[int, int, str]]) -> None:
+    row = styled(visible(text), spans, "text")
+    assert "".join(part for part, _ in row) == visible(text)
+    assert row_width(row) == width(visible(text))
 
 
 def test_a_change_of_style_alone_is_a_difference() -> None:

@@ -154,7 +154,8 @@ def _decoded(data: bytes, source: str, encoding: str) -> str:
         hint = "save it as 'CSV UTF-8', or give --encoding cp1252 if it comes from Excel on Windows"
         raise CodebookError(f"{source}, line {line}: not {encoding}", hint) from error
     except ValueError as error:
-        raise CodebookError(f"{source}: not {encoding}", "save it as 'CSV UTF-8'") from error
+        hint = "save it as 'CSV UTF-8', or give --encoding utf-8 or cp1252"
+        raise CodebookError(f"{source}: cannot be read as text encoding {quoted(encoding)}", hint) from error
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise refusal(source, "it holds NUL characters, so it is not a table", "save it as 'CSV UTF-8'")

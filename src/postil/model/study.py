@@ -69,9 +69,7 @@ class Study:
     def _apply(self, change: Change) -> None:
         assert isinstance(change.action, Apply)
         coding, stamp = change.action.coding, change.stamp
-        latest = self._latest.get(coding.coder)
-        if latest is None or latest.stamp < stamp:
-            self._latest[coding.coder] = change
+        self._notice(coding.coder, change)
         if self._removed.get(coding, "") > stamp:
             return
         here = self._live.setdefault(coding.transcript, {}).setdefault(coding.paragraph, {})
@@ -89,9 +87,7 @@ class Study:
     def _remove(self, change: Change) -> None:
         assert isinstance(change.action, Remove)
         coding, stamp = change.action.coding, change.stamp
-        latest = self._latest.get(coding.coder)
-        if latest is None or latest.stamp < stamp:
-            self._latest[coding.coder] = change
+        self._notice(coding.coder, change)
         here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
         live = here.get(coding)
         if live is not None:
@@ -107,6 +103,12 @@ class Study:
         if self._removed.get(coding, "") < stamp:
             self._removed[coding] = stamp
 
+    def _notice(self, coder: str, change: Change) -> None:
+        """Keep the latest decision of each coder."""
+        latest = self._latest.get(coder)
+        if latest is None or latest.stamp < change.stamp:
+            self._latest[coder] = change
+
     def _first_or_last_use(self, code: str) -> None:
         """A dropped code is in the codebook while it is needed; other codes are there anyway."""
         known = self._elements.get("code", code)
@@ -116,9 +118,7 @@ class Study:
     def _review(self, change: Change) -> None:
         action, stamp = change.action, change.stamp
         assert isinstance(action, Review)
-        latest = self._latest.get(action.coder)
-        if latest is None or latest.stamp < stamp:
-            self._latest[action.coder] = change
+        self._notice(action.coder, change)
         marks = self._reviewed.setdefault((action.transcript, action.coder), {})
         gone = (action.transcript, action.paragraph, action.coder)
         if stamp < max(marks.get(action.paragraph, ""), self._unreviewed.get(gone, "")):
@@ -373,15 +373,11 @@ class Study:
     def bookmark(self, coder: str) -> Place | None:
         """Where the coder read last, if the study remembers."""
         value = self.value(("bookmark", coder))
-        if not isinstance(value, tuple):
-            return None
-        transcript, paragraph = value
-        return Place(str(transcript), int(paragraph))
+        return Place(str(value[0]), int(value[1])) if isinstance(value, tuple) else None
 
     def bookmark_stamp(self, coder: str) -> str:
         """Stamp of a coder's bookmark; empty if there is none."""
-        heads = self.heads(("bookmark", coder))
-        return heads[0].stamp if heads else ""
+        return next((head.stamp for head in self.heads(("bookmark", coder))), "")
 
 
 _FOLDS = {

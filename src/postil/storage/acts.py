@@ -12,6 +12,7 @@ from postil.errors import StudyFileError
 from postil.model.change import AddTranscript
 from postil.storage.schema import change_of, change_record, transcript_record
 from postil.storage.values import RecordError
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,11 +56,6 @@ def encoded(changes: tuple[Change, ...], texts: dict[str, Any], name: str) -> tu
     if transcripts:
         payload["transcripts"] = transcripts
     return changes, payload
-
-
-def counted(number: int, noun: str) -> str:
-    """How many there are: ``1 decision``, ``2 decisions``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def competing(study: Study) -> str:

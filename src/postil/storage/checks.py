@@ -5,16 +5,14 @@ Invariant: checking changes nothing on disk and takes no lock.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
 from postil.errors import PostilError, StudyFileError
 from postil.model.clock import stamp_time
-from postil.model.codebook import matching_name
 from postil.model.study import Study
-from postil.storage.acts import competing, counted, decisions_in
+from postil.storage.acts import competing, decisions_in
 from postil.storage.atomic import temporary_pattern
 from postil.storage.backups import backups_of
 from postil.storage.journal import read_journal
@@ -23,6 +21,8 @@ from postil.storage.opening import fitting, read_acts
 from postil.storage.paths import StudyPaths, sha256_of
 from postil.storage.reading import differences_of, read_contents
 from postil.storage.strict import read_tables
+from postil.text.blank import is_blank
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     import os
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from postil.storage.reading import Contents
 
-_INVISIBLE = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 _AHEAD = timedelta(hours=24)
 _RESTORE = "restore the study from its backups, or open it and save: the log is what counts"
 
@@ -127,11 +126,6 @@ def _codes(contents: Contents) -> Iterator[Problem]:
             above = parents[above]
         if above == code_id:
             yield Problem("error", f"codes {code_id}", "its parents form a circle", _RESTORE)
-
-
-def is_blank(name: str) -> bool:
-    """Whether a name shows nothing: it is empty, or made of spaces and invisible characters."""
-    return not matching_name("".join(c for c in name if unicodedata.category(c) not in _INVISIBLE))
 
 
 def _spans(contents: Contents) -> Iterator[Problem]:

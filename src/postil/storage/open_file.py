@@ -15,12 +15,13 @@ from postil.model.act import changes_of
 from postil.model.change import AddTranscript
 from postil.model.clock import Clock
 from postil.model.log import Log
-from postil.storage.acts import counted, encoded, remedy, taken_in
+from postil.storage.acts import encoded, remedy, taken_in
 from postil.storage.file_on_disk import ChangedError, FileOnDisk
 from postil.storage.image import Image
 from postil.storage.journal import JournalWriter, read_journal
 from postil.storage.lines import KeyCollisionError
 from postil.storage.paths import StudyPaths, sha256_of
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

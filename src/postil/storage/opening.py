@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from postil.errors import StudyFileError
 from postil.model.log import Log
 from postil.model.study import Study
-from postil.storage.acts import counted, decisions_in
+from postil.storage.acts import decisions_in
 from postil.storage.canonical import NotCanonicalError
 from postil.storage.image import Image
 from postil.storage.journal import read_journal
 from postil.storage.paths import identity, sha256_of
 from postil.storage.sealed import Rest, SealedFile, without_collector
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     import os

@@ -10,18 +10,31 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from postil.text.clean import visible
-from postil.text.wrap import padded, shortened, width
+from postil.text.wrap import characters, padded, shortened, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_JOINER = "\u200d"
+_ALONE = "·"
 
 Run = tuple[str, str]
 Row = list[Run]
 
 
 def run(text: str, style: str = "text") -> Run:
-    """A run of text that is safe to draw: every character that a terminal obeys is a visible mark."""
-    return (text if text.isascii() and text.isprintable() else visible(text), style)
+    """A run of text that is safe to draw: every character that a terminal obeys is a visible mark.
+
+    A character that would join the run before or after it stands alone, as a mark, so that widths of runs add up.
+    """
+    if text.isascii() and text.isprintable():
+        return (text, style)
+    shown = visible(text)
+    if shown and width(shown[0]) == 0:
+        shown = _ALONE + shown[1:]
+    if shown.endswith(_JOINER):
+        shown = shown[:-1] + _ALONE
+    return (shown, style)
 
 
 def row_width(row: Iterable[Run]) -> int:
@@ -75,6 +88,9 @@ def styled(text: str, spans: Iterable[tuple[int, int, str]], base: str) -> Row:
     for start, end, style in spans:
         for offset in range(max(start, 0), min(end, len(text))):
             names[offset] = style
+    if not text.isascii():
+        for start, end, _ in characters(text):  # what is joined has the style that it begins with
+            names[start:end] = [names[start]] * (end - start)
     row: Row = []
     at = 0
     for name, same in groupby(names):
