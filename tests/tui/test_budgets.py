@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from studies_at_scale import scaled_study
 from terminals import Terminal, coding
 
 if TYPE_CHECKING:
@@ -74,11 +75,14 @@ def test_nothing_is_written_while_nothing_happens(small: Path) -> None:
         assert terminal.settle(0.5, first=4.0).data == b""
 
 
-def test_codes_on_the_first_paragraph_cost_no_more_than_elsewhere(small: Path) -> None:
-    with Terminal(coding(small, "--coder", "ana")) as terminal:
+def test_codes_on_the_first_paragraph_cost_no_more_than_elsewhere(tmp_path: Path) -> None:
+    study = scaled_study(tmp_path / "study.json", paragraphs=200, codings=300)  # its own: `u` undoes its own codes
+    with Terminal(coding(study, "--coder", "ana")) as terminal:
         terminal.settle(3.0, first=3.0)
         terminal.press("G", "g", "g")
-        for key in "123456uuu":
+        for key in "1346uuuu":
             answer = terminal.press(key)
+            assert "§1 of" in terminal.text, key
+            assert "already" not in terminal.lines[-1], key
             assert len(answer.data) <= KEY, key
-            assert answer.frames <= 1
+            assert answer.frames == 1
