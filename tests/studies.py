@@ -14,6 +14,7 @@ from postil.model.change import (
     AddCoder,
     AddTranscript,
     Apply,
+    Decide,
     Doubt,
     DropCode,
     EditCode,
@@ -26,6 +27,7 @@ from postil.model.change import (
 from postil.model.clock import Clock
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
+from postil.model.decision import Decision
 from postil.model.log import Log
 from postil.model.study import Study
 from postil.model.transcript import Paragraph, Transcript, reading_id
@@ -122,6 +124,7 @@ def content(study: Study) -> object:
         {key: version.value for key, version in study.memos()},
         {coder: study.pins(coder) for coder in ("ana", "ben")},
         dict(study.uses),
+        {place: decision for place, (decision, _) in study.decisions().items()},
     )
 
 
@@ -169,6 +172,10 @@ def acts(draw: st.DrawFn) -> tuple[str, list[Action]]:
         st.just([Remove(coding)]),
         st.builds(lambda on: [Review(coding.transcript, coding.paragraph, coder, on)], st.booleans()),
         st.builds(lambda on: [Doubt(coding, on)], st.booleans()),
+        st.builds(
+            lambda choice: [Decide(coding.transcript, coding.paragraph, Decision(choice, "", (coding.code,)))],
+            st.sampled_from(("", "both", "neither", "other")),
+        ),
         st.builds(lambda text: [SetMemo(memo, text)], st.text(max_size=8)),
         st.builds(lambda slot: [Pin(coder, slot, coding.code)], st.integers(0, 9)),
         st.builds(lambda text: [EditCode(coding.code, "definition", text)], st.text(max_size=8)),

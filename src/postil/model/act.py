@@ -20,6 +20,7 @@ from postil.model.change import (
     Apply,
     Bookmark,
     Change,
+    Decide,
     Doubt,
     DropCode,
     DropCoder,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from postil.model.change import Action, FieldKey, FieldValue
     from postil.model.clock import Clock
     from postil.model.coding import Coding
+    from postil.model.decision import Decision
     from postil.model.study import Study
 
 SLOTS = range(10)
@@ -116,6 +118,8 @@ class _Act:
                     raise NotFoundError(
                         f"there is no slot {slot} or no code {code}", "pin a code of the codebook to 0..9"
                     )
+            case Decide(transcript, paragraph, decision):
+                self._check_decision(transcript, paragraph, decision)
             case EditCode():
                 return self._takes_edit(action)
             case SetStudy() | Bookmark():
@@ -263,6 +267,12 @@ class _Act:
             raise NotFoundError(
                 f"§{target.paragraph} has no span {start}..{end}", f"its text has {len(text)} characters; start < end"
             )
+
+    def _check_decision(self, transcript: str, paragraph: int, decision: Decision) -> None:
+        self._check_place(transcript, paragraph)
+        for code in decision.codes:
+            if code not in self._codes:
+                raise NotFoundError(f"there is no code {code}", "see `postil codebook show`")
 
     def _check_coding(self, coding: Coding) -> None:
         self._check_span(coding)

@@ -16,13 +16,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
+from postil.model.decision import Decision
+
 if TYPE_CHECKING:
     from postil.model.codebook import Code
     from postil.model.coding import Coding, MemoKey
     from postil.model.transcript import Transcript
 
 FieldKey: TypeAlias = tuple[object, ...]
-FieldValue: TypeAlias = Union[str, int, "tuple[str, ...]", "tuple[str, int]"]
+FieldValue: TypeAlias = Union[str, int, "tuple[str, ...]", "tuple[str, int]", Decision]
 
 
 class Apply(NamedTuple):
@@ -169,11 +171,25 @@ class Bookmark(NamedTuple):
         return ("bookmark", self.coder)
 
 
+class Decide(NamedTuple):
+    """Record what was decided about the disagreement at a paragraph."""
+
+    transcript: str
+    paragraph: int
+    value: Decision
+    kind: str = "decide"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("decision", self.transcript, self.paragraph)
+
+
 Element: TypeAlias = (
     Apply | Remove | Review | Doubt | AddTranscript | DropTranscript | AddCode | DropCode | AddCoder | DropCoder
 )
-Field: TypeAlias = SetStudy | EditCode | SetMemo | Pin | Bookmark
-FIELD_ACTIONS = (SetStudy, EditCode, SetMemo, Pin, Bookmark)
+Field: TypeAlias = SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide
+FIELD_ACTIONS = (SetStudy, EditCode, SetMemo, Pin, Bookmark, Decide)
 Action: TypeAlias = Element | Field
 
 
@@ -183,8 +199,10 @@ def with_value(field: Field, value: FieldValue) -> Field:
         case EditCode():
             return field._replace(value=value)
         case Bookmark():
-            transcript, paragraph = value if isinstance(value, tuple) else field.value
+            transcript, paragraph = value[:2] if isinstance(value, tuple) else field.value
             return field._replace(value=(str(transcript), int(paragraph)))
+        case Decide():
+            return field._replace(value=value if isinstance(value, Decision) else Decision())
         case _:
             return field._replace(value=str(value))
 

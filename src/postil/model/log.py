@@ -18,6 +18,7 @@ from postil.model.change import (
     AddTranscript,
     Apply,
     Bookmark,
+    Decide,
     Doubt,
     DropCode,
     DropCoder,
@@ -203,7 +204,7 @@ class Log:
                 return action._replace(reviewed=not action.reviewed)
             case Doubt():
                 return action._replace(doubtful=not action.doubtful)
-            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark():
+            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() | Decide():
                 heads = study.heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)
                 return self._former(change, action) if latest else None
@@ -242,7 +243,7 @@ class Log:
         match former and former.action:
             case AddCode(code) if isinstance(action, EditCode):
                 value: FieldValue = getattr(code, action.field)
-            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() as field:
+            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() | Decide() as field:
                 value = field.value
             case _:
                 value = ""

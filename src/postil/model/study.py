@@ -16,6 +16,7 @@ from postil.model.change import (
     AddTranscript,
     Apply,
     Bookmark,
+    Decide,
     Doubt,
     DropCode,
     DropCoder,
@@ -29,6 +30,7 @@ from postil.model.change import (
 )
 from postil.model.codebook import Codebook
 from postil.model.coding import Coding, MemoKey, Place
+from postil.model.decision import Decision
 from postil.model.presence import Elements
 from postil.model.shown_codes import shown_codes
 from postil.model.transcript import Transcript
@@ -53,6 +55,7 @@ class Study:
         self._unreviewed: dict[tuple[str, int, str], str] = {}
         self._doubts: dict[Coding, tuple[str, bool]] = {}
         self._memo_keys: dict[Place, list[MemoKey]] = {}
+        self._decided: list[Place] = []
         self._uses: Counter[str] = Counter()
         self._latest: dict[str, Change] = {}
         self._codebook: Codebook | None = None
@@ -157,7 +160,7 @@ class Study:
 
     def _field(self, change: Change) -> None:
         action = change.action
-        assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark)
+        assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide)
         first = self._fields.take(change, action)
         if isinstance(action, EditCode):
             self._codebook = None
@@ -165,6 +168,8 @@ class Study:
             keys = self._memo_keys.setdefault(action.target.place, [])
             if action.target not in keys:
                 keys.append(action.target)
+        elif isinstance(action, Decide) and first:
+            self._decided.append(Place(action.transcript, action.paragraph))
         if isinstance(action, SetMemo) and action.target.code:
             self._first_or_last_use(action.target.code)
 
@@ -365,6 +370,16 @@ class Study:
                 if head.value:
                     yield key, head
 
+    def decisions(self) -> dict[Place, tuple[Decision, Version]]:
+        """The decisions that were made, by paragraph, each with the version that shows; in no order."""
+        heads = {place: self.heads(("decision", *place))[0] for place in self._decided}
+        values = {place: (head.value, head) for place, head in heads.items()}
+        return {
+            place: (value, head)
+            for place, (value, head) in values.items()
+            if isinstance(value, Decision) and value.choice
+        }
+
     def pins(self, coder: str) -> dict[int, str]:
         """A coder's pinned codes: slot 0..9 -> code id, for codes that are in the codebook."""
         found = {slot: str(self.value(("pin", coder, slot)) or "") for slot in range(10)}
@@ -396,4 +411,5 @@ _FOLDS = {
     SetMemo: Study._field,
     Pin: Study._field,
     Bookmark: Study._field,
+    Decide: Study._field,
 }

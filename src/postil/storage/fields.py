@@ -25,6 +25,9 @@ FIELDS: dict[str, frozenset[str]] = {
         {"id", "transcript", "paragraph", "start", "end", "code", "coder", "stamp", "doubtful"},
     ),
     "reviewed": frozenset({"id", "transcript", "paragraph", "coder", "stamp"}),
+    "decisions": frozenset(
+        {"id", "transcript", "paragraph", "choice", "kept", "codes", "reason", "seen", "coder", "stamp"}
+    ),
     "memos": frozenset({"id", "transcript", "paragraph", "start", "end", "code", "coder", "text", "stamp"}),
 }
 """The fields of each table that this version writes; others are kept as they are."""
@@ -48,6 +51,7 @@ CHANGE_FIELDS: dict[str, frozenset[str]] = {
         "edit-code": frozenset({"code", "field", "value"}),
         "set-memo": _SPAN | {"text"},
         "pin": frozenset({"of", "slot", "code"}),
+        "decide": frozenset({"transcript", "paragraph", "choice", "kept", "codes", "reason", "seen"}),
         "bookmark": frozenset({"of", "transcript", "paragraph"}),
     }.items()
 }

@@ -24,6 +24,7 @@ from postil.storage.views import (
     change_order,
     coder_records,
     coding_order,
+    decision_records,
     reviewed_order,
     study_record,
     view_records,
@@ -94,6 +95,7 @@ class Snapshot(NamedTuple):
     codings: dict[Coding, tuple[str, bool] | None]
     reviewed: dict[tuple[str, int, str], str]
     memos: dict[MemoKey, tuple[str, str] | None]
+    decisions: list[Record]
     changes: dict[str, Change | None]
     unknown: dict[str, Record]
 
@@ -180,6 +182,7 @@ class Image:
             },
             reviewed={mark: study.reviewed(mark[0], mark[2]).get(mark[1], "") for mark in reviewed},
             memos={key: (str(head.value), head.stamp) if head.value else None for key, head in heads.items()},
+            decisions=decision_records(study),
             changes=changes,
             unknown=unknown,
         )
@@ -216,6 +219,7 @@ class Image:
         sections["coders"] = self._small("coders", snapshot.coders)
         sections["transcripts"] = self._transcript_section(snapshot.transcripts)
         sections["codes"] = self._small("codes", [code_record(code) for code in snapshot.codes])
+        sections["decisions"] = self._small("decisions", snapshot.decisions)
         for name, lines in self._lines.items():
             sections[name] = lines.pieces
         return tuple(file_pieces(sections.items()))

@@ -15,6 +15,7 @@ from postil.model.change import (
     Apply,
     Bookmark,
     Change,
+    Decide,
     Doubt,
     DropCode,
     DropCoder,
@@ -28,6 +29,7 @@ from postil.model.change import (
 )
 from postil.model.codebook import CODE_FIELDS, Code
 from postil.model.coding import Coding, MemoKey
+from postil.model.decision import CHOICES, Decision
 from postil.model.transcript import KINDS, ROLES, Paragraph, Transcript
 from postil.storage.canonical import record_id
 from postil.storage.fields import is_known
@@ -97,6 +99,42 @@ def reviewed_record(transcript: str, paragraph: int, coder: str, stamp: str) -> 
 def memo_record(key: MemoKey, text: str, stamp: str) -> Record:
     """A memo as it stands in the table ``memos``."""
     return {**key._asdict(), "id": record_id("m", *key), "text": text, "stamp": stamp}
+
+
+def decision_record(transcript: str, paragraph: int, decision: Decision, coder: str, stamp: str) -> Record:
+    """A decision as it stands in the table ``decisions``; ``coder`` is who decided."""
+    record = {"id": record_id("d", transcript, paragraph), "transcript": transcript, "paragraph": paragraph}
+    return record | _decision(decision) | {"coder": coder, "stamp": stamp}
+
+
+def _decision(decision: Decision) -> Record:
+    return {
+        "choice": decision.choice,
+        "kept": decision.kept,
+        "codes": list(decision.codes),
+        "reason": decision.reason,
+        "seen": {coder: list(codes) for coder, codes in decision.seen},
+    }
+
+
+def decision_of(record: Mapping[str, Any]) -> Decision:
+    """The decision of a record.
+
+    Raises:
+        RecordError: a field is missing or of the wrong kind.
+    """
+    choice, seen = text(record, "choice"), record.get("seen")
+    if choice not in {"", *CHOICES}:
+        raise RecordError(f"choice {choice} is none of {', '.join(CHOICES)}")
+    if not isinstance(seen, dict):
+        raise RecordError("seen is not an object")
+    return Decision(
+        choice,
+        text(record, "kept"),
+        texts_of(record, "codes"),
+        text(record, "reason"),
+        tuple((coder, texts_of(seen, coder)) for coder in sorted(seen)),
+    )
 
 
 # ---- transcripts and codes ----
@@ -238,6 +276,8 @@ def _action_record(action: Action, coder: str) -> Record:  # noqa: C901, PLR0912
             return {"kind": "set-memo", "text": value} | _span(target, coder)
         case Pin(whose, slot, value):
             return {"kind": "pin", "slot": slot, "code": value} | _of(whose, coder)
+        case Decide(transcript, paragraph, decision):
+            return {"kind": "decide", "transcript": transcript, "paragraph": paragraph} | _decision(decision)
         case Bookmark(whose, (transcript, paragraph)):
             place = {"transcript": transcript, "paragraph": paragraph}
             return {"kind": "bookmark"} | place | _of(whose, coder)
@@ -308,6 +348,9 @@ _READERS: dict[str, _Reader] = {
     "set-memo": lambda record, coder, _: SetMemo(_memo_key(record, coder), text(record, "text")),
     "pin": lambda record, coder, _: Pin(
         text(record, "of", coder), whole_number(record, "slot", LAST_SLOT), text(record, "code")
+    ),
+    "decide": lambda record, *_: Decide(
+        text(record, "transcript"), whole_number(record, "paragraph"), decision_of(record)
     ),
     "bookmark": lambda record, coder, _: Bookmark(
         text(record, "of", coder), (text(record, "transcript"), whole_number(record, "paragraph"))

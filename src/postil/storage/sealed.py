@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.storage.schema import Record
 
-_SMALL = ("study", "coders", "transcripts", "codes")
+_SMALL = ("study", "coders", "transcripts", "codes", "decisions")
 _PARAGRAPH = itemgetter(*Paragraph._fields)
 _CODING = itemgetter("transcript", "paragraph", "start", "end", "code", "coder")
 

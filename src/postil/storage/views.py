@@ -12,6 +12,7 @@ from postil.storage.fields import FIELDS
 from postil.storage.schema import (
     code_record,
     coding_record,
+    decision_record,
     memo_record,
     reviewed_record,
     transcript_record,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from postil.storage.schema import Record
     from postil.storage.strict import Table
 
-VIEWS = ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos")
+VIEWS = ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos", "decisions")
 """Tables that the log can be folded to again."""
 
 
@@ -78,6 +79,14 @@ def _coding_records(study: Study) -> Iterator[Record]:
         yield coding_record(coding, stamp, doubtful=study.is_doubtful(coding))
 
 
+def decision_records(study: Study) -> list[Record]:
+    """The table ``decisions``, as they are met in reading."""
+    return [
+        decision_record(*place, decision, version.coder, version.stamp)
+        for place, (decision, version) in sorted(study.decisions().items())
+    ]
+
+
 def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
     """All views of a study, each in the order of the file."""
     transcripts = [transcript_record(transcript) for transcript in study.transcripts.values()]
@@ -92,6 +101,7 @@ def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Reco
         "memos": sorted(
             (memo_record(key, str(version.value), version.stamp) for key, version in study.memos()), key=coding_order
         ),
+        "decisions": decision_records(study),
     }
 
 
