@@ -34,6 +34,7 @@ from postil.model.change import (
 )
 from postil.model.codebook import is_nameless, matching_name
 from postil.model.coding import MemoKey
+from postil.model.one_code import parts_of, shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,11 +61,11 @@ def changes_of(
         CodebookError: a code that would stand under itself, have no name, or repeat a sibling's name.
     """
     act = _Act(study)
-    wanted = [action for action in actions if act.takes(action)]
+    wanted = [action for action in map(shown_by(study), actions) if act.takes(action)]
     act.check_codes()
     changes: list[Change] = []
     latest: dict[FieldKey, str] = {}
-    for action in wanted:
+    for action in (part for whole in wanted for part in parts_of(study, whole)):
         stamp = clock.tick()
         replaces: tuple[str, ...] = ()
         if isinstance(action, FIELD_ACTIONS):
@@ -128,8 +129,9 @@ class _Act:
 
     def _sets(self, key: FieldKey, value: FieldValue, shown: FieldValue) -> bool:
         before = self._values.get(key, shown)
+        settles = key not in self._values and len({head.value for head in self._study.heads(key)}) > 1
         self._values[key] = value
-        return before != value
+        return before != value or settles
 
     # ---- codings and marks ----
 
@@ -181,7 +183,7 @@ class _Act:
     def _takes_code(self, action: AddCode | DropCode) -> bool:
         code = action.code
         if isinstance(action, AddCode):
-            if code.id in self._codes and code.id not in self._dropped:
+            if code.id not in self._dropped and (code.id in self._codes or code.id in self._study.codebook):
                 return False
             self._codes[code.id] = code
             self._touched.add(code.id)
@@ -217,7 +219,7 @@ class _Act:
         self._codes[action.code] = replace(known, **{action.field: action.value})  # type: ignore[arg-type]
         if action.field in {"name", "parent"}:
             self._touched.add(action.code)
-        return bool(getattr(known, action.field) != action.value)
+        return self._sets(action.key, action.value, getattr(known, action.field))
 
     def check_codes(self) -> None:
         """Make sure that the codes that were added, named or moved are fit to stand where they are, once all is done.

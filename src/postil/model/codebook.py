@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 PATH_SEPARATOR = "/"
 COLOR_SLOTS = 8
@@ -63,8 +63,10 @@ def is_nameless(name: str) -> bool:
 class Codebook:
     """An immutable forest of codes, in book order (parents before their children)."""
 
-    def __init__(self, codes: Iterable[Code]) -> None:
+    def __init__(self, codes: Iterable[Code], stands_for: Mapping[str, str] | None = None) -> None:
+        """Take the codes; ``stands_for``: ids that were brought in for a code under another id -> that id."""
         by_id = {code.id: code for code in codes}
+        self._stands_for = stands_for or {}
         children: dict[str, list[Code]] = {}
         for code in by_id.values():
             children.setdefault(code.parent if code.parent in by_id else "", []).append(code)
@@ -94,11 +96,11 @@ class Codebook:
         return len(self._order)
 
     def __contains__(self, code_id: object) -> bool:
-        return code_id in self._by_id
+        return isinstance(code_id, str) and self.get(code_id) is not None
 
     def get(self, code_id: str) -> Code | None:
         """The code with this id, or None."""
-        return self._by_id.get(code_id)
+        return self._by_id.get(self._stands_for.get(code_id, code_id))
 
     def children(self, code_id: str) -> tuple[Code, ...]:
         """The codes directly under this one, in book order; with "" the codes at the top."""
@@ -130,8 +132,8 @@ class Codebook:
 
         Case and spaces do not count. More than one code means that the name is ambiguous; none that it is unknown.
         """
-        if text in self._by_id:
-            return (self._by_id[text],)
+        if (known := self.get(text)) is not None:
+            return (known,)
         wanted = matching_name(text)
         named_by: tuple[Callable[[Code], Iterable[str]], ...] = (
             lambda code: (code.id,),

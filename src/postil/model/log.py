@@ -205,7 +205,7 @@ class Log:
             case Doubt():
                 return action._replace(doubtful=not action.doubtful)
             case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() | Decide():
-                heads = study.heads(action.key)
+                heads = study.own_heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)
                 return self._former(change, action) if latest else None
         if not self._still_latest(study, change):

@@ -24,8 +24,7 @@ def shown_codes(codes: Iterable[Code], *, needed: Callable[[str], bool], moved: 
             as well.
         moved: the stamp of the change that put a code where it is.
     """
-    known = {code.id: code for code in codes}
-    _cut_circles(known, moved)
+    known = {code.id: code for code in without_circles(codes, moved=moved)}
     shown: set[str] = set()
     for code_id in known:
         above = code_id if needed(code_id) else ""
@@ -35,7 +34,9 @@ def shown_codes(codes: Iterable[Code], *, needed: Callable[[str], bool], moved: 
     return [code for code_id, code in known.items() if code_id in shown]
 
 
-def _cut_circles(codes: dict[str, Code], moved: Callable[[str], str]) -> None:
+def without_circles(known: Iterable[Code], *, moved: Callable[[str], str]) -> Iterable[Code]:
+    """The codes, circles of parents cut at the newest link; ``moved`` as above."""
+    codes = {code.id: code for code in known}
     for code_id in codes:
         path = [code_id]
         while (parent := codes[path[-1]].parent) in codes:
@@ -44,3 +45,4 @@ def _cut_circles(codes: dict[str, Code], moved: Callable[[str], str]) -> None:
                 codes[cut] = replace(codes[cut], parent="")
                 break
             path.append(parent)
+    return codes.values()

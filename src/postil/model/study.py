@@ -8,7 +8,8 @@ more than one such version with different values is a conflict, and all of them 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
 
 from postil.model.change import (
     AddCode,
@@ -31,15 +32,18 @@ from postil.model.change import (
 from postil.model.codebook import Codebook
 from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import Decision
+from postil.model.placed import Placed
 from postil.model.presence import Elements
-from postil.model.shown_codes import shown_codes
+from postil.model.same_codes import Known, SameCodes, same_codes
+from postil.model.shown_codes import shown_codes, without_circles
 from postil.model.transcript import Transcript
-from postil.model.versions import Fields
+from postil.model.versions import EDITABLE, Fields, conflicting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from postil.model.change import Change, FieldKey, FieldValue
+    from postil.model.codebook import Code
     from postil.model.versions import Version
 
 
@@ -49,16 +53,14 @@ class Study:
     def __init__(self, changes: Iterable[Change] = ()) -> None:
         self._elements = Elements()
         self._fields = Fields()
-        self._live: dict[str, dict[int, dict[Coding, str]]] = {}
-        self._removed: dict[Coding, str] = {}
+        self._placed = Placed()
         self._reviewed: dict[tuple[str, str], dict[int, str]] = {}
         self._unreviewed: dict[tuple[str, int, str], str] = {}
-        self._doubts: dict[Coding, tuple[str, bool]] = {}
         self._memo_keys: dict[Place, list[MemoKey]] = {}
         self._decided: list[Place] = []
-        self._uses: Counter[str] = Counter()
         self._latest: dict[str, Change] = {}
         self._codebook: Codebook | None = None
+        self._same: SameCodes | None = None
         self._transcripts: dict[str, Transcript] | None = None
         self.fold(changes)
 
@@ -69,42 +71,27 @@ class Study:
         for change in changes:
             _FOLDS[type(change.action)](self, change)
 
+    def start_over(self, changes: Iterable[Change]) -> None:
+        """Forget everything, and fold these changes: for a study that took over what it had not folded."""
+        self.__dict__.update(Study(changes).__dict__)
+
     def _apply(self, change: Change) -> None:
         assert isinstance(change.action, Apply)
-        coding, stamp = change.action.coding, change.stamp
+        coding = change.action.coding
         self._notice(coding.coder, change)
-        if self._removed.get(coding, "") > stamp:
-            return
-        here = self._live.setdefault(coding.transcript, {}).setdefault(coding.paragraph, {})
-        if coding not in here:
-            self._uses[coding.code] += 1
-            if self._uses[coding.code] == 1:
-                self._first_or_last_use(coding.code)
-            here[coding] = stamp
-            if self._transcripts is not None and coding.transcript not in self._transcripts:
-                self._transcripts = None
-        elif here[coding] < stamp:
-            here[coding] = stamp
-        self._removed.pop(coding, None)
+        if self._placed.apply(coding, change.stamp):
+            self._first_or_last_use(coding.code)
+        if self._transcripts is not None and coding.transcript not in self._transcripts:
+            self._transcripts = None
 
     def _remove(self, change: Change) -> None:
         assert isinstance(change.action, Remove)
-        coding, stamp = change.action.coding, change.stamp
+        coding = change.action.coding
         self._notice(coding.coder, change)
-        here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
-        live = here.get(coding)
-        if live is not None:
-            if live > stamp:
-                return
-            del here[coding]
-            self._uses[coding.code] -= 1
-            if not self._uses[coding.code]:
-                del self._uses[coding.code]
-                self._first_or_last_use(coding.code)
-            if not here and not self._elements.is_there("transcript", coding.transcript):
-                self._transcripts = None
-        if self._removed.get(coding, "") < stamp:
-            self._removed[coding] = stamp
+        if self._placed.remove(coding, change.stamp):
+            self._first_or_last_use(coding.code)
+        if not self._elements.is_there("transcript", coding.transcript):
+            self._transcripts = None
 
     def _notice(self, coder: str, change: Change) -> None:
         """Keep the latest decision of each coder."""
@@ -135,8 +122,7 @@ class Study:
 
     def _doubt(self, change: Change) -> None:
         assert isinstance(change.action, Doubt)
-        if self._doubts.get(change.action.coding, ("", False))[0] < change.stamp:
-            self._doubts[change.action.coding] = (change.stamp, change.action.doubtful)
+        self._placed.doubt(change.action.coding, change.stamp, doubtful=change.action.doubtful)
 
     def _transcript(self, change: Change) -> None:
         action = change.action
@@ -151,7 +137,7 @@ class Study:
         self._elements.take(change.stamp, ("code", action.code.id), action.code, there=isinstance(action, AddCode))
         if isinstance(action, AddCode):
             self._fields.take_code(change, action.code)
-        self._codebook = None
+        self._codebook = self._same = None
 
     def _coder(self, change: Change) -> None:
         action = change.action
@@ -164,6 +150,8 @@ class Study:
         first = self._fields.take(change, action)
         if isinstance(action, EditCode):
             self._codebook = None
+            if action.field in {"name", "parent"}:
+                self._same = None
         elif isinstance(action, SetMemo) and first:
             keys = self._memo_keys.setdefault(action.target.place, [])
             if action.target not in keys:
@@ -193,28 +181,38 @@ class Study:
             uses: how many of them use each code.
             reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
         """
-        for here in self._live.get(transcript, {}).values():
-            self._uses.subtract(coding.code for coding in here)
-        self._live[transcript] = codings
-        if any(code not in self._uses for code in uses):
+        if self._placed.adopt(transcript, codings, uses):
             self._codebook = None  # a dropped code that is used is shown
-        self._uses.update(uses)
         for coder, marks in reviewed.items():
             self._reviewed[transcript, coder] = marks
 
     # ---- fields ----
 
     def heads(self, key: FieldKey) -> tuple[Version, ...]:
-        """The versions of a field that no other version replaces, latest first."""
+        """The versions of a field that no other version replaces, latest first; of all codes that are one."""
+        return self._fields.heads(*self._keys(key))
+
+    def own_heads(self, key: FieldKey) -> tuple[Version, ...]:
+        """Like ``heads``, of one code only, whatever other codes are one with it."""
         return self._fields.heads(key)
+
+    def _keys(self, key: FieldKey) -> tuple[FieldKey, ...]:
+        """The keys of a field, where it is a field of several codes that are one, or of memos at them."""
+        match key:
+            case ("code", str(code), field) if self.same.several(code):
+                return tuple(("code", member, field) for member in self.standing(code))
+            case ("memo", MemoKey() as target) if target.code and self.same.several(target.code):
+                return tuple(("memo", target._replace(code=member)) for member in self.same.members(target.code))
+        return (key,)
 
     def value(self, key: FieldKey) -> FieldValue | None:
         """The value that a field shows, or None if it was never set."""
-        return self._fields.value(key)
+        heads = self.heads(key)
+        return heads[0].value if heads else None
 
     def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
         """Fields with more than one unreplaced version and different values; pins and bookmarks never conflict."""
-        return self._fields.conflicts()
+        return conflicting(self._fields.keys(self.same.groups()), self.heads, self.same)
 
     # ---- the study and its people ----
 
@@ -243,7 +241,7 @@ class Study:
         return [value for _, value in sorted(gone.items()) if isinstance(value, Transcript)]
 
     def _coded(self, transcript: str) -> bool:
-        return any(self._live.get(transcript, {}).values())
+        return self._there.has_any(transcript)
 
     @property
     def superseded(self) -> frozenset[str]:
@@ -274,32 +272,66 @@ class Study:
         A dropped code stays while codings, memos or codes under it need it.
         """
         if self._codebook is None:
-            known = {key: presence for key, presence in self._elements.of("code") if self._fields.knows(key)}
-            with_memos = {key.code for key, _ in self.memos()}
+            same, with_memos = self.same, {key.code for key, _ in self.memos()}
 
             def needed(code_id: str) -> bool:
-                return known[code_id].there or bool(self._uses.get(code_id)) or code_id in with_memos
+                return any(
+                    self._elements.is_there("code", member) or self._placed.is_used(member) or member in with_memos
+                    for member in same.members(code_id)
+                )
 
-            def moved(code_id: str) -> str:
-                return self._fields.heads(("code", code_id, "parent"))[0].stamp
-
-            self._codebook = Codebook(shown_codes(map(self._fields.code, known), needed=needed, moved=moved))
+            shown = [self._shown_code(key) for key in self._known_codes() if key not in same.stands_for]
+            self._codebook = Codebook(shown_codes(shown, needed=needed, moved=self._moved), same.stands_for)
         return self._codebook
+
+    def _known_codes(self) -> list[str]:
+        return [key for key, _ in self._elements.of("code") if self._fields.knows(key)]
+
+    def _moved(self, code_id: str) -> str:
+        return self.heads(("code", code_id, "parent"))[0].stamp
+
+    def _shown_code(self, code_id: str) -> Code:
+        if not self.same:
+            return self._fields.code(code_id)
+        values = {name: self.value(("code", code_id, name)) for name in EDITABLE}
+        parent = self.same.shown(str(values["parent"]))
+        return replace(self._fields.code(code_id), **{**values, "parent": parent})  # type: ignore[arg-type]
+
+    def own_code(self, code_id: str) -> Code:
+        """A code that was ever brought in, as it is by itself, whatever other codes are one with it."""
+        return self._fields.code(code_id)
+
+    @property
+    def same(self) -> SameCodes:
+        """Which codes are one, because two people brought in codes of one name at one place."""
+        if self._same is None:
+            codes = [self._fields.code(key) for key in self._known_codes()]
+            loose = without_circles(codes, moved=lambda key: self._fields.heads(("code", key, "parent"))[0].stamp)
+            known = (Known(c, self._elements.is_there("code", c.id), self.added("code", c.id)) for c in loose)
+            self._same = same_codes(known)
+            self._placed.unite(self._same)
+        return self._same
+
+    def standing(self, code_id: str) -> tuple[str, ...]:
+        """The codes that are one with a code and were not taken out; itself if all were."""
+        members = self.same.members(code_id)
+        return tuple(m for m in members if self._elements.is_there("code", m)) or (code_id,)
+
+    @property
+    def _there(self) -> Placed:
+        """The codings, as fits which codes are one now."""
+        if self._same is None:
+            self.same  # noqa: B018 - it sees to it
+        return self._placed
 
     @property
     def uses(self) -> Mapping[str, int]:
         """How many codings use each code, over all coders."""
-        return self._uses
+        return self._there.uses
 
     def uses_by(self, coder: str) -> Mapping[str, int]:
         """How many codings of one coder use each code; walks over all codings."""
-        return Counter(
-            coding.code
-            for paragraphs in self._live.values()
-            for here in paragraphs.values()
-            for coding in here
-            if coding.coder == coder
-        )
+        return Counter(coding.code for coding, _ in self.codings() if coding.coder == coder)
 
     def latest_decision(self, coder: str) -> tuple[str, Place] | None:
         """Stamp and place of the latest coding, removal or mark of this coder that was folded, also if undone since."""
@@ -318,30 +350,36 @@ class Study:
 
     def codings(self) -> Iterator[tuple[Coding, str]]:
         """All live codings with the stamp of the change that applied them, in no order."""
-        for paragraphs in self._live.values():
-            for here in paragraphs.values():
-                yield from here.items()
+        return self._there.all()
 
     def codings_in(self, transcript: str) -> Mapping[int, Mapping[Coding, str]]:
         """Live codings of a transcript by paragraph number, each with its stamp."""
-        return self._live.get(transcript, {})
+        return self._there.within(transcript)
 
     def codings_at(self, place: Place, coder: str | None = None) -> list[Coding]:
         """Live codings of a paragraph (of one coder), whole paragraph first, then spans as they begin."""
-        here = self._live.get(place.transcript, {}).get(place.paragraph, {})
+        here = self._there.at(*place)
         return sorted((c for c in here if coder is None or c.coder == coder), key=lambda c: (c.reading_order, here[c]))
+
+    @overload
+    def shown(self, key: Coding) -> Coding: ...
+    @overload
+    def shown(self, key: MemoKey) -> MemoKey: ...
+    def shown(self, key: Coding | MemoKey) -> Coding | MemoKey:
+        """The coding or memo that is shown for one, where its code is one with another."""
+        return key._replace(code=self.same.shown(key.code)) if self.same else key
 
     def has(self, coding: Coding) -> bool:
         """Whether the coding is live."""
-        return coding in self._live.get(coding.transcript, {}).get(coding.paragraph, {})
+        return bool(self._there.stamp(coding))
 
     def coding_stamp(self, coding: Coding) -> str:
         """Stamp of the change that applied a live coding; empty if it is not live."""
-        return self._live.get(coding.transcript, {}).get(coding.paragraph, {}).get(coding, "")
+        return self._there.stamp(coding)
 
     def is_doubtful(self, coding: Coding) -> bool:
         """Whether a live coding is marked as one to come back to."""
-        return self._doubts.get(coding, ("", False))[1] and self.has(coding)
+        return self._there.is_doubtful(coding)
 
     def reviewed(self, transcript: str, coder: str) -> Mapping[int, str]:
         """Paragraph numbers that the coder has reviewed in a transcript, each with its stamp."""
@@ -359,13 +397,17 @@ class Study:
 
     def memos_at(self, place: Place, coder: str | None = None) -> list[tuple[MemoKey, str]]:
         """Memos at a paragraph and its codings (of one coder) that have a text, paragraph first."""
-        keys = (k for k in self._memo_keys.get(place, ()) if coder is None or k.coder == coder)
+        keys = (k for k in self._memos_of(place) if coder is None or k.coder == coder)
         return [(key, text) for key in sorted(keys, key=lambda k: k.reading_order) if (text := self.memo(key))]
+
+    def _memos_of(self, place: Place) -> Iterable[MemoKey]:
+        keys = self._memo_keys.get(place, [])
+        return dict.fromkeys(map(self.shown, keys)) if self.same else keys
 
     def memos(self) -> Iterator[tuple[MemoKey, Version]]:
         """All memos that have a text, with the version that shows, in no order."""
-        for keys in self._memo_keys.values():
-            for key in keys:
+        for place in self._memo_keys:
+            for key in self._memos_of(place):
                 head = self.heads(("memo", key))[0]
                 if head.value:
                     yield key, head
@@ -383,7 +425,7 @@ class Study:
     def pins(self, coder: str) -> dict[int, str]:
         """A coder's pinned codes: slot 0..9 -> code id, for codes that are in the codebook."""
         found = {slot: str(self.value(("pin", coder, slot)) or "") for slot in range(10)}
-        return {slot: code for slot, code in found.items() if code in self.codebook}
+        return {slot: known.id for slot, code in found.items() if (known := self.codebook.get(code))}
 
     def bookmark(self, coder: str) -> Place | None:
         """Where the coder read last, if the study remembers."""

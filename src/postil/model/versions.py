@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.model.codebook import CODE_FIELDS
+from postil.model.codebook import CODE_FIELDS, matching_name
+from postil.model.coding import MemoKey
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from postil.model.change import Change, Field, FieldKey, FieldValue
     from postil.model.codebook import Code
+    from postil.model.same_codes import SameCodes
 
 EDITABLE = tuple(name for name in CODE_FIELDS if name != "id")
 """Fields of a code that can be edited."""
@@ -67,13 +69,22 @@ class Fields:
                 initial.append(Version(stamp, coder, getattr(code, name, ""), ()))
         return initial, self._versions.get(key, [])
 
-    def heads(self, key: FieldKey) -> tuple[Version, ...]:
-        """The versions of a field that no other version replaces, latest first."""
-        initial, versions = self._of(key)
+    def heads(self, *keys: FieldKey) -> tuple[Version, ...]:
+        """The versions of a field that no other version replaces, latest first.
+
+        With several keys: of the one field that they are together. A value that a code was brought in with and that is
+        empty gives way to any other.
+        """
+        parts = [self._of(key) for key in keys]
+        initial = [version for part, _ in parts for version in part]
+        versions = [version for _, part in parts for version in part]
         replaced = {stamp for version in versions for stamp in version.replaces}
         gone = {version.value for version in initial if version.stamp in replaced}
         left = [version for version in initial if version.value not in gone]
         left += (version for version in versions if version.stamp not in replaced)
+        if len(left) > 1:
+            blank = {version.stamp for version in initial if not version.value}
+            left = [version for version in left if version.stamp not in blank] or left
         return tuple(sorted(left, reverse=True, key=lambda version: version.stamp))
 
     def value(self, key: FieldKey) -> FieldValue | None:
@@ -90,15 +101,46 @@ class Fields:
             return code
         return replace(code, **{name: self.value(("code", code_id, name)) for name in edited})  # type: ignore[arg-type]
 
-    def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
-        """Fields with more than one unreplaced version and different values; pins and bookmarks never conflict."""
-        twice = (code_id for code_id, initial in self._initial.items() if len(initial) > 1)
+    def keys(self, together: Iterable[tuple[str, ...]]) -> Iterable[FieldKey]:
+        """Keys of all fields that may have been given more than one value.
+
+        Args:
+            together: the ids of codes that are one, for each such code, the one that is shown first.
+        """
         keys: dict[FieldKey, None] = dict.fromkeys(self._versions)
-        keys.update({("code", code_id, name): None for code_id in twice for name in EDITABLE})
-        found: dict[FieldKey, tuple[Version, ...]] = {}
-        for key in keys:
-            if key[0] not in _NEVER_IN_CONFLICT:
-                heads = self.heads(key)
-                if len({head.value for head in heads}) > 1:
-                    found[key] = heads
-        return found
+        ids = [code_id for code_id, initial in self._initial.items() if len(initial) > 1]
+        ids += [codes[0] for codes in together]
+        keys.update({("code", code_id, name): None for code_id in ids for name in EDITABLE})
+        return keys
+
+
+def conflicting(
+    keys: Iterable[FieldKey], heads_of: Callable[[FieldKey], tuple[Version, ...]], same: SameCodes
+) -> Mapping[FieldKey, tuple[Version, ...]]:
+    """The fields among ``keys`` that show one of several values; pins, bookmarks and colours never conflict.
+
+    Values that say the same do not differ: one name typed in two ways, parents that are one.
+    """
+    found: dict[FieldKey, tuple[Version, ...]] = {}
+    for key in keys:
+        heads = heads_of(key)
+        if len(heads) > 1 and key[0] not in _NEVER_IN_CONFLICT and key[-1] != "color":
+            shown = _shown_key(key, same)
+            if shown not in found and len({_said(key, head.value, same) for head in heads}) > 1:
+                found[shown] = heads
+    return found
+
+
+def _shown_key(key: FieldKey, same: SameCodes) -> FieldKey:
+    match key:
+        case ("code", str(code), field):
+            return ("code", same.shown(code), field)
+        case ("memo", MemoKey() as target):
+            return ("memo", target._replace(code=same.shown(target.code)))
+    return key
+
+
+def _said(key: FieldKey, value: FieldValue, same: SameCodes) -> FieldValue:
+    if key[0] == "code" and isinstance(value, str):
+        return matching_name(value) if key[2] == "name" else same.shown(value) if key[2] == "parent" else value
+    return value

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from postil.storage.checks import Problem, check_file
     from postil.storage.open_file import StudyFile
     from postil.storage.study_file import create_study, open_study
+    from postil.storage.writing import write_study
 
-__all__ = ["Problem", "StudyFile", "check_file", "create_study", "open_study"]
+__all__ = ["Problem", "StudyFile", "check_file", "create_study", "open_study", "write_study"]
 
 _HOMES = {
     "Problem": "checks",
@@ -21,6 +22,7 @@ _HOMES = {
     "check_file": "checks",
     "create_study": "study_file",
     "open_study": "study_file",
+    "write_study": "writing",
 }
 
 

@@ -164,9 +164,9 @@ class Image:
 
     def snapshot(self, study: Study) -> Snapshot:
         """Take what is out of date; short, and to be called where nobody changes the study meanwhile."""
-        codings, self._codings = self._codings, set()
+        codings, self._codings = set(map(study.shown, self._codings)), set()
         reviewed, self._reviewed = self._reviewed, set()
-        memos, self._memos = self._memos, set()
+        memos, self._memos = set(map(study.shown, self._memos)), set()
         changes, self._changes = self._changes, {}
         unknown, self._unknown = self._unknown, {}
         heads = {key: study.heads(("memo", key))[0] for key in memos}

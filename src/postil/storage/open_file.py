@@ -57,6 +57,8 @@ class StudyFile:
         self._saved_acts = 0
         self._stale = False
         """Whether the image may lack something, because a save did not come to its end."""
+        self._one = opened.study.same.stands_for
+        """Which codes are one in the image."""
         self._failed = False
         """Whether any save did not come to its end, so that the journal is better kept."""
         self._behind = False
@@ -311,7 +313,8 @@ class StudyFile:
 
     def _write(self) -> None:
         with self._guard:
-            if self._stale:
+            if self._stale or self._one != self.study.same.stands_for:
+                self._one = self.study.same.stands_for
                 self._image = Image.of(self.study, self.log, self._image.header, self._image.all_kept())
             self._stale = True
             snapshot = self._image.snapshot(self.study)
@@ -335,7 +338,7 @@ class StudyFile:
             self.complete()
             self._behind = True
             if self._from_views:
-                self.study.fold(self.log)
+                self.study.start_over(self.log)
                 self._from_views = False
             new = [change for change in outside.changes if self.log.get(change.stamp) is None]
             self._texts = outside.texts | self._texts

@@ -6,11 +6,9 @@ Invariant: nothing is ever overwritten, and what cannot be opened is left as it 
 from __future__ import annotations
 
 import contextlib
-import unicodedata
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from postil import __version__
 from postil.errors import StudyFileError
 from postil.model.act import changes_of
 from postil.model.change import SetStudy
@@ -25,7 +23,7 @@ from postil.storage.leftovers import remove_memos
 from postil.storage.open_file import StudyFile
 from postil.storage.opening import Opened, fitting, load
 from postil.storage.paths import StudyPaths, sha256_of
-from postil.storage.schema import FORMAT
+from postil.storage.writing import new_header
 
 if TYPE_CHECKING:
     import os
@@ -93,15 +91,7 @@ def create_study(
     changes = changes_of(study, [SetStudy("title", title), *actions], coder=coder, clock=clock)
     changes, _ = encoded(changes, {}, str(paths.given))
     study.fold(changes)
-    header = {
-        "id": study_id,
-        "format": FORMAT,
-        "title": study.title,
-        "norm": "NFC",
-        "unicode": unicodedata.unidata_version,
-        "program": __version__,
-    }
-    image = Image.of(study, changes, header, Kept())
+    image = Image.of(study, changes, new_header(study_id, study.title), Kept())
     pieces = image.render(image.snapshot(study))
     from postil.storage.lock import StudyLock  # noqa: PLC0415 - as in open_study
 

@@ -1,0 +1,95 @@
+"""A study file from a set of changes: what merging and handing out packs end with.
+
+Invariant: the file appears whole or not at all, and nothing is overwritten. The same changes give the same bytes,
+whoever writes them and in whichever order they come.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import unicodedata
+from typing import TYPE_CHECKING
+
+from postil import __version__
+from postil.errors import StudyFileError
+from postil.model.study import Study
+from postil.storage.acts import remedy
+from postil.storage.atomic import create_file
+from postil.storage.image import Image, Kept
+from postil.storage.journal import JournalWriter, read_journal
+from postil.storage.paths import StudyPaths, sha256_of
+from postil.storage.schema import FORMAT
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    from postil.model.change import Change
+    from postil.storage.schema import Record
+
+
+def write_study(
+    path: str | os.PathLike[str],
+    changes: Iterable[Change],
+    study_id: str,
+    *,
+    kept: Kept | None = None,
+    seal: bool = False,
+) -> None:
+    """Make the file of a study.
+
+    Args:
+        path: where; nothing may be there.
+        changes: the study's log.
+        study_id: 32 hexadecimal digits.
+        kept: what the files that the changes come from held beside them.
+        seal: leave a journal beside the file that says that it is sound, so that it opens fast.
+
+    Raises:
+        StudyFileError: the path is taken, or the file cannot be written; nothing is left.
+    """
+    paths = StudyPaths.of(path)
+    refuse_taken(paths)
+    log = list(changes)
+    study = Study(log)
+    image = Image.of(study, log, new_header(study_id, study.title), kept or Kept())
+    pieces = image.render(image.snapshot(study))
+    try:
+        information = create_file(paths.real, pieces)
+    except FileExistsError:
+        raise StudyFileError(f"{paths.given} exists already", "choose another name") from None
+    except OSError as error:
+        raise StudyFileError(f"{paths.given} cannot be written: {error.strerror}", remedy(error)) from error
+    if seal:
+        with contextlib.suppress(OSError):  # without it the file opens as well, only slower
+            journal = JournalWriter(paths.journal, information)
+            journal.start(study_id, sha256_of(pieces), sealed=True)
+            journal.close()
+
+
+def new_header(study_id: str, title: str) -> Record:
+    """The record of the table ``study`` for a file that this version writes."""
+    return {
+        "id": study_id,
+        "format": FORMAT,
+        "title": title,
+        "norm": "NFC",
+        "unicode": unicodedata.unidata_version,
+        "program": __version__,
+    }
+
+
+def refuse_taken(paths: StudyPaths) -> None:
+    """Make sure that a new study can stand at a path.
+
+    Raises:
+        StudyFileError: something is there, or a journal of another study that holds acts lies beside it.
+    """
+    if paths.given.is_symlink() or paths.real.exists():
+        raise StudyFileError(f"{paths.given} exists already", "choose another name; nothing is ever overwritten")
+    journal = read_journal(paths.journal)
+    if journal is not None and journal.acts:
+        raise StudyFileError(
+            f"{paths.journal} is the journal of a study that is not here and holds decisions of it",
+            "put that study back beside it, or move the journal away",
+        )
