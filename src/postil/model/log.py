@@ -61,6 +61,18 @@ def _presence_inverse(action: Action) -> Action:
     raise AssertionError(action)
 
 
+def _element(action: Action) -> tuple[str, str] | None:
+    """What is brought in or taken out; None for other actions."""
+    match action:
+        case AddTranscript(transcript) | DropTranscript(transcript):
+            return "transcript", transcript.id
+        case AddCode(code) | DropCode(code):
+            return "code", code.id
+        case AddCoder(name) | DropCoder(name):
+            return "coder", name
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One undo or redo, ready to be recorded."""
@@ -208,21 +220,26 @@ class Log:
                 heads = study.own_heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)
                 return self._former(change, action) if latest else None
-        if not self._still_latest(study, change):
+        if not self._still_latest(change):
             return None
         inverse = _presence_inverse(action)
         return inverse if fits(study, inverse, before) else None
 
-    @staticmethod
-    def _still_latest(study: Study, change: Change) -> bool:
-        match change.action:
-            case AddTranscript(transcript) | DropTranscript(transcript):
-                return study.element_stamp("transcript", transcript.id) == change.stamp
-            case AddCode(code) | DropCode(code):
-                return study.element_stamp("code", code.id) == change.stamp
-            case AddCoder(name) | DropCoder(name):
-                return study.element_stamp("coder", name) == change.stamp
-        return True
+    def _still_latest(self, change: Change) -> bool:
+        """Whether an element is as this change left it: an undo leaves it as the change before the undone one did."""
+        element = _element(change.action)
+        stack: list[Change] = []
+        taken: dict[str, Change] = {}
+        left: dict[str, str] = {}
+        for other in self:
+            if _element(other.action) != element:
+                continue
+            if stack and other.undoes == stack[-1].group:
+                taken[other.group] = stack.pop()
+            else:
+                stack.append(taken.pop(other.undoes, other))
+            left[other.stamp] = stack[-1].stamp if stack else ""
+        return left[change.stamp] == left[max(left)]
 
     def _stands_for(self, stamp: str) -> str:
         """The change whose value a field shows: an undo shows what stood before the change that it took back."""
