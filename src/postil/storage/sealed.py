@@ -80,33 +80,34 @@ class SealedFile:
         Raises:
             NotCanonicalError: the bytes are not laid out as this program writes them.
         """
-        self._data = data
+        self.data = data
         self.size = len(data)
-        self._sections, marked = outline(data)
+        self.sections, marked = outline(data)
         try:
-            tables = {name: self._small(name) for name in _SMALL}
+            tables = {name: self.small(name) for name in _SMALL}
             self.header: Record = {name: tables["study"][0][name] for name in FIELDS["study"]}
             self.kept = Kept(tables=self._other_tables())
             self._keep_fields(tables)
             self.texts = {record["id"]: _transcript(record) for record in tables["transcripts"]}
             self.changes = list(self._changes(marked))
-            begin, end = self._sections["changes"]
+            begin, end = self.sections["changes"]
             last = data[max(data.rfind(b"\n", begin, end) + 1, begin) : end]
             self.last_stamp: str = next(iter(parsed(last)))["stamp"] if last else ""
         except (KeyError, IndexError, TypeError, ValueError, RecordError) as error:
             raise NotCanonicalError from error
-        self.lines = {name: Lines(shape, data, *self._sections[name]) for name, shape in SHAPES.items()}
+        self.lines = {name: Lines(shape, data, *self.sections[name]) for name, shape in SHAPES.items()}
 
     def _section(self, name: str) -> bytes:
-        begin, end = self._sections[name]
-        return self._data[begin:end]
+        begin, end = self.sections[name]
+        return self.data[begin:end]
 
-    def _small(self, name: str) -> list[Record]:
+    def small(self, name: str) -> list[Record]:
+        """The records of a table that is read whole."""
         return list(parsed(self._section(name)))
 
     def _other_tables(self) -> dict[str, dict[str, Record]]:
         known = {*_SMALL, *SHAPES}
-        return {name: json.loads(b"{%b}" % self._section(name)) for name in self._sections if name not in known}
+        return {name: json.loads(b"{%b}" % self._section(name)) for name in self.sections if name not in known}
 
     def _keep_fields(self, tables: dict[str, list[Record]]) -> None:
         for name, records in tables.items():
@@ -131,7 +132,7 @@ class SealedFile:
 
     def forget_bytes(self) -> None:
         """Let go of the file's bytes, when codings and marks have been read."""
-        self._data = b""
+        self.data = b""
 
     def log(self) -> list[Change]:
         """All changes of the file, as it was when it was read; unknown kinds left out."""
@@ -173,23 +174,23 @@ class SealedFile:
         """The codings and marks of all other transcripts, by transcript; other threads may go on meanwhile."""
         found: dict[str, Folded] = {}
         for name in ("codings", "reviewed"):
-            for block in blocks_of(self._data, *self._sections[name], _READ):
+            for block in blocks_of(self.data, *self.sections[name], _READ):
                 _distribute(name, block, found, without)
                 time.sleep(0)
         return found
 
     def _records_at(self, begin: int, end: int) -> Iterable[Record]:
-        return parsed(self._data[begin:end].rstrip(b",\n"))
+        return parsed(self.data[begin:end].rstrip(b",\n"))
 
     def _first_line(self, name: str, transcript: str, paragraph: float) -> int:
         """Where the first line at or after a place begins; lines are sorted by transcript, then by paragraph."""
-        low, high = self._sections[name]
+        low, high = self.sections[name]
         while low < high:
             middle = (low + high) // 2
-            begin = max(self._data.rfind(b"\n", low, middle) + 1, low)
-            end = self._data.find(b"\n", middle, high)
+            begin = max(self.data.rfind(b"\n", low, middle) + 1, low)
+            end = self.data.find(b"\n", middle, high)
             end = high if end < 0 else end
-            there = next(iter(parsed(self._data[begin:end].removesuffix(b","))))
+            there = next(iter(parsed(self.data[begin:end].removesuffix(b","))))
             if (there["transcript"], there["paragraph"]) < (transcript, paragraph):
                 low = min(end + 1, high)
             else:

@@ -89,6 +89,16 @@ def decision_records(study: Study) -> list[Record]:
 
 def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
     """All views of a study, each in the order of the file."""
+    large = {
+        "codings": sorted(_coding_records(study), key=coding_order),
+        "reviewed": sorted((reviewed_record(*mark) for mark in study.reviewed_marks()), key=reviewed_order),
+    }
+    found = small_views(study, header) | large
+    return {name: found[name] for name in VIEWS}
+
+
+def small_views(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
+    """All views but those of codings and marks."""
     transcripts = [transcript_record(transcript) for transcript in study.transcripts.values()]
     dropped = [transcript_record(transcript, dropped=True) for transcript in study.dropped_transcripts()]
     return {
@@ -96,8 +106,6 @@ def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Reco
         "coders": coder_records(study),
         "transcripts": transcripts + dropped,
         "codes": [code_record(code) for code in study.codebook],
-        "codings": sorted(_coding_records(study), key=coding_order),
-        "reviewed": sorted((reviewed_record(*mark) for mark in study.reviewed_marks()), key=reviewed_order),
         "memos": sorted(
             (memo_record(key, str(version.value), version.stamp) for key, version in study.memos()), key=coding_order
         ),

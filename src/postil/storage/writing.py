@@ -16,15 +16,18 @@ from postil.model.study import Study
 from postil.storage.acts import remedy
 from postil.storage.atomic import create_file
 from postil.storage.image import Image, Kept
+from postil.storage.joined import joined_lines
 from postil.storage.journal import JournalWriter, read_journal
+from postil.storage.lines import KeyCollisionError
 from postil.storage.paths import StudyPaths, sha256_of
 from postil.storage.schema import FORMAT
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from postil.model.change import Change
+    from postil.storage.logs import LogFile
     from postil.storage.schema import Record
 
 
@@ -34,6 +37,7 @@ def write_study(
     study_id: str,
     *,
     kept: Kept | None = None,
+    sources: Sequence[LogFile] = (),
     seal: bool = False,
 ) -> None:
     """Make the file of a study.
@@ -43,6 +47,7 @@ def write_study(
         changes: the study's log.
         study_id: 32 hexadecimal digits.
         kept: what the files that the changes come from held beside them.
+        sources: the files that they come from; what these have encoded already is not encoded again.
         seal: leave a journal beside the file that says that it is sound, so that it opens fast.
 
     Raises:
@@ -50,10 +55,9 @@ def write_study(
     """
     paths = StudyPaths.of(path)
     refuse_taken(paths)
-    log = list(changes)
+    log = changes if isinstance(changes, list) else list(changes)
     study = Study(log)
-    image = Image.of(study, log, new_header(study_id, study.title), kept or Kept())
-    pieces = image.render(image.snapshot(study))
+    pieces = _pieces(study, log, study_id, kept or Kept(), sources)
     try:
         information = create_file(paths.real, pieces)
     except FileExistsError:
@@ -65,6 +69,17 @@ def write_study(
             journal = JournalWriter(paths.journal, information)
             journal.start(study_id, sha256_of(pieces), sealed=True)
             journal.close()
+
+
+def _pieces(study: Study, log: list[Change], study_id: str, kept: Kept, sources: Sequence[LogFile]) -> Sequence[bytes]:
+    header = new_header(study_id, study.title)
+    try:
+        image = Image(header, kept, joined_lines(study, log, kept, sources), {}) if sources else None
+    except KeyCollisionError:
+        image = None
+    if image is None:
+        image = Image.of(study, log, header, kept)
+    return image.render(image.snapshot(study))
 
 
 def new_header(study_id: str, title: str) -> Record:
