@@ -35,6 +35,14 @@ class CodebookError(PostilError):
     """A codebook file or a change to the codebook is not acceptable."""
 
 
+class RatingsError(PostilError):
+    """Ratings cannot be compared: a table of them cannot be read, or a study cannot tell what coders agree on."""
+
+
+class MergeError(PostilError):
+    """Studies cannot be brought together as they are."""
+
+
 class SettingsError(PostilError):
     """A settings file (config.toml, keymap.toml) says something the program does not know."""
 

@@ -285,7 +285,7 @@ def test_what_was_put_on_the_old_one_since_is_carried_later() -> None:
 
 def test_a_transcript_with_codings_of_somebody_else_is_not_dropped_with_ones_own() -> None:
     desk = desk_with(whole(2), whole(2, coder="ben"))
-    with pytest.raises(PostilError, match="has codings"):
+    with pytest.raises(PostilError, match="there are codings"):
         desk.act(Remove(whole(2)), DropTranscript(P07))
     desk.act(Remove(whole(2)), Remove(whole(2, coder="ben")), DropTranscript(P07))
     assert not desk.study.transcripts

@@ -62,6 +62,10 @@ class Carried:
     counts: Counts
     moved: tuple[Moved, ...] = field(repr=False)
     """Every coding that moves, in reading order of the old transcript."""
+    memos: tuple[tuple[MemoKey, MemoKey], ...] = field(repr=False)
+    """Old and new key of every memo that moves."""
+    marks: tuple[tuple[str, int, int], ...] = field(repr=False)
+    """Coder, old and new paragraph of every reviewed mark that moves."""
     doubtful: tuple[Moved, ...]
     """Those of them that the move makes doubtful."""
     left: tuple[Coding, ...]
@@ -140,6 +144,8 @@ class _Carrier:
                 reviewed_left=len(marks_left),
             ),
             moved=tuple(moved),
+            memos=tuple(memo_moves.items()),
+            marks=tuple(marks),
             doubtful=doubtful,
             left=left,
             memos_left=tuple(memos_left),

@@ -170,15 +170,27 @@ class _Act:
                 self._transcripts[transcript.id] = transcript
                 return new
             case DropTranscript(transcript):
-                here = (coding for paragraph in self._study.codings_in(transcript.id).values() for coding in paragraph)
-                added = (coding for coding, there in self._codings.items() if there)
-                if any(self._has(coding) for coding in (*here, *added) if coding.transcript == transcript.id):
-                    raise NotFoundError(f"{transcript.name} has codings", "remove them before the transcript")
+                if self._is_worked_on(transcript.id):
+                    raise NotFoundError(
+                        f"there are codings, memos or reviewed marks in {transcript.name}", "take them away first"
+                    )
                 return self._transcripts.pop(transcript.id, None) is not None
             case AddCoder(name):
                 return name not in self._study.coders
             case DropCoder(name):
                 return name in self._study.coders
+
+    def _is_worked_on(self, transcript: str) -> bool:
+        here = (coding for paragraph in self._study.codings_in(transcript).values() for coding in paragraph)
+        added = (coding for coding, there in self._codings.items() if there)
+        marks = {mark[:3]: True for mark in self._study.reviewed_marks()} | self._marks
+        memos: dict[FieldKey, FieldValue] = {("memo", key): version.value for key, version in self._study.memos()}
+        memos |= {key: value for key, value in self._values.items() if key[0] == "memo"}
+        return (
+            any(self._has(coding) for coding in (*here, *added) if coding.transcript == transcript)
+            or any(there for mark, there in marks.items() if mark[0] == transcript)
+            or any(text for (_, at), text in memos.items() if isinstance(at, MemoKey) and at.transcript == transcript)
+        )
 
     def _takes_code(self, action: AddCode | DropCode) -> bool:
         code = action.code

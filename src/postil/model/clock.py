@@ -46,6 +46,16 @@ def _milliseconds(stamp: str) -> int:
     return round(moment.timestamp() * 1000)
 
 
+def stamp_after(stamp: str, writer: str) -> str:
+    """The least stamp of a writer (16 hexadecimal digits) that is greater than another stamp."""
+    if writer > stamp[30:]:
+        return stamp[:30] + writer
+    count = int(stamp[25:29], 16)
+    if count < _LAST_COUNT:
+        return f"{stamp[:25]}{count + 1:04x}.{writer}"
+    return f"{_written(_milliseconds(stamp) + 1)}.0000.{writer}"
+
+
 class Clock:
     """Makes stamps for one process, each greater than all it has made or seen."""
 

@@ -81,8 +81,7 @@ class Study:
         self._notice(coding.coder, change)
         if self._placed.apply(coding, change.stamp):
             self._first_or_last_use(coding.code)
-        if self._transcripts is not None and coding.transcript not in self._transcripts:
-            self._transcripts = None
+        self._touch(coding.transcript)
 
     def _remove(self, change: Change) -> None:
         assert isinstance(change.action, Remove)
@@ -90,7 +89,11 @@ class Study:
         self._notice(coding.coder, change)
         if self._placed.remove(coding, change.stamp):
             self._first_or_last_use(coding.code)
-        if not self._elements.is_there("transcript", coding.transcript):
+        self._touch(coding.transcript)
+
+    def _touch(self, transcript: str) -> None:
+        """A transcript that was taken out is shown while there is work on it."""
+        if not self._elements.is_there("transcript", transcript):
             self._transcripts = None
 
     def _notice(self, coder: str, change: Change) -> None:
@@ -109,6 +112,7 @@ class Study:
         action, stamp = change.action, change.stamp
         assert isinstance(action, Review)
         self._notice(action.coder, change)
+        self._touch(action.transcript)
         marks = self._reviewed.setdefault((action.transcript, action.coder), {})
         gone = (action.transcript, action.paragraph, action.coder)
         if stamp < max(marks.get(action.paragraph, ""), self._unreviewed.get(gone, "")):
@@ -152,7 +156,9 @@ class Study:
             self._codebook = None
             if action.field in {"name", "parent"}:
                 self._same = None
-        elif isinstance(action, SetMemo) and first:
+        if isinstance(action, SetMemo):
+            self._touch(action.target.transcript)
+        if isinstance(action, SetMemo) and first:
             keys = self._memo_keys.setdefault(action.target.place, [])
             if action.target not in keys:
                 keys.append(action.target)
@@ -228,9 +234,9 @@ class Study:
 
     @property
     def transcripts(self) -> Mapping[str, Transcript]:
-        """Transcripts by id, in the order in which they were added; one that was taken out stays while it is coded."""
+        """Transcripts by id, in the order in which they were added; one that was taken out stays while work is on it."""
         if self._transcripts is None:
-            known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there or self._coded(key))
+            known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there or self.is_worked_on(key))
             self._transcripts = {key: value for key, value in known if isinstance(value, Transcript)}
         return self._transcripts
 
@@ -240,8 +246,13 @@ class Study:
         gone = {key: p.value for key, p in self._elements.of("transcript") if not p.there and key not in known}
         return [value for _, value in sorted(gone.items()) if isinstance(value, Transcript)]
 
-    def _coded(self, transcript: str) -> bool:
-        return self._there.has_any(transcript)
+    def is_worked_on(self, transcript: str) -> bool:
+        """Whether there are codings, memos or reviewed marks in a transcript."""
+        return (
+            self._there.has_any(transcript)
+            or any(marks for (known, _), marks in self._reviewed.items() if known == transcript)
+            or any(self.memos_at(place) for place in self._memo_keys if place.transcript == transcript)
+        )
 
     @property
     def superseded(self) -> frozenset[str]:
@@ -252,6 +263,10 @@ class Study:
         """Stamp of the change that first brought in the transcript, code or coder with this id."""
         known = self._elements.get(kind, key)
         return known.added if known else ""
+
+    def is_there(self, kind: str, key: str) -> bool:
+        """Whether a transcript, code or coder was brought in and not taken out since."""
+        return self._elements.is_there(kind, key)
 
     def element_stamp(self, kind: str, key: str) -> str:
         """Stamp of the latest change that brought an element in or took it out."""

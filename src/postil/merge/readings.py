@@ -1,0 +1,201 @@
+"""Readings of one interview: what merging does where two files hold the same transcript with different words.
+
+A transcript that somebody corrected, or that was read from a .docx here and from a .txt there, has the name of the
+other and another id. The readings are aligned paragraph by paragraph; what stands on words that are in both is carried
+to one of them, the rest stays where it was made and is listed.
+
+What is carried is *derived*: each change that carries something follows from what it carries, its stamp included, and
+belongs to nobody. A merge takes away what earlier merges derived and derives it afresh from what people did. Invariant:
+so the outcome depends on the set of people's changes only, never on who merged what with what first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.merge.align import align
+from postil.merge.carry import LEAST, Carried, carried
+from postil.model.change import AddTranscript, Apply, Change, Doubt, Remove, Review, SetMemo
+from postil.model.clock import stamp_after
+from postil.model.codebook import matching_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from postil.model.change import Action
+    from postil.model.study import Study
+    from postil.model.transcript import Transcript
+
+_DERIVED = "1970-01-01T00:00:00.000Z.0000."
+"""How the group of a derived change begins; no clock makes such a stamp."""
+
+
+def is_derived(change: Change) -> bool:
+    """Whether a change only carries something from one reading to another."""
+    return not change.coder and change.group.startswith(_DERIVED)
+
+
+class Unlike(NamedTuple):
+    """Two transcripts of one name that have too little in common to be one."""
+
+    one: Transcript
+    other: Transcript
+    surviving: float
+    """Share of the paragraphs of ``other`` that are in ``one``, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedReading:
+    """What became of the work on one reading."""
+
+    old: Transcript
+    new: Transcript
+    carried: Carried
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows for the readings of a study."""
+
+    changes: tuple[Change, ...]
+    readings: tuple[CarriedReading, ...]
+    unlike: tuple[Unlike, ...]
+
+
+def derive(study: Study) -> Derived:
+    """Carry what stands on one reading of an interview to the reading that stands for all, and fold it in.
+
+    Args:
+        study: the fold of people's changes only; what is derived is folded in.
+    """
+    changes: list[Change] = []
+    readings: list[CarriedReading] = []
+    unlike: list[Unlike] = []
+    for group in _groups(study):
+        target, chain = _target(study, group)
+        for old in _in_order(group, target):
+            alignment = align(old, target)
+            if alignment.surviving < LEAST and old.id not in chain:
+                unlike.append(Unlike(target, old, alignment.surviving))
+                continue
+            known = old.id in chain or not study.is_there("transcript", target.id)
+            link = [] if known else list(_link(study, group, chain, old, target))
+            study.fold(link)
+            result = carried(study, alignment, old, target, force=True)
+            made = [*link, *_changes(study, result, old, target)]
+            study.fold(made)
+            changes += made
+            if made or result.left or result.memos_left:
+                readings.append(CarriedReading(old, target, result))
+    return Derived(tuple(changes), tuple(readings), tuple(unlike))
+
+
+# ---- which readings belong together ----
+
+
+def _groups(study: Study) -> Iterable[list[Transcript]]:
+    """Readings that have one name or supersede each other, where there are several; the first added come first."""
+    order = sorted(study.transcripts.values(), key=lambda t: (study.added("transcript", t.id), t.id))
+    first: dict[str, str] = {}
+    root: dict[str, str] = {t.id: t.id for t in order}
+
+    def found(key: str) -> str:
+        while root[key] != key:
+            key = root[key]
+        return key
+
+    for transcript in order:
+        same = first.setdefault(matching_name(transcript.name), transcript.id)
+        for other in (same, transcript.supersedes):
+            if other in root:
+                root[found(other)] = found(transcript.id)
+    groups: dict[str, list[Transcript]] = {}
+    for transcript in order:
+        groups.setdefault(found(transcript.id), []).append(transcript)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _target(study: Study, group: list[Transcript]) -> tuple[Transcript, list[str]]:
+    """The reading that stands for all, and its id with the ids of those that it supersedes.
+
+    It is the first that nothing supersedes; one that was taken out and is still there for the work on it comes last.
+    """
+    superseded = {transcript.supersedes for transcript in group}
+    target = min(group, key=lambda t: (not study.is_there("transcript", t.id), t.id in superseded))
+    return target, _chain(target, group)
+
+
+def _chain(target: Transcript, group: Iterable[Transcript]) -> list[str]:
+    by_id = {transcript.id: transcript for transcript in group}
+    chain = [target.id]
+    while (below := by_id[chain[-1]].supersedes) in by_id and below not in chain:
+        chain.append(below)
+    return chain
+
+
+def _in_order(group: list[Transcript], target: Transcript) -> Iterator[Transcript]:
+    """The other readings: first those that nothing supersedes, so that a chain is taken from its upper end."""
+    superseded = {transcript.supersedes for transcript in group}
+    yield from (t for t in group if t.id != target.id and t.id not in superseded)
+    yield from (t for t in group if t.id != target.id and t.id in superseded)
+
+
+def _link(
+    study: Study, group: list[Transcript], chain: list[str], old: Transcript, target: Transcript
+) -> Iterator[Change]:
+    """Put a reading, and what it supersedes, at the lower end of the target's chain."""
+    end = next(study.transcripts[key] for key in reversed(chain) if study.is_there("transcript", key))
+    chain += _chain(old, group)
+    linked = replace(end, supersedes=old.id)
+    yield _change(AddTranscript(linked), study.element_stamp("transcript", end.id), old, target)
+
+
+# ---- the changes ----
+
+
+def _changes(study: Study, result: Carried, old: Transcript, target: Transcript) -> list[Change]:
+    changes: list[Change] = []
+
+    def add(action: Action, after: str, replaces: tuple[str, ...] = ()) -> str:
+        changes.append(_change(action, after, old, target, replaces))
+        return changes[-1].stamp
+
+    latest: dict[object, str] = {}
+    for one in result.moved:
+        stamp = study.coding_stamp(one.old)
+        add(Remove(one.old), stamp)
+        latest[one.new] = max(latest.get(one.new, ""), stamp)
+    doubtful = {one.new for one in result.moved if one.doubt or study.is_doubtful(one.old)}
+    for coding in dict.fromkeys(one.new for one in result.moved):
+        if not study.has(coding):
+            stamp = add(Apply(coding), latest[coding])
+            if coding in doubtful:
+                add(Doubt(coding), stamp)
+    for key, new in result.memos:
+        heads = study.heads(("memo", key))
+        stamps = tuple(head.stamp for head in heads)
+        add(SetMemo(key, ""), stamps[0], stamps)
+        for head in heads:
+            if head.value:
+                add(SetMemo(new, str(head.value)), head.stamp)
+    for coder, n, new_n in result.marks:
+        stamp = study.reviewed(old.id, coder)[n]
+        add(Review(old.id, n, coder, reviewed=False), stamp)
+        add(Review(target.id, new_n, coder), stamp)
+    return changes
+
+
+def _change(action: Action, after: str, old: Transcript, target: Transcript, replaces: tuple[str, ...] = ()) -> Change:
+    group = _DERIVED + _digest(old.id, target.id)
+    return Change(stamp_after(after, _digest(old.id, target.id, after, repr(action))), "", group, action, replaces)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def people_only(changes: Mapping[str, Change]) -> dict[str, Change]:
+    """The changes that people made, by stamp."""
+    return {stamp: change for stamp, change in changes.items() if not is_derived(change)}

@@ -1,0 +1,72 @@
+"""Packs: what of a study goes to one coder.
+
+Invariant: a pack is a subset of the study's changes, stamps and all, so that merging it back is a union. It holds the
+whole codebook and nothing that shows another coder's work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.model.assignment import is_assignment_of_another
+from postil.model.change import (
+    AddCode,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Bookmark,
+    Decide,
+    Doubt,
+    DropCode,
+    DropCoder,
+    DropTranscript,
+    EditCode,
+    Pin,
+    Remove,
+    Review,
+    SetMemo,
+    SetStudy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from postil.model.change import Action, Change
+
+
+def pack_changes(changes: Iterable[Change], coder: str, transcripts: Collection[str]) -> list[Change]:
+    """The changes of a coder's pack, in the order in which they come.
+
+    Whether a change belongs in it follows from what it is about, not from who made it: otherwise an act could come
+    without the undo that took it back.
+
+    Args:
+        changes: those of the study.
+        coder: whose pack it is; what this coder has done on the transcripts already is in it.
+        transcripts: ids of the transcripts that the coder codes.
+    """
+    return [change for change in changes if _belongs(change.action, coder, transcripts)]
+
+
+def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:
+    match action:
+        case AddCode() | DropCode() | EditCode():
+            return True
+        case SetStudy(name):
+            return not is_assignment_of_another(name, coder)
+        case AddTranscript(transcript) | DropTranscript(transcript):
+            return transcript.id in transcripts
+        case AddCoder(name) | DropCoder(name):
+            return name == coder
+        case Apply(coding) | Remove(coding) | Doubt(coding):
+            return coding.coder == coder and coding.transcript in transcripts
+        case Review():
+            return action.coder == coder and action.transcript in transcripts
+        case SetMemo(target):
+            return target.coder == coder and target.transcript in transcripts
+        case Bookmark():
+            return action.coder == coder and action.value[0] in transcripts
+        case Pin():
+            return action.coder == coder
+        case Decide():
+            return False
