@@ -241,7 +241,9 @@ class _Act:
         """
         if not self._touched:
             return
-        siblings = Counter((code.parent, matching_name(code.name)) for code in self._codes.values())
+        same = self._study.same  # undoing a drop brings back all codes that are one
+        apart = {(code.parent, matching_name(code.name), same.shown(code.id)) for code in self._codes.values()}
+        siblings = Counter((parent, name) for parent, name, _ in apart)
         for code in (self._codes[code_id] for code_id in self._touched if code_id in self._codes):
             if is_nameless(code.name):
                 raise CodebookError(f"code {code.id} has no name", "give it one")

@@ -234,7 +234,7 @@ class Study:
 
     @property
     def transcripts(self) -> Mapping[str, Transcript]:
-        """Transcripts by id, in the order in which they were added; one that was taken out stays while work is on it."""
+        """Transcripts by id, in the order in which they were added; or that were taken out and hold work."""
         if self._transcripts is None:
             known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there or self.is_worked_on(key))
             self._transcripts = {key: value for key, value in known if isinstance(value, Transcript)}
@@ -328,9 +328,9 @@ class Study:
         return self._same
 
     def standing(self, code_id: str) -> tuple[str, ...]:
-        """The codes that are one with a code and were not taken out; itself if all were."""
+        """The codes that are one with a code and were not taken out; the one that is shown if all were."""
         members = self.same.members(code_id)
-        return tuple(m for m in members if self._elements.is_there("code", m)) or (code_id,)
+        return tuple(m for m in members if self._elements.is_there("code", m)) or members[:1]
 
     @property
     def _there(self) -> Placed:

@@ -122,12 +122,11 @@ def conflicting(
     Values that say the same do not differ: one name typed in two ways, parents that are one.
     """
     found: dict[FieldKey, tuple[Version, ...]] = {}
-    for key in keys:
+    for key in dict.fromkeys(_shown_key(key, same) for key in keys):
         heads = heads_of(key)
-        if len(heads) > 1 and key[0] not in _NEVER_IN_CONFLICT and key[-1] != "color":
-            shown = _shown_key(key, same)
-            if shown not in found and len({_said(key, head.value, same) for head in heads}) > 1:
-                found[shown] = heads
+        never = key[0] in _NEVER_IN_CONFLICT or key[-1] == "color"
+        if not never and len({_said(key, head.value, same) for head in heads}) > 1:
+            found[key] = heads
     return found
 
 
