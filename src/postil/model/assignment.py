@@ -64,14 +64,16 @@ def set_assignment(assignment: Assignment) -> SetStudy:
 def assignments(study: Study) -> dict[str, Assignment]:
     """The assignments of a study's coders, in the order in which these joined.
 
-    What cannot be read, as a newer version or a damaged file may have it, counts as not assigned and is passed over.
+    Whoever was given a transcript that was corrected since has the corrected one, too. What cannot be read, as a newer
+    version or a damaged file may have it, counts as not assigned and is passed over.
     """
     found: dict[str, Assignment] = {}
+    corrected = {text.supersedes: text.id for text in study.transcripts.values() if text.supersedes}
     for coder in study.coders:
         versions = [_read(coder, version.value) for version in study.heads(("study", assignment_field(coder)))]
         known = [assignment for assignment in versions if assignment is not None and assignment.transcripts]
         if known:
-            found[coder] = _union(known)
+            found[coder] = _union(known, corrected)
     return found
 
 
@@ -105,17 +107,28 @@ def with_double(given: Mapping[str, Assignment]) -> dict[str, Assignment]:
     }
 
 
-def _union(versions: list[Assignment]) -> Assignment:
-    """One assignment of several of the same coder, the latest first."""
+def _union(versions: list[Assignment], corrected: Mapping[str, str]) -> Assignment:
+    """One assignment of several of the same coder, the latest first; with corrected transcripts (old id -> new id)."""
     latest = versions[0]
     return Assignment(
         latest.coder,
-        _sorted(transcript for version in versions for transcript in version.transcripts),
-        _sorted(transcript for version in versions for transcript in version.double),
+        _with_corrected((transcript for version in versions for transcript in version.transcripts), corrected),
+        _with_corrected((transcript for version in versions for transcript in version.double), corrected),
         latest.codebook,
         latest.seed,
         latest.by,
     )
+
+
+def _with_corrected(transcripts: Iterable[str], corrected: Mapping[str, str]) -> tuple[str, ...]:
+    found = set(transcripts)
+    waiting = list(found)
+    while waiting:
+        newer = corrected.get(waiting.pop(), "")
+        if newer and newer not in found:
+            found.add(newer)
+            waiting.append(newer)
+    return _sorted(found)
 
 
 def _read(coder: str, value: object) -> Assignment | None:

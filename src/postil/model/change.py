@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
+from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code
-    from postil.model.coding import Coding, MemoKey
+    from postil.model.coding import Coding
     from postil.model.transcript import Transcript
 
 FieldKey: TypeAlias = tuple[object, ...]
@@ -205,6 +206,20 @@ def with_value(field: Field, value: FieldValue) -> Field:
             return field._replace(value=value if isinstance(value, Decision) else Decision())
         case _:
             return field._replace(value=str(value))
+
+
+def setting(key: FieldKey, value: FieldValue) -> Field:
+    """The action that gives a field of the study, a code, a memo or a decision a value."""
+    match key:
+        case ("code", str(code), str(field)):
+            return EditCode(code, field, value)
+        case ("memo", MemoKey() as target):
+            return SetMemo(target, str(value))
+        case ("decision", str(transcript), int(paragraph)) if isinstance(value, Decision):
+            return Decide(transcript, paragraph, value)
+        case ("study", str(name)):
+            return SetStudy(name, str(value))
+    raise AssertionError(key)
 
 
 class Change(NamedTuple):

@@ -1,4 +1,4 @@
-"""The version of a codebook: a short name for what its codes say, so that two people can tell whether theirs is the same.
+"""The version of a codebook: a short name for what its codes say, by which two people can tell whether theirs differ.
 
 Invariant: it depends on the codes in book order and on nothing else: not on colours, aliases or examples, which guide
 nobody's decision, nor on who changed a code and when.

@@ -137,7 +137,7 @@ class _Sharing:
         self._give(item, pairs, lambda pair: self._together[pair])
 
     def give(self, item: Item) -> None:
-        """Give a transcript to one coder: who has the fewest of its stratum, if loads allow it, or has least to read."""
+        """Give a transcript to one coder: if loads allow it, to one with few of its stratum; else to who has least."""
         alone = [(coder,) for coder in self.coders]
         self._give(item, alone, lambda one: self._of_stratum[one[0], item.stratum] if self.spread else 0)
 

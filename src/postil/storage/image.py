@@ -85,6 +85,28 @@ class Kept:
         return with_unknown(record, more) if more else record
 
 
+def joined_kept(parts: Iterable[Kept]) -> Kept:
+    """What several files keep, together; of two values for one field, the one that is greater as JSON."""
+    whole = Kept()
+    for part in parts:
+        for table, records in part.fields.items():
+            there = whole.fields.setdefault(table, {})
+            for record_id, more in records.items():
+                there[record_id] = _greater_fields(there.get(record_id, {}), more)
+        for stamp, record in part.changes.items():
+            whole.changes[stamp] = max(record, whole.changes.get(stamp, record), key=body)
+        for table, rows in part.tables.items():
+            known = whole.tables.setdefault(table, {})
+            for key, row in rows.items():
+                known[key] = max(row, known.get(key, row), key=body)
+    return whole
+
+
+def _greater_fields(one: Record, other: Record) -> Record:
+    both = one.keys() & other.keys()
+    return one | other | {name: max(one[name], other[name], key=lambda value: body({"": value})) for name in both}
+
+
 class Snapshot(NamedTuple):
     """What a checkpoint writes, taken at one moment; values only, so that encoding can go on beside other work."""
 

@@ -261,6 +261,23 @@ class StudyFile:
                 self.record(step.actions, coder=coder, undoes=step.group)
             return step
 
+    def rewrite(self, changes: Iterable[Change]) -> None:
+        """Put another log in the place of this one, and save: for taking back a merge. The file as it was is backed up.
+
+        Raises:
+            StudyFileError: it could not be written; the file is as it was.
+        """
+        self.complete()
+        self.checkpoint()
+        with self._guard:
+            self._must_write()
+            kept, log = self._image.all_kept(), list(changes)
+            self.study.start_over(log)
+            self.log, self._from_views = Log(log), False
+            self._image = Image.of(self.study, self.log, self._image.header, kept)
+            self._acts += 1
+        self.checkpoint()
+
     # ---- saving ----
 
     def checkpoint(self) -> None:

@@ -55,9 +55,7 @@ def write_study(
     """
     paths = StudyPaths.of(path)
     refuse_taken(paths)
-    log = changes if isinstance(changes, list) else list(changes)
-    study = Study(log)
-    pieces = _pieces(study, log, study_id, kept or Kept(), sources)
+    pieces = study_bytes(changes, study_id, kept=kept, sources=sources)
     try:
         information = create_file(paths.real, pieces)
     except FileExistsError:
@@ -71,7 +69,12 @@ def write_study(
             journal.close()
 
 
-def _pieces(study: Study, log: list[Change], study_id: str, kept: Kept, sources: Sequence[LogFile]) -> Sequence[bytes]:
+def study_bytes(
+    changes: Iterable[Change], study_id: str, *, kept: Kept | None = None, sources: Sequence[LogFile] = ()
+) -> Sequence[bytes]:
+    """The bytes of the file that ``write_study`` writes, in pieces."""
+    log, kept = list(changes), kept or Kept()
+    study = Study(log)
     header = new_header(study_id, study.title)
     try:
         image = Image(header, kept, joined_lines(study, log, kept, sources), {}) if sources else None

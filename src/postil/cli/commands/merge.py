@@ -1,0 +1,261 @@
+"""``postil merge``: what several coders did, together."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from postil.cli.edge import NOT_DONE
+from postil.cli.output import talk, write, write_json
+from postil.cli.parameters import FileName, argument, coder_option, json_option
+from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.errors import MergeError, StudyFileError
+from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from postil.merge.coders import Renaming
+    from postil.merge.files import MergedFiles
+    from postil.merge.plan import Plan
+
+
+class Said(NamedTuple):
+    """What was said about coders."""
+
+    same: tuple[str, ...]
+    renamings: list[Renaming]
+
+
+@click.command(
+    "merge",
+    cls=Command,
+    examples=[
+        ("postil merge ana.json ben.json --plan", "What would happen; nothing is written."),
+        ("postil merge study.json ana.json ben.json -o team.json", "Everybody's work in a new file."),
+        ("postil merge a.json b.json -o team.json --rename-coder b.json:default=ben", "Tell two people apart."),
+        ("postil merge a.json b.json -o team.json --same-coder Ana=ana", "One person, spelt in two ways."),
+        ("postil merge --resolve team.json", "List the values that two people changed."),
+        ("postil merge --resolve team.json --take 3f2a1c=ana", "Keep ana's version of one of them."),
+        ("postil merge --undo team.json", "Take the last merge back."),
+    ],
+)
+@argument("files", says="Studies or packs.", metavar="FILE.json", type=FileName(), nargs=-1, required=True)
+@click.option("-o", "--output", type=FileName(), metavar="OUT.json", help="The new study; it must not be there.")
+@click.option("--plan", is_flag=True, help="Tell what would happen, and write nothing.")
+@click.option(
+    "--same-coder",
+    "same",
+    multiple=True,
+    metavar="NAME or OTHER=NAME",
+    help="NAME is one person in all files; OTHER is NAME spelt in another way. May be repeated.",
+)
+@click.option(
+    "--rename-coder",
+    "renames",
+    multiple=True,
+    metavar="FILE:OLD=NEW",
+    help="Call a coder otherwise in what one file brings. May be repeated.",
+)
+@click.option("--resolve", is_flag=True, help="List the conflicts of one study, and settle those that --take names.")
+@click.option("--take", "takes", multiple=True, metavar="ID=WHO", help="Keep this version: a letter or a coder.")
+@click.option("--take-shown", is_flag=True, help="Keep the version that shows in every conflict that is left.")
+@coder_option("Who settles conflicts.")
+@click.option("--undo", is_flag=True, help="Take the merge back that made this study; work done since stays.")
+@json_option
+@click.pass_context
+def command(
+    context: click.Context,
+    files: tuple[Path, ...],
+    *,
+    output: Path | None,
+    plan: bool,
+    same: tuple[str, ...],
+    renames: tuple[str, ...],
+    resolve: bool,
+    takes: tuple[str, ...],
+    take_shown: bool,
+    coder: str | None,
+    undo: bool,
+    as_json: bool,
+) -> None:
+    """Merge any number of studies or packs into a new study; nothing of anybody's work is lost.
+
+    Transcripts with the same text are one. Where two files hold a transcript of one name with other words, the two are
+    aligned, and what stands on words that both have is carried to one of them; the rest stays and is listed. Codes of
+    the same name at the same place are one. Whoever merges what first, the outcome is the same; merging a file again
+    brings what is new in it, and nothing that was removed comes back. No input is ever written to.
+
+    Exit status 1 if something waits for a person: questions about coders (nothing is written then), values that two
+    people changed, transcripts of one name that have little in common, work whose words are gone.
+
+    With --json: {"output", "files", "rows": [{"transcript", "transcript_id", "coder", "new", "same", "carried",
+    "doubtful", "removed", "orphaned", "conflicting"}], "renamed", "one_code", "near_codes", "readings", "questions",
+    "apart", "conflicts": [{"id", "about", "versions": [{"by", "stamp", "time", "value"}]}], "waiting"}. With --resolve
+    --json: {"settled", "conflicts"}.
+    """
+    if resolve or undo:
+        _check_single(files, alone=not (plan or output or same or renames or (resolve and undo)))
+    if undo:
+        _undo(files[0])
+        return
+    if resolve:
+        from postil.cli.resolving import resolve as settle  # noqa: PLC0415 - loaded when it is needed
+
+        pairs = [_take(text) for text in takes]
+        context.exit(settle(files[0], pairs, shown=take_shown, coder=coder, as_json=as_json))
+    if takes or take_shown or coder:
+        raise click.UsageError("--take, --take-shown and --coder go with --resolve")
+    if output is None and not plan:
+        raise click.UsageError("say -o OUT.json, or --plan to see what would happen")
+    context.exit(_merge(files, output, _said(files, same, renames), plan_only=plan, as_json=as_json))
+
+
+# ---- merging ----
+
+
+def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only: bool, as_json: bool) -> int:
+    _check_inputs(files, output)
+    from postil.cli.merging import as_json as document  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.merging import asked, lines  # noqa: PLC0415 - as above
+    from postil.merge.files import merged_files  # noqa: PLC0415 - as above
+    from postil.merge.plan import plan_of  # noqa: PLC0415 - as above
+
+    merged = merged_files(files, same=said.same, renamings=said.renamings)
+    plan = plan_of(merged.result)
+    written = None
+    if not plan_only and output is not None and not plan.questions:
+        _write(merged, output)
+        written = str(output)
+    if as_json:
+        write_json(document(merged, plan, written))
+    else:
+        for line in lines(merged, plan):
+            write(line)
+    if not plan_only and plan.questions:
+        raise MergeError(f"nothing was written: {asked(plan.questions[0])}")
+    if written:
+        talk(f"wrote {written}")
+    if plan.waiting:
+        _talk_waiting(plan, written)
+    return NOT_DONE if plan.waiting else 0
+
+
+def _talk_waiting(plan: Plan, written: str | None) -> None:
+    ways = []
+    if plan.conflicts and written:
+        ways.append(f"conflicts: postil merge --resolve {written}, or postil review {written}")
+    talk(f"{counted(plan.waiting, 'thing')} {'wait' if plan.waiting > 1 else 'waits'} for a person" + _then(ways))
+
+
+def _then(ways: list[str]) -> str:
+    return f"; {'; '.join(ways)}" if ways else ""
+
+
+def _write(merged: MergedFiles, output: Path) -> None:
+    from postil.storage import write_study  # noqa: PLC0415 - loaded when it is needed
+    from postil.storage.merge_record import write_record  # noqa: PLC0415 - as above
+
+    changes, first = merged.result.changes, merged.result.sides[0].changes
+    write_study(output, changes, merged.study_id, kept=merged.kept, sources=merged.files, seal=True)
+    brought = (change.stamp for side in merged.result.sides for change in side.changes.values())
+    inputs = [(file.name, file.sha256) for file in merged.files]
+    try:
+        write_record(output, merged.study_id, inputs, {stamp for stamp in brought if stamp not in first})
+    except OSError as error:
+        talk(f"{output}: the merge cannot be taken back with --undo: {error.strerror}")
+
+
+def _check_inputs(files: Sequence[Path], output: Path | None) -> None:
+    if len(files) < 2:
+        raise click.UsageError("a merge needs two files or more")
+    seen: dict[str, Path] = {}
+    for file in files:
+        real = os.path.realpath(file)
+        if real in seen:
+            raise MergeError(
+                f"{file} is given twice" + ("" if seen[real] == file else f", also as {seen[real]}"),
+                "name each file once",
+            )
+        seen[real] = file
+    if output is None:
+        return
+    if os.path.realpath(output) in seen:
+        raise MergeError(f"{output} is one of the files to merge", "choose another name; inputs are never written to")
+    if os.path.lexists(output):
+        raise StudyFileError(f"{output} exists already", "choose another name; nothing is ever overwritten")
+    if not output.resolve().parent.is_dir():
+        raise StudyFileError(f"{output} cannot be written: there is no folder {output.parent}", "make it first")
+
+
+def _check_single(files: Sequence[Path], *, alone: bool) -> None:
+    if len(files) != 1:
+        raise click.UsageError("--resolve and --undo take one study")
+    if not alone:
+        raise click.UsageError("--resolve and --undo go alone, not with the options of a merge")
+
+
+# ---- what was said about coders ----
+
+
+def _said(files: Sequence[Path], same: Sequence[str], renames: Sequence[str]) -> Said:
+    from postil.merge.coders import Renaming  # noqa: PLC0415 - loaded when it is needed
+
+    renamings: list[Renaming] = []
+    confirmed: list[str] = []
+    for text in same:
+        old, sign, new = text.partition("=")
+        confirmed.append(_name(new if sign else old, text))
+        if sign and _name(old, text) != confirmed[-1]:
+            renamings += [Renaming(str(file), _name(old, text), confirmed[-1]) for file in files]
+    for text in renames:
+        renamings.append(_renaming(files, text))
+    return Said(tuple(confirmed), renamings)
+
+
+def _renaming(files: Sequence[Path], text: str) -> Renaming:
+    from postil.merge.coders import Renaming  # noqa: PLC0415 - loaded when it is needed
+
+    for file in files:
+        for name in (str(file), file.name):
+            if text.startswith(f"{name}:"):
+                old, sign, new = text[len(name) + 1 :].partition("=")
+                if sign:
+                    return Renaming(str(file), _name(old, text), _name(new, text))
+    raise click.UsageError(f"--rename-coder '{text}' is not FILE:OLD=NEW with one of the files")
+
+
+def _name(name: str, text: str) -> str:
+    from postil.cli.parameters import clean_coder, coder_fault  # noqa: PLC0415 - loaded when it is needed
+
+    if fault := coder_fault(clean_coder(name)):
+        raise click.UsageError(f"'{text}': the name of the coder {fault}")
+    return clean_coder(name)
+
+
+def _take(text: str) -> tuple[str, str]:
+    name, sign, which = text.partition("=")
+    if not (name and sign and which):
+        raise click.UsageError(f"--take '{text}' is not ID=WHO, such as 3f2a1c=ana")
+    return name, which
+
+
+# ---- taking back ----
+
+
+def _undo(path: Path) -> None:
+    from postil.merge.undoing import taken_back  # noqa: PLC0415 - loaded when it is needed
+    from postil.storage.merge_record import forget_record, read_record  # noqa: PLC0415 - as above
+
+    with opened(path, write=True) as study_file:
+        record = read_record(path, study_file.study_id)
+        changes = {change.stamp: change for change in study_file.log}
+        left = taken_back(changes, record.brought)
+        study_file.rewrite(left)
+        forget_record(path)
+    others = ", ".join(name for name, _ in record.inputs[1:])
+    talk(f"{path}: the merge with {others} is taken back; {counted(len(left), 'change')} left of {len(changes):,}")

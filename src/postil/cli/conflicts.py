@@ -1,0 +1,72 @@
+"""Conflicts: values that two people gave different versions of, each without having seen the other's.
+
+Invariant: a conflict has the same short name for everybody, whoever lists it and whatever else waits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from postil.cli.history import named
+from postil.model.clock import stamp_time
+from postil.model.coding import MemoKey
+from postil.model.decision import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postil.cli.output import Json
+    from postil.model.change import FieldKey, FieldValue
+    from postil.model.study import Study
+    from postil.model.versions import Version
+
+
+def conflict_id(key: FieldKey) -> str:
+    """The short name of a conflict: six hexadecimal digits."""
+    return hashlib.blake2b(repr(key).encode(), digest_size=3).hexdigest()
+
+
+def about(study: Study, key: FieldKey) -> str:
+    """What a conflict is about, as a phrase."""
+    match key:
+        case ("code", str(code), field):
+            return f"{field} of code {named(study, code)}"
+        case ("memo", MemoKey() as target):
+            at = f" at {named(study, target.code)}" if target.code else ""
+            return f"memo of {target.coder} in {_place(study, target.transcript, target.paragraph)}{at}"
+        case ("decision", str(transcript), int(paragraph)):
+            return f"decision on {_place(study, transcript, paragraph)}"
+        case ("study", name):
+            return f"{name} of the study"
+    return " ".join(map(str, key))
+
+
+def _place(study: Study, transcript: str, paragraph: int) -> str:
+    known = study.transcripts.get(transcript)
+    return f"{known.name if known else transcript[:8]} §{paragraph}"
+
+
+def value_text(study: Study, value: FieldValue) -> str:
+    """A version's value, as text."""
+    if isinstance(value, Decision):
+        codes = ", ".join(named(study, code) for code in value.codes) or "no code"
+        return f"{value.choice or 'taken back'} {value.kept}".strip() + f": {codes}"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def conflict_json(study: Study, key: FieldKey, versions: Sequence[Version]) -> Json:
+    """A conflict with all its versions, the one that shows first."""
+    return {
+        "id": conflict_id(key),
+        "about": about(study, key),
+        "versions": [
+            {
+                "by": version.coder or None,
+                "stamp": version.stamp,
+                "time": stamp_time(version.stamp),
+                "value": value_text(study, version.value),
+            }
+            for version in versions
+        ],
+    }

@@ -1,0 +1,172 @@
+"""What a merge comes to, told to people and to programs.
+
+Invariant: before and after a merge the same is told in the same words, and everything that waits for a person is named
+with the way to settle it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.cli.conflicts import about, conflict_id, conflict_json
+from postil.cli.lookup import some
+from postil.cli.output import columns
+from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postil.cli.output import Json
+    from postil.merge.coders import Question
+    from postil.merge.files import MergedFiles
+    from postil.merge.plan import Plan, Row
+    from postil.merge.readings import CarriedReading
+    from postil.model.coding import Coding, MemoKey
+    from postil.model.study import Study
+
+_ALWAYS = ("new", "same")
+_MORE = ("carried", "doubtful", "removed", "orphaned", "conflicting")
+
+
+def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
+    """The whole plan, as lines of text."""
+    study = merged.result.study
+    names = [file.name for file in merged.files]
+    yield f"{counted(len(names), 'file')}: {', '.join(names)}"
+    if len(names) > 1:
+        yield f"new: not in {names[0]}; same: there already"
+    yield from _table(study, plan.rows)
+    for renaming in plan.renamings:
+        yield f"coder {renaming.old} of {renaming.file} is {renaming.new}"
+    for one in plan.one_code:
+        yield f"one code: {one.name} ({', '.join(one.ids)}), since name and place are the same"
+    for near in plan.near_codes:
+        yield f"near names, left as two codes: {_code(study, near.one)} and {_code(study, near.other)}"
+    for reading in plan.readings:
+        yield from _reading(study, reading)
+    yield from _waiting(study, plan)
+
+
+def _table(study: Study, rows: tuple[Row, ...]) -> Iterator[str]:
+    if not rows:
+        yield "no codings"
+        return
+    shown = [*_ALWAYS, *(name for name in _MORE if any(getattr(row, name) for row in rows))]
+    cells = [["transcript", "coder", *shown]]
+    for row in rows:
+        known = study.transcripts.get(row.transcript)
+        numbers = (getattr(row, name) for name in shown)
+        cells.append(
+            [known.name if known else row.transcript[:8], row.coder, *(f"{n:,}" if n else "·" for n in numbers)]
+        )
+    totals = [sum(getattr(row, name) for row in rows) for name in shown]
+    cells.append(["in all", "", *(f"{total:,}" for total in totals)])
+    yield from columns(cells, numbers=range(2, len(shown) + 2))
+
+
+def _code(study: Study, code_id: str) -> str:
+    code = study.codebook.get(code_id)
+    return f"{code.number} {code.name}".strip() if code else code_id
+
+
+def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
+    old, new, result = reading.old, reading.new, reading.carried
+    counts = result.counts
+    yield (
+        f"{old.name}: what stood on {old.source} ({old.id[:8]}) is carried to {new.source} ({new.id[:8]}) where the "
+        f"words are the same: {counted(counts.codings, 'coding')} ({counts.doubtful} doubtful), "
+        f"{counted(counts.memos, 'memo')}, {counted(counts.reviewed, 'reviewed mark')}"
+    )
+    for moved in result.doubtful:
+        where = f"§{moved.old.paragraph} → §{moved.new.paragraph}"
+        yield f"  doubtful: {where} {_code(study, moved.new.code)} ({moved.new.coder}): {moved.doubt}"
+    for key in (*result.left, *result.memos_left):
+        what = _code(study, key.code) if key.code else "memo"
+        where = f"§{key.paragraph} {what} ({key.coder})"
+        yield f"  orphaned: {where} stays on {old.source}: its words are not in {new.source}"
+    for coder, n in result.reviewed_left:
+        yield f"  orphaned: §{n} reviewed by {coder}: its words are not in {new.source}"
+
+
+def _waiting(study: Study, plan: Plan) -> Iterator[str]:
+    for question in plan.questions:
+        yield f"asked: {asked(question)}"
+    for one, other, surviving in plan.unlike:
+        yield (
+            f"apart: {one.source} and {other.source} are both called {one.name}, and {surviving:.0%} of the paragraphs "
+            "are the same: two transcripts, both kept"
+        )
+    for key, versions in plan.conflicts.items():
+        who = ", ".join(dict.fromkeys(version.coder or "set-up" for version in versions))
+        yield f"conflict {conflict_id(key)}: {about(study, key)}: {len(versions)} versions ({who})"
+
+
+def asked(question: Question) -> str:
+    """A question about coders, with its answers."""
+    files = " and ".join(question.files)
+    if question.kind == "same-name":
+        (name,) = question.names
+        return (
+            f"are {name} in {files} one person? If so: --same-coder {name}. "
+            f"If not: --rename-coder {question.files[-1]}:{name}=OTHER"
+        )
+    first, *rest = question.names
+    return (
+        f"are {some(question.names)} one person? If so: --same-coder {rest[0]}={first}. "
+        f"If not: --rename-coder FILE:{rest[0]}=OTHER"
+    )
+
+
+# ---- for programs ----
+
+
+def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
+    """The plan as JSON; ``output`` is the file that was written, or None."""
+    study = merged.result.study
+    return {
+        "output": output,
+        "files": [{"name": file.name, "sha256": file.sha256, "changes": len(file.changes)} for file in merged.files],
+        "rows": [_row(study, row) for row in plan.rows],
+        "renamed": [renaming._asdict() for renaming in plan.renamings],
+        "one_code": [{"code": one.code, "name": one.name, "ids": list(one.ids)} for one in plan.one_code],
+        "near_codes": [near._asdict() for near in plan.near_codes],
+        "readings": [_reading_json(reading) for reading in plan.readings],
+        "questions": [
+            {"kind": q.kind, "names": list(q.names), "files": list(q.files), "says": asked(q)} for q in plan.questions
+        ],
+        "apart": [
+            {"name": one.name, "transcripts": [one.id, other.id], "surviving": round(share, 4)}
+            for one, other, share in plan.unlike
+        ],
+        "conflicts": [conflict_json(study, key, versions) for key, versions in plan.conflicts.items()],
+        "waiting": plan.waiting,
+    }
+
+
+def _row(study: Study, row: Row) -> Json:
+    known = study.transcripts.get(row.transcript)
+    about_row = {"transcript": known.name if known else None, "transcript_id": row.transcript, "coder": row.coder}
+    return about_row | {name: getattr(row, name) for name in (*_ALWAYS, *_MORE)}
+
+
+def _reading_json(reading: CarriedReading) -> Json:
+    result = reading.carried
+    return {
+        "name": reading.new.name,
+        "old": {"id": reading.old.id, "source": reading.old.source},
+        "new": {"id": reading.new.id, "source": reading.new.source},
+        "counts": result.counts._asdict(),
+        "doubtful": [{"old": _key(m.old), "new": _key(m.new), "why": m.doubt} for m in result.doubtful],
+        "orphaned": [_key(key) for key in (*result.left, *result.memos_left)],
+        "reviewed_orphaned": [{"coder": coder, "paragraph": n} for coder, n in result.reviewed_left],
+    }
+
+
+def _key(key: Coding | MemoKey) -> Json:
+    return {
+        "paragraph": key.paragraph,
+        "start": key.start,
+        "end": key.end,
+        "code": key.code or None,
+        "coder": key.coder,
+    }

@@ -1,0 +1,111 @@
+"""Settling conflicts without a screen, for ``merge --resolve``.
+
+Invariant: what is not chosen stays in the log, and a conflict that nobody chose about stays listed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.cli.coders import check_known, choose_coder
+from postil.cli.conflicts import about, conflict_id, conflict_json, value_text
+from postil.cli.edge import NOT_DONE
+from postil.cli.output import columns, talk, write, write_json
+from postil.cli.studies import opened
+from postil.errors import NotFoundError
+from postil.model.change import AddCoder, setting
+from postil.model.clock import stamp_time
+from postil.settings.config import read_config
+from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from postil.model.change import Field, FieldKey
+    from postil.model.study import Study
+    from postil.model.versions import Version
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def resolve(path: Path, takes: Sequence[tuple[str, str]], *, shown: bool, coder: str | None, as_json: bool) -> int:
+    """List the conflicts of a study, and settle those that were chosen about; the exit status.
+
+    Args:
+        path: the study's file.
+        takes: short names of conflicts, each with the letter or the coder of the version to keep.
+        shown: keep the version that shows wherever nothing else was chosen.
+        coder: who settles, if it was said.
+        as_json: print JSON.
+
+    Raises:
+        NotFoundError: there is no such conflict, version or coder.
+        StudyFileError: the study cannot be opened or written.
+    """
+    with opened(path, write=bool(takes) or shown) as study_file:
+        study = study_file.study
+        actions = list(_actions(study, takes, shown=shown))
+        if actions:
+            coders = study.coders
+            who = choose_coder(coder, coders, path, read_config().coder, asks="who settles this?")
+            check_known(who, coders, path, may_be_new=coder is not None)
+            if who not in coders:
+                study_file.record([AddCoder(who)], coder="")
+            study_file.record(actions, coder=who)
+            study_file.checkpoint()
+        left = study.conflicts()
+        if as_json:
+            listed = [conflict_json(study, key, versions) for key, versions in left.items()]
+            write_json({"settled": len(actions), "conflicts": listed})
+        else:
+            for line in _lines(study, left.items()):
+                write(line)
+    if actions:
+        talk(f"{path}: {counted(len(actions), 'conflict')} settled, {len(left)} left")
+    elif not left:
+        talk(f"{path}: no conflicts")
+    return NOT_DONE if left else 0
+
+
+def _actions(study: Study, takes: Sequence[tuple[str, str]], *, shown: bool) -> Iterator[Field]:
+    by_id = {conflict_id(key): (key, versions) for key, versions in study.conflicts().items()}
+    chosen: set[str] = set()
+    for name, which in takes:
+        if name not in by_id:
+            raise NotFoundError(f"there is no conflict {name}", "list them with `postil merge --resolve STUDY.json`")
+        key, versions = by_id[name]
+        yield setting(key, _version(study, key, versions, which).value)
+        chosen.add(name)
+    if shown:
+        for name, (key, versions) in by_id.items():
+            if name not in chosen:
+                yield setting(key, versions[0].value)
+
+
+def _version(study: Study, key: FieldKey, versions: Sequence[Version], which: str) -> Version:
+    by_letter = dict(zip(LETTERS, versions, strict=False))
+    by_coder = [version for version in versions if version.coder == which]
+    if len(by_coder) == 1:
+        return by_coder[0]
+    if which in by_letter:
+        return by_letter[which]
+    letters = ", ".join(f"{letter} ({version.coder or 'set-up'})" for letter, version in by_letter.items())
+    raise NotFoundError(
+        f"conflict {conflict_id(key)}, {about(study, key)}: no version {which}", f"say one of {letters}"
+    )
+
+
+def _lines(study: Study, conflicts: object) -> Iterator[str]:
+    for key, versions in conflicts:  # type: ignore[attr-defined]
+        yield f"{conflict_id(key)}  {about(study, key)}"
+        rows = [
+            (
+                f"  {letter}",
+                version.coder or "set-up",
+                stamp_time(version.stamp),
+                ("(shown) " if not at else "") + value_text(study, version.value),
+            )
+            for at, (letter, version) in enumerate(zip(LETTERS, versions, strict=False))
+        ]
+        yield from columns(rows)

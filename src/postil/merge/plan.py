@@ -1,0 +1,203 @@
+"""What a merge comes to, told before and after: what is new, what is there already, what waits for a person.
+
+Invariant: every coding, memo and mark of every file is counted once, in the outcome or among what waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.model.coding import MemoKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from postil.merge.coders import Question, Renaming
+    from postil.merge.readings import CarriedReading, Unlike
+    from postil.merge.union import Merged
+    from postil.model.change import FieldKey
+    from postil.model.coding import Coding
+    from postil.model.study import Study
+    from postil.model.versions import Version
+
+
+@dataclass(slots=True)
+class Row:
+    """The codings of one coder in one transcript."""
+
+    coder: str
+    transcript: str
+    """Id of the transcript."""
+    new: int = 0
+    """Codings that the first file does not have."""
+    same: int = 0
+    """Codings that it has."""
+    removed: int = 0
+    """Codings that one file has, and that were taken away later in another."""
+    carried: int = 0
+    """Codings that were made on another reading of the transcript, among the new ones or not."""
+    doubtful: int = 0
+    """Those of them that somebody has to look at."""
+    orphaned: int = 0
+    """Codings, memos and marks whose words are not in the reading that stands for all; they stay where they are."""
+    conflicting: int = 0
+    """Memos of which there are two versions."""
+
+
+class OneCode(NamedTuple):
+    """A code that several files brought in apart."""
+
+    code: str
+    """Id of the code that is shown."""
+    name: str
+    ids: tuple[str, ...]
+
+
+class NearCodes(NamedTuple):
+    """Two codes of different files whose names are nearly one."""
+
+    one: str
+    """Id of a code."""
+    other: str
+    likeness: float
+    """From 85 to 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a merge comes to."""
+
+    rows: tuple[Row, ...]
+    """By transcript, then by coder."""
+    one_code: tuple[OneCode, ...]
+    near_codes: tuple[NearCodes, ...]
+    renamings: tuple[Renaming, ...]
+    questions: tuple[Question, ...]
+    conflicts: Mapping[FieldKey, tuple[Version, ...]] = field(repr=False)
+    readings: tuple[CarriedReading, ...] = field(repr=False)
+    unlike: tuple[Unlike, ...] = field(repr=False)
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for a person."""
+        orphaned = sum(row.orphaned for row in self.rows)
+        return len(self.questions) + len(self.conflicts) + len(self.unlike) + orphaned
+
+
+def plan_of(result: Merged) -> Plan:
+    """What a merge comes to; the first of its sides is what the others are compared with."""
+    conflicts = result.study.conflicts()
+    return Plan(
+        rows=_rows(result, conflicts),
+        one_code=_one_code(result.study),
+        near_codes=tuple(_near_codes(result)),
+        renamings=result.renamings,
+        questions=result.questions,
+        conflicts=conflicts,
+        readings=result.derived.readings,
+        unlike=result.derived.unlike,
+    )
+
+
+# ---- codings ----
+
+
+class _Rows(dict[tuple[str, str], Row]):
+    def __missing__(self, key: tuple[str, str]) -> Row:
+        self[key] = Row(*key)
+        return self[key]
+
+
+def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ...]:
+    rows = _Rows()
+    study, first = result.study, result.sides[0].study
+    for transcript in study.transcripts:
+        there = _shown_in(study, first, transcript)
+        for here in study.codings_in(transcript).values():
+            for coding in here:
+                if coding in there:
+                    rows[coding.coder, transcript].same += 1
+                else:
+                    rows[coding.coder, transcript].new += 1
+    for coding in _removed(result):
+        rows[coding.coder, coding.transcript].removed += 1
+    for reading in result.derived.readings:
+        _count_reading(rows, reading)
+    for field_key in conflicts:
+        if isinstance(field_key[1], MemoKey):
+            rows[field_key[1].coder, field_key[1].transcript].conflicting += 1
+    order = {transcript: n for n, transcript in enumerate(study.transcripts)}
+    return tuple(sorted(rows.values(), key=lambda one: (order.get(one.transcript, len(order)), one.coder)))
+
+
+def _count_reading(rows: _Rows, reading: CarriedReading) -> None:
+    for moved in reading.carried.moved:
+        rows[moved.new.coder, reading.new.id].carried += 1
+        rows[moved.new.coder, reading.new.id].doubtful += bool(moved.doubt)
+    left = [coding.coder for coding in reading.carried.left]
+    left += [memo.coder for memo in reading.carried.memos_left]
+    left += [coder for coder, _ in reading.carried.reviewed_left]
+    for coder in left:
+        rows[coder, reading.old.id].orphaned += 1
+
+
+def _shown_in(study: Study, first: Study, transcript: str) -> set[Coding]:
+    """The codings that a file has in a transcript, as the outcome shows them."""
+    there = {coding for here in first.codings_in(transcript).values() for coding in here}
+    return {study.shown(coding) for coding in there} if study.same else there
+
+
+def _removed(result: Merged) -> set[Coding]:
+    """Codings that are in a file and no longer in the outcome, those that were carried elsewhere left out."""
+    study = result.study
+    moved = {moved.old for reading in result.derived.readings for moved in reading.carried.moved}
+    found: set[Coding] = set()
+    for side in result.sides:
+        for coding, _ in side.study.codings():
+            if not study.has(coding):
+                shown = study.shown(coding)
+                if shown not in moved and not study.has(shown):
+                    found.add(shown)
+    return found
+
+
+# ---- codes ----
+
+
+def _one_code(study: Study) -> tuple[OneCode, ...]:
+    names = {ids[0]: study.codebook.get(ids[0]) for ids in study.same.groups()}
+    return tuple(
+        OneCode(ids[0], known.name, ids) for ids in study.same.groups() if (known := names[ids[0]]) is not None
+    )
+
+
+def _near_codes(result: Merged) -> Iterator[NearCodes]:
+    """Codes that no file has both of, and whose names are nearly one."""
+    codes = list(result.study.codebook)
+    holders = {
+        code.id: frozenset(
+            n
+            for n, side in enumerate(result.sides)
+            if any(side.study.added("code", member) for member in result.study.same.members(code.id))
+        )
+        for code in codes
+    }
+    everywhere = len(result.sides)
+    by_name: dict[str, list[str]] = {}
+    for code in codes:
+        by_name.setdefault(code.name, []).append(code.id)
+    if all(len(known) == everywhere for known in holders.values()):
+        return
+    from postil.find.similar import similar_names  # noqa: PLC0415 - most merges need it not
+
+    seen: set[frozenset[str]] = set()
+    for code in codes:
+        if len(holders[code.id]) == everywhere:
+            continue
+        for name, likeness in similar_names(code.name, by_name):
+            for other in by_name[name]:
+                pair = frozenset({code.id, other})
+                if len(pair) == 2 and pair not in seen and not holders[code.id] & holders[other]:
+                    seen.add(pair)
+                    yield NearCodes(code.id, other, likeness)

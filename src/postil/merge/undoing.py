@@ -1,0 +1,70 @@
+"""Taking a merge back: what the first file said, and what was done since.
+
+Invariant: what people did after the merge stays, with the codes, transcripts and coders that it needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.merge.readings import derive, people_only
+from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, EditCode, Pin, Review, SetMemo
+from postil.model.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from postil.model.change import Change
+
+
+def taken_back(changes: Mapping[str, Change], brought: Collection[str]) -> list[Change]:
+    """The log of a study without what a merge brought.
+
+    Args:
+        changes: the study's log, by stamp.
+        brought: stamps of what the merge brought.
+    """
+    people = people_only(changes)
+    left = {stamp: change for stamp, change in people.items() if stamp not in brought}
+    gone = {stamp: change for stamp, change in people.items() if stamp in brought}
+    while missing := {stamp: gone[stamp] for stamp in _needed(left, gone) if stamp not in left}:
+        left |= missing
+    study = Study(left.values())
+    derived = derive(study).changes
+    return sorted([*left.values(), *derived], key=lambda change: change.stamp)
+
+
+def _needed(left: Mapping[str, Change], gone: Mapping[str, Change]) -> Iterator[str]:
+    """Stamps of what brought in the codes, transcripts and coders that the changes that are left speak of."""
+    known = Study(left.values())
+    spoken_of = {key for change in left.values() for key in _spoken_of(change) if key[1] and not known.added(*key)}
+    for stamp, change in gone.items():
+        match change.action:
+            case AddCode(code):
+                key = ("code", code.id)
+            case EditCode(code_id):
+                key = ("code", code_id)
+            case AddTranscript(transcript):
+                key = ("transcript", transcript.id)
+            case AddCoder(name):
+                key = ("coder", name)
+            case _:
+                continue
+        if key in spoken_of:
+            yield stamp
+
+
+def _spoken_of(change: Change) -> Iterator[tuple[str, str]]:
+    match change.action:
+        case Apply(coding):
+            yield from (("code", coding.code), ("transcript", coding.transcript), ("coder", coding.coder))
+        case Review(transcript, _, coder):
+            yield from (("transcript", transcript), ("coder", coder))
+        case SetMemo(target):
+            yield from (("code", target.code), ("transcript", target.transcript), ("coder", target.coder))
+        case AddCode(code):
+            yield "code", code.parent
+        case EditCode(code, "parent", str(parent)):
+            yield from (("code", code), ("code", parent))
+        case EditCode(code) | Pin(_, _, code):
+            yield "code", code

@@ -1,0 +1,87 @@
+"""The record of a merge, beside the file that it made: what it takes to take the merge back.
+
+Invariant: a record that does not belong to its study is never used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.errors import MergeError
+from postil.storage.atomic import create_file
+from postil.storage.paths import StudyPaths
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+_FORMAT = "postil-merge/1"
+
+
+class MergeRecord(NamedTuple):
+    """A merge that was made."""
+
+    study_id: str
+    inputs: tuple[tuple[str, str], ...]
+    """Name and SHA-256 of each file, the first first."""
+    brought: frozenset[str]
+    """Stamps of the changes that the first file did not have."""
+
+
+def record_path(study: str | os.PathLike[str]) -> str:
+    """Where the record of the merge that made a study is."""
+    return f"{StudyPaths.of(study).real}.merge"
+
+
+def write_record(
+    study: str | os.PathLike[str], study_id: str, inputs: Iterable[object], brought: Iterable[str]
+) -> None:
+    """Put the record of a merge beside the file that it made. Without it the merge cannot be taken back, and no more.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    from pathlib import Path  # noqa: PLC0415 - one function needs it
+
+    target = Path(record_path(study))
+    with contextlib.suppress(FileNotFoundError):
+        target.unlink()
+    record = {"format": _FORMAT, "study": study_id, "inputs": list(inputs), "brought": sorted(brought)}
+    create_file(target, [json.dumps(record, ensure_ascii=False, indent=0).encode()])
+
+
+def read_record(study: str | os.PathLike[str], study_id: str) -> MergeRecord:
+    """The record of the merge that made a study.
+
+    Raises:
+        MergeError: there is none, it cannot be read, or it is another study's.
+    """
+    path = record_path(study)
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123 - as text, since it is named in messages
+            record = json.loads(stream.read())
+        found = MergeRecord(
+            str(record["study"]) if record["format"] == _FORMAT else "",
+            tuple((str(name), str(sha256)) for name, sha256 in record["inputs"]),
+            frozenset(map(str, record["brought"])),
+        )
+    except FileNotFoundError:
+        raise MergeError(
+            f"{study}: there is no record of a merge beside it ({path})",
+            "the files that were merged are as they were: merge those of them again that you want",
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise MergeError(f"{path} cannot be read as the record of a merge", "merge the files again") from None
+    if found.study_id != study_id:
+        raise MergeError(f"{path} is the record of another study's merge", "merge the files again")
+    return found
+
+
+def forget_record(study: str | os.PathLike[str]) -> None:
+    """Take the record away, when the merge was taken back."""
+    import os  # noqa: PLC0415 - one function needs it
+
+    with contextlib.suppress(OSError):
+        os.unlink(record_path(study))  # noqa: PTH108 - as above
