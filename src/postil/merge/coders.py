@@ -72,7 +72,9 @@ def questions(sides: Sequence[Side], same: Iterable[str]) -> list[Question]:
     known = set(same)
     names = sorted({name for side in sides for name in side.coders})
     asked = [
-        Question("same-name", (name,), files) for name in names if name not in known and (files := _apart(sides, name))
+        Question("same-name", (name,), files)
+        for name in names
+        if name not in known and sum(name in side.coders for side in sides) > 1 and (files := _apart(sides, name))
     ]
     by_folded: dict[str, list[str]] = {}
     for name in names:
@@ -114,7 +116,7 @@ def known_renamings(sides: Sequence[Side]) -> list[Renaming]:
     found: list[Renaming] = []
     for side in sides:
         for old in sorted(side.coders):
-            first = min(side.acts_of(old) | side.joined(old), default="")
+            first = side.first_acts.get(old, "")
             for new in sorted(everybody - {old}):
                 stamp = first and _restamped(first, old, new)
                 if stamp and any(stamp in other.changes for other in sides if other is not side):

@@ -15,8 +15,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.merge.align import align
-from postil.merge.carry import LEAST, Carried, carried
 from postil.model.change import AddTranscript, Apply, Change, Doubt, Remove, Review, SetMemo
 from postil.model.clock import stamp_after
 from postil.model.codebook import matching_name
@@ -24,6 +22,7 @@ from postil.model.codebook import matching_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from postil.merge.carry import Carried
     from postil.model.change import Action
     from postil.model.study import Study
     from postil.model.transcript import Transcript
@@ -70,10 +69,16 @@ def derive(study: Study) -> Derived:
     Args:
         study: the fold of people's changes only; what is derived is folded in.
     """
+    groups = _groups(study)
+    if not groups:
+        return Derived((), (), ())
+    from postil.merge.align import align  # noqa: PLC0415 - most merges need neither
+    from postil.merge.carry import LEAST, carried  # noqa: PLC0415 - as above
+
     changes: list[Change] = []
     readings: list[CarriedReading] = []
     unlike: list[Unlike] = []
-    for group in _groups(study):
+    for group in groups:
         target, chain = _target(study, group)
         for old in _in_order(group, target):
             alignment = align(old, target)
@@ -95,7 +100,7 @@ def derive(study: Study) -> Derived:
 # ---- which readings belong together ----
 
 
-def _groups(study: Study) -> Iterable[list[Transcript]]:
+def _groups(study: Study) -> list[list[Transcript]]:
     """Readings that have one name or supersede each other, where there are several; the first added come first."""
     order = sorted(study.transcripts.values(), key=lambda t: (study.added("transcript", t.id), t.id))
     first: dict[str, str] = {}

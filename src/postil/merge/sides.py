@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from postil.model.change import AddCoder, Apply, Doubt, Remove, Review, SetMemo
@@ -29,36 +30,34 @@ class Side:
         self.changes = changes
         self.study = study
 
-    @property
+    @cached_property
     def coders(self) -> frozenset[str]:
         """The coders who joined, or whose work is there."""
-        return frozenset(self._people)
+        return frozenset({*self.study.coders, *(change.coder for change in self.changes.values())} - {""})
+
+    @cached_property
+    def first_acts(self) -> dict[str, str]:
+        """By coder, the stamp of the first change that they recorded."""
+        latest_first = sorted(self.changes.values(), key=itemgetter(0), reverse=True)
+        return {change.coder: change.stamp for change in latest_first if change.coder}
 
     def acts_of(self, coder: str) -> frozenset[str]:
-        """Stamps of the changes that are the work of a coder."""
-        return frozenset(self._people.get(coder, (set(), set()))[0])
+        """Stamps of the changes that are the work of a coder, whoever recorded them."""
+        return frozenset(stamp for stamp, change in self.changes.items() if coder in _people(change))
 
     def joined(self, coder: str) -> frozenset[str]:
         """Stamps of the changes that made a coder known."""
-        return frozenset(self._people.get(coder, (set(), set()))[1])
+        joining = AddCoder(coder)
+        return frozenset(stamp for stamp, change in self.changes.items() if change.action == joining)
 
-    @cached_property
-    def _people(self) -> dict[str, tuple[set[str], set[str]]]:
-        """By coder, the stamps of their work and those of their joining."""
-        found: dict[str, tuple[set[str], set[str]]] = {}
-        for stamp, change in self.changes.items():
-            match change.action:
-                case AddCoder(name):
-                    found.setdefault(name, (set(), set()))[1].add(stamp)
-                    continue
-                case Apply(coding) | Remove(coding) | Doubt(coding):
-                    whose = coding.coder
-                case Review(_, _, coder):
-                    whose = coder
-                case SetMemo(target):
-                    whose = target.coder
-                case _:
-                    whose = change.coder
-            for name in {whose, change.coder} - {""}:
-                found.setdefault(name, (set(), set()))[0].add(stamp)
-        return found
+
+def _people(change: Change) -> tuple[str, str]:
+    """Who recorded a change, and whose work it is."""
+    match change.action:
+        case Apply(coding) | Remove(coding) | Doubt(coding):
+            return change.coder, coding.coder
+        case Review(_, _, coder):
+            return change.coder, coder
+        case SetMemo(target):
+            return change.coder, target.coder
+    return change.coder, change.coder

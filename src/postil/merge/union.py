@@ -8,11 +8,12 @@ the outcome. What the program decides by itself is derived from that set of chan
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from postil.errors import MergeError
 from postil.merge.coders import Question, Renaming, known_renamings, questions, renamed
-from postil.merge.readings import Derived, derive, people_only
+from postil.merge.readings import Derived, derive, is_derived, people_only
 from postil.merge.sides import Side
 from postil.model.change import Bookmark
 from postil.model.study import Study
@@ -52,7 +53,7 @@ def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterab
         MergeError: two studies have different changes under one stamp.
     """
     done = list(renamings)
-    sides = [_renamed(Side(side.name, people_only(side.changes), side.study), done) for side in sides]
+    sides = [_renamed(_of_people(side), done) for side in sides]
     known = known_renamings(sides)
     sides = [_renamed(side, known) for side in sides]
     changes: dict[str, Change] = {}
@@ -60,8 +61,14 @@ def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterab
         _take(changes, side)
     study = Study(changes.values())
     derived = derive(study)
-    log = _without_old_bookmarks(sorted([*changes.values(), *derived.changes], key=lambda change: change.stamp))
+    log = _without_old_bookmarks(sorted([*changes.values(), *derived.changes], key=itemgetter(0)))
     return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived)
+
+
+def _of_people(side: Side) -> Side:
+    if not any(map(is_derived, side.changes.values())):
+        return side
+    return Side(side.name, people_only(side.changes), side.study)
 
 
 def _renamed(side: Side, renamings: Iterable[Renaming]) -> Side:

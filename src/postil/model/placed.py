@@ -37,7 +37,7 @@ class Placed:
         """Take in that a coding was made; whether it is the first use of its code."""
         if self._removed.get(coding, "") > stamp:
             return False
-        before = self._before(coding)
+        before = self._same and self._before(coding)
         here = self._live.setdefault(coding.transcript, {}).setdefault(coding.paragraph, {})
         new = coding not in here
         if new:
@@ -46,7 +46,8 @@ class Placed:
         elif here[coding] < stamp:
             here[coding] = stamp
         self._removed.pop(coding, None)
-        self._after(coding, before)
+        if self._same:
+            self._after(coding, bool(before))
         return new and self._uses[coding.code] == 1
 
     def remove(self, coding: Coding, stamp: str) -> bool:
@@ -55,7 +56,7 @@ class Placed:
         live = here.get(coding)
         if live is not None and live > stamp:
             return False
-        before = self._before(coding)
+        before = self._same and self._before(coding)
         last = False
         if live is not None:
             del here[coding]
@@ -65,7 +66,8 @@ class Placed:
                 del self._uses[coding.code]
         if self._removed.get(coding, "") < stamp:
             self._removed[coding] = stamp
-        self._after(coding, before)
+        if self._same:
+            self._after(coding, bool(before))
         return last
 
     def doubt(self, coding: Coding, stamp: str, *, doubtful: bool) -> None:
@@ -116,11 +118,9 @@ class Placed:
         return applied if applied > gone else ""
 
     def _before(self, coding: Coding) -> bool:
-        return bool(self._same) and self._same.several(coding.code) and bool(self._stamp(coding))
+        return self._same.several(coding.code) and bool(self._stamp(coding))
 
     def _after(self, coding: Coding, before: bool) -> None:
-        if not self._same:
-            return
         known = self._shown.get(coding.transcript)
         if known is not None:
             here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
@@ -178,6 +178,10 @@ class Placed:
         else:
             doubt = self._doubts.get(coding, ("", False))[1]
         return doubt and bool(self.stamp(coding))
+
+    def count_doubtful(self) -> int:
+        """How many codings are there and marked as ones to come back to."""
+        return sum(map(self.is_doubtful, {self.shown(coding) for coding in self._doubts}))
 
     def is_used(self, code: str) -> bool:
         """Whether any coding has this very code."""

@@ -93,7 +93,7 @@ class Study:
 
     def _touch(self, transcript: str) -> None:
         """A transcript that was taken out is shown while there is work on it."""
-        if not self._elements.is_there("transcript", transcript):
+        if self._transcripts is not None and not self._elements.is_there("transcript", transcript):
             self._transcripts = None
 
     def _notice(self, coder: str, change: Change) -> None:
@@ -395,6 +395,10 @@ class Study:
     def is_doubtful(self, coding: Coding) -> bool:
         """Whether a live coding is marked as one to come back to."""
         return self._there.is_doubtful(coding)
+
+    def count_doubtful(self) -> int:
+        """How many live codings are marked as ones to come back to."""
+        return self._there.count_doubtful()
 
     def reviewed(self, transcript: str, coder: str) -> Mapping[int, str]:
         """Paragraph numbers that the coder has reviewed in a transcript, each with its stamp."""

@@ -5,6 +5,7 @@ Invariant: the bytes are those that encoding all records afresh would give; only
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from postil.storage.canonical import SEPARATOR, body, document_key, line
@@ -69,8 +70,9 @@ def _memo(key: Any, head: Any) -> Record:  # noqa: ANN401 - a memo's key and the
 def _codings(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[bytes]:
     there = {coding: known for source in sources for coding, known in source.coding_lines.items()}
     texts: list[bytes] = []
+    any_doubtful = study.count_doubtful() > 0
     for coding, stamp in sorted(study.codings(), key=lambda pair: pair[0].reading_order):
-        known, doubtful = there.get(coding), study.is_doubtful(coding)
+        known, doubtful = there.get(coding), any_doubtful and study.is_doubtful(coding)
         if known is not None and known[0] == stamp and (b',"doubtful":true,' in known[1]) == doubtful:
             texts.append(known[1])
         else:
@@ -96,7 +98,7 @@ def _changes(joiner: _Joiner, log: Iterable[Change], sources: Sequence[LogFile])
     rows: list[tuple[str, Change | Record]] = [(change.stamp, change) for change in log]
     rows += more.items()
     texts: list[bytes] = []
-    for stamp, row in sorted(rows, key=lambda pair: pair[0]):
+    for stamp, row in sorted(rows, key=itemgetter(0)):
         text = there.get(stamp)
         if text is None:
             text = joiner.encoded("changes", row if isinstance(row, dict) else change_record(row))

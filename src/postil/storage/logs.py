@@ -9,14 +9,16 @@ would be lost.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING
 
-from postil.model.change import Apply, Change, Remove, Review
+from postil.model.change import Apply, Change, Review
 from postil.model.clock import is_stamp
 from postil.model.coding import Coding
 from postil.model.study import Study
 from postil.model.transcript import reading_id
-from postil.storage.canonical import DECISIONS, SEPARATOR, NotCanonicalError
+from postil.storage.canonical import SEPARATOR, NotCanonicalError
 from postil.storage.fields import CHANGE_FIELDS, FIELDS, unknown_fields
 from postil.storage.lines import blocks_of, parsed
 from postil.storage.opening import fitting, read_acts, read_both, refuse_hand_edits
@@ -28,7 +30,7 @@ from postil.storage.views import differences, small_views
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from postil.model.transcript import Transcript
     from postil.storage.image import Kept
@@ -39,8 +41,12 @@ _READ = 1 << 18
 """Bytes that are parsed in one go."""
 
 
-_PLAIN = frozenset({"stamp", "kind", "coder", "of", "group", "undoes", "transcript", "paragraph", "code", "reviewed"})
-"""The fields of decisions about whole paragraphs, of which there are most."""
+_APPLY = ("stamp", "transcript", "paragraph", "coder", "group", "code", "kind")
+_REVIEW = ("stamp", "transcript", "paragraph", "coder", "group", "reviewed", "kind")
+"""The fields of decisions about whole paragraphs that are no act of their own, of which there are most."""
+_of_apply, _of_review = itemgetter(*_APPLY[:6]), itemgetter(*_REVIEW[:6])
+_of_coding, _of_mark = itemgetter(*Coding._fields), itemgetter("transcript", "paragraph", "coder")
+_CODING_FIELDS = len(FIELDS["codings"]) - 1  # without the mark of doubt, which few have
 
 
 @dataclass(slots=True)
@@ -65,6 +71,8 @@ class LogFile:
     """The stamp and the line of each coding in the tables, likewise."""
     mark_lines: dict[tuple[str, int, str], tuple[str, bytes]] = field(default_factory=dict, repr=False)
     """The stamp and the line of each reviewed mark, likewise."""
+    doubtful: int = 0
+    """Doubtful codings in the tables, likewise."""
 
 
 def read_log(path: str | os.PathLike[str]) -> LogFile:
@@ -116,8 +124,7 @@ def _canonical(data: bytes, name: str, sha256: str) -> LogFile:
     sealed = SealedFile(data)
     file = LogFile(name, sealed.study_id, sha256, {}, Study(), sealed.texts, sealed.kept)
     try:
-        for text, record in _rows(sealed, "changes"):
-            _take_change(file, text, record)
+        _take_changes(file, sealed)
         file.study.fold(file.changes.values())
         _take_codings(file, sealed)
         _take_marks(file, sealed)
@@ -135,41 +142,47 @@ def _rows(sealed: SealedFile, table: str) -> Iterator[tuple[bytes, Record]]:
         yield from zip(texts, records, strict=True)
 
 
-def _take_change(file: LogFile, text: bytes, record: Record) -> None:
-    change = _change(record, file.texts)
-    stamp = record["stamp"]
-    if stamp in file.changes:
+def _take_changes(file: LogFile, sealed: SealedFile) -> None:
+    """Keep the changes and their lines.
+
+    Raises:
+        NotCanonicalError: a stamp stands twice.
+    """
+    changes, lines = file.changes, file.lines
+    count = 0
+    for text, record in _rows(sealed, "changes"):
+        stamp = record["stamp"]
+        change = _plain_change(record)
+        if change is None:
+            change = change_of(record, file.texts)
+            if change is None:
+                file.kept.changes[stamp] = record
+                continue
+            more = unknown_fields(record, CHANGE_FIELDS[record["kind"]])
+            if more:
+                file.kept.fields.setdefault("changes", {})[stamp] = more
+        count += 1
+        changes[stamp], lines[stamp] = change, text
+    if len(changes) != count:
         raise NotCanonicalError
-    if change is None:
-        file.kept.changes[stamp] = record
-        return
-    if not record.keys() <= CHANGE_FIELDS[record["kind"]] or "values" in record:
-        more = unknown_fields(record, CHANGE_FIELDS[record["kind"]])
-        if more:
-            file.kept.fields.setdefault("changes", {})[stamp] = more
-    file.changes[stamp] = change
-    file.lines[stamp] = text
 
 
-def _change(record: Record, texts: Mapping[str, Transcript]) -> Change | None:
-    """``change_of``, quicker for the kinds of which there are many."""
-    if record["kind"] not in DECISIONS or not record.keys() <= _PLAIN:
-        return change_of(record, texts)
-    stamp, transcript, paragraph, coder = (record[name] for name in ("stamp", "transcript", "paragraph", "coder"))
-    whose, group, undoes = record.get("of", coder), record.get("group", stamp), record.get("undoes", "")
-    named = type(transcript) is type(coder) is type(whose) is type(group) is type(undoes) is str
-    if not named or type(paragraph) is not int or not is_stamp(stamp):
-        return change_of(record, texts)
-    if record["kind"] == "review":
-        reviewed = record["reviewed"]
-        if type(reviewed) is not bool:
-            return change_of(record, texts)
-        return Change(stamp, coder, group, Review(transcript, paragraph, whose, reviewed), (), undoes)
-    code = record["code"]
-    if type(code) is not str:
-        return change_of(record, texts)
-    coding = Coding(transcript, paragraph, None, None, code, whose)
-    return Change(stamp, coder, group, Apply(coding) if record["kind"] == "apply" else Remove(coding), (), undoes)
+def _plain_change(record: Record) -> Change | None:
+    """The change of a record of one of the two kinds of which there are most; None for any other."""
+    kind, size = record["kind"], len(record)
+    if kind == "apply" and size == len(_APPLY):
+        stamp, transcript, paragraph, coder, group, code = _of_apply(record)
+        if type(code) is type(transcript) is type(coder) is type(group) is str and type(paragraph) is int:
+            coder = intern(coder)
+            coding = Coding(intern(transcript), paragraph, None, None, intern(code), coder)
+            return Change(stamp, coder, intern(group), Apply(coding)) if is_stamp(stamp) else None
+    elif kind == "review" and size == len(_REVIEW):
+        stamp, transcript, paragraph, coder, group, reviewed = _of_review(record)
+        if type(transcript) is type(coder) is type(group) is str and type(paragraph) is int and type(reviewed) is bool:
+            coder = intern(coder)
+            action = Review(intern(transcript), paragraph, coder, reviewed)
+            return Change(stamp, coder, intern(group), action) if is_stamp(stamp) else None
+    return None
 
 
 def _take_codings(file: LogFile, sealed: SealedFile) -> None:
@@ -178,24 +191,28 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
     Raises:
         NotCanonicalError: they are not.
     """
-    study, lines, known = file.study, file.coding_lines, FIELDS["codings"]
+    lines, known, study = file.coding_lines, FIELDS["codings"], file.study
+    stamps: dict[Coding, str] = {}
     for text, record in _rows(sealed, "codings"):
-        coding = Coding(*[record[name] for name in Coding._fields])
-        stamp = record["stamp"]
+        coding = Coding._make(_of_coding(record))
+        stamps[coding] = stamp = record["stamp"]
         lines[coding] = (stamp, text)
-        if study.coding_stamp(coding) != stamp or study.is_doubtful(coding) != record.get("doubtful", False):
-            raise NotCanonicalError
-        if not record.keys() <= known:
-            file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(record, known)
-    if len(lines) != sum(study.uses.values()):
+        if len(record) > _CODING_FIELDS:
+            doubtful = record.get("doubtful", False)
+            if doubtful != study.is_doubtful(coding):
+                raise NotCanonicalError
+            file.doubtful += doubtful
+            if not record.keys() <= known:
+                file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(record, known)
+    if stamps != dict(study.codings()) or file.doubtful != study.count_doubtful():
         raise NotCanonicalError
 
 
 def _take_marks(file: LogFile, sealed: SealedFile) -> None:
     lines, known = file.mark_lines, FIELDS["reviewed"]
     for text, record in _rows(sealed, "reviewed"):
-        lines[record["transcript"], record["paragraph"], record["coder"]] = (record["stamp"], text)
-        if not record.keys() <= known:
+        lines[_of_mark(record)] = (record["stamp"], text)
+        if len(record) > len(known) or not record.keys() <= known:
             file.kept.fields.setdefault("reviewed", {})[record["id"]] = unknown_fields(record, known)
     if {mark: line[0] for mark, line in lines.items()} != {m[:3]: m[3] for m in file.study.reviewed_marks()}:
         raise NotCanonicalError

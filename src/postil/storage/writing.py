@@ -37,6 +37,7 @@ def write_study(
     study_id: str,
     *,
     kept: Kept | None = None,
+    study: Study | None = None,
     sources: Sequence[LogFile] = (),
     seal: bool = False,
 ) -> None:
@@ -47,6 +48,7 @@ def write_study(
         changes: the study's log.
         study_id: 32 hexadecimal digits.
         kept: what the files that the changes come from held beside them.
+        study: what the changes fold to, if that is known.
         sources: the files that they come from; what these have encoded already is not encoded again.
         seal: leave a journal beside the file that says that it is sound, so that it opens fast.
 
@@ -55,7 +57,7 @@ def write_study(
     """
     paths = StudyPaths.of(path)
     refuse_taken(paths)
-    pieces = study_bytes(changes, study_id, kept=kept, sources=sources)
+    pieces = study_bytes(changes, study_id, kept=kept, study=study, sources=sources)
     try:
         information = create_file(paths.real, pieces)
     except FileExistsError:
@@ -70,11 +72,16 @@ def write_study(
 
 
 def study_bytes(
-    changes: Iterable[Change], study_id: str, *, kept: Kept | None = None, sources: Sequence[LogFile] = ()
+    changes: Iterable[Change],
+    study_id: str,
+    *,
+    kept: Kept | None = None,
+    study: Study | None = None,
+    sources: Sequence[LogFile] = (),
 ) -> Sequence[bytes]:
     """The bytes of the file that ``write_study`` writes, in pieces."""
     log, kept = list(changes), kept or Kept()
-    study = Study(log)
+    study = study or Study(log)
     header = new_header(study_id, study.title)
     try:
         image = Image(header, kept, joined_lines(study, log, kept, sources), {}) if sources else None

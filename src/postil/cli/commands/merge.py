@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,6 +126,7 @@ def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only:
     from postil.merge.files import merged_files  # noqa: PLC0415 - as above
     from postil.merge.plan import plan_of  # noqa: PLC0415 - as above
 
+    gc.disable()  # what is made from here on is needed until the process ends
     merged = merged_files(files, same=said.same, renamings=said.renamings)
     plan = plan_of(merged.result)
     written = None
@@ -161,7 +163,9 @@ def _write(merged: MergedFiles, output: Path) -> None:
     from postil.storage.merge_record import write_record  # noqa: PLC0415 - as above
 
     changes, first = merged.result.changes, merged.result.sides[0].changes
-    write_study(output, changes, merged.study_id, kept=merged.kept, sources=merged.files, seal=True)
+    write_study(
+        output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
+    )
     brought = (change.stamp for side in merged.result.sides for change in side.changes.values())
     inputs = [(file.name, file.sha256) for file in merged.files]
     try:

@@ -44,7 +44,9 @@ def command(base: Path, ours: Path, theirs: Path, name: str | None) -> None:
             f"{name or ours}: the two sides are different studies that have one name",
             "rename one of them, or join them with `postil merge`",
         )
-    pieces = study_bytes(merged.result.changes, merged.study_id, kept=merged.kept, sources=merged.files)
+    pieces = study_bytes(
+        merged.result.changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files
+    )
     real = Path(ours).resolve()
     replace_file(real, pieces, like=real.stat())
     if waiting := len(merged.result.study.conflicts()):
