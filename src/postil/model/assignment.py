@@ -8,8 +8,7 @@ where two people assigned transcripts to one coder without seeing each other's, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.change import SetStudy
 
@@ -22,8 +21,7 @@ _FIELD = "assignment "
 _LAST_SEED = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """What one coder was given."""
 
     coder: str
@@ -44,9 +42,9 @@ def assignment_field(coder: str) -> str:
     return _FIELD + coder
 
 
-def is_assignment_of_another(field: str, coder: str) -> bool:
-    """Whether a field of the study is the assignment of somebody else."""
-    return field.startswith(_FIELD) and field != assignment_field(coder)
+def is_assignment(field: str) -> bool:
+    """Whether a field of the study, by its name, is an assignment. Such fields never conflict: all versions count."""
+    return field.startswith(_FIELD)
 
 
 def set_assignment(assignment: Assignment) -> SetStudy:
@@ -95,14 +93,7 @@ def with_double(given: Mapping[str, Assignment]) -> dict[str, Assignment]:
         for transcript in assignment.transcripts:
             readers[transcript] = readers.get(transcript, 0) + 1
     return {
-        coder: Assignment(
-            coder,
-            assignment.transcripts,
-            tuple(transcript for transcript in assignment.transcripts if readers[transcript] > 1),
-            assignment.codebook,
-            assignment.seed,
-            assignment.by,
-        )
+        coder: assignment._replace(double=tuple(key for key in assignment.transcripts if readers[key] > 1))
         for coder, assignment in given.items()
     }
 
@@ -110,13 +101,9 @@ def with_double(given: Mapping[str, Assignment]) -> dict[str, Assignment]:
 def _union(versions: list[Assignment], corrected: Mapping[str, str]) -> Assignment:
     """One assignment of several of the same coder, the latest first; with corrected transcripts (old id -> new id)."""
     latest = versions[0]
-    return Assignment(
-        latest.coder,
-        _with_corrected((transcript for version in versions for transcript in version.transcripts), corrected),
-        _with_corrected((transcript for version in versions for transcript in version.double), corrected),
-        latest.codebook,
-        latest.seed,
-        latest.by,
+    return latest._replace(
+        transcripts=_with_corrected((key for version in versions for key in version.transcripts), corrected),
+        double=_with_corrected((key for version in versions for key in version.double), corrected),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.assignment import is_assignment_of_another
+from postil.model.assignment import assignment_field, is_assignment
 from postil.model.change import (
     AddCode,
     AddCoder,
@@ -53,7 +53,7 @@ def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:
         case AddCode() | DropCode() | EditCode():
             return True
         case SetStudy(name):
-            return not is_assignment_of_another(name, coder)
+            return not is_assignment(name) or name == assignment_field(coder)
         case AddTranscript(transcript) | DropTranscript(transcript):
             return transcript.id in transcripts
         case AddCoder(name) | DropCoder(name):

@@ -8,7 +8,6 @@ more than one such version with different values is a conflict, and all of them 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
 from postil.model.change import (
@@ -29,21 +28,20 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
-from postil.model.codebook import Codebook
+from postil.model.book import Book
 from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import Decision
 from postil.model.placed import Placed
 from postil.model.presence import Elements
-from postil.model.same_codes import Known, SameCodes, same_codes
-from postil.model.shown_codes import shown_codes, without_circles
 from postil.model.transcript import Transcript
-from postil.model.versions import EDITABLE, Fields, conflicting
+from postil.model.versions import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from postil.model.change import Change, FieldKey, FieldValue
-    from postil.model.codebook import Code
+    from postil.model.codebook import Code, Codebook
+    from postil.model.same_codes import SameCodes
     from postil.model.versions import Version
 
 
@@ -54,13 +52,12 @@ class Study:
         self._elements = Elements()
         self._fields = Fields()
         self._placed = Placed()
+        self._book = Book(self._elements, self._fields, self._placed, lambda: {key.code for key, _ in self.memos()})
         self._reviewed: dict[tuple[str, str], dict[int, str]] = {}
         self._unreviewed: dict[tuple[str, int, str], str] = {}
         self._memo_keys: dict[Place, list[MemoKey]] = {}
         self._decided: list[Place] = []
         self._latest: dict[str, Change] = {}
-        self._codebook: Codebook | None = None
-        self._same: SameCodes | None = None
         self._transcripts: dict[str, Transcript] | None = None
         self.fold(changes)
 
@@ -106,7 +103,7 @@ class Study:
         """A dropped code is in the codebook while it is needed; other codes are there anyway."""
         known = self._elements.get("code", code)
         if known is None or not known.there:
-            self._codebook = None
+            self._book.forget()
 
     def _review(self, change: Change) -> None:
         action, stamp = change.action, change.stamp
@@ -141,7 +138,7 @@ class Study:
         self._elements.take(change.stamp, ("code", action.code.id), action.code, there=isinstance(action, AddCode))
         if isinstance(action, AddCode):
             self._fields.take_code(change, action.code)
-        self._codebook = self._same = None
+        self._book.forget(same=True)
 
     def _coder(self, change: Change) -> None:
         action = change.action
@@ -153,9 +150,7 @@ class Study:
         assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide)
         first = self._fields.take(change, action)
         if isinstance(action, EditCode):
-            self._codebook = None
-            if action.field in {"name", "parent"}:
-                self._same = None
+            self._book.forget(same=action.field in {"name", "parent"})
         if isinstance(action, SetMemo):
             self._touch(action.target.transcript)
         if isinstance(action, SetMemo) and first:
@@ -188,7 +183,7 @@ class Study:
             reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
         """
         if self._placed.adopt(transcript, codings, uses):
-            self._codebook = None  # a dropped code that is used is shown
+            self._book.forget()  # a dropped code that is used is shown
         for coder, marks in reviewed.items():
             self._reviewed[transcript, coder] = marks
 
@@ -196,20 +191,11 @@ class Study:
 
     def heads(self, key: FieldKey) -> tuple[Version, ...]:
         """The versions of a field that no other version replaces, latest first; of all codes that are one."""
-        return self._fields.heads(*self._keys(key))
+        return self._book.heads(key)
 
     def own_heads(self, key: FieldKey) -> tuple[Version, ...]:
         """Like ``heads``, of one code only, whatever other codes are one with it."""
         return self._fields.heads(key)
-
-    def _keys(self, key: FieldKey) -> tuple[FieldKey, ...]:
-        """The keys of a field, where it is a field of several codes that are one, or of memos at them."""
-        match key:
-            case ("code", str(code), field) if self.same.several(code):
-                return tuple(("code", member, field) for member in self.standing(code))
-            case ("memo", MemoKey() as target) if target.code and self.same.several(target.code):
-                return tuple(("memo", target._replace(code=member)) for member in self.same.members(target.code))
-        return (key,)
 
     def value(self, key: FieldKey) -> FieldValue | None:
         """The value that a field shows, or None if it was never set."""
@@ -218,7 +204,7 @@ class Study:
 
     def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
         """Fields with more than one unreplaced version and different values; pins and bookmarks never conflict."""
-        return conflicting(self._fields.keys(self.same.groups()), self.heads, self.same)
+        return self._book.conflicts()
 
     # ---- the study and its people ----
 
@@ -286,57 +272,25 @@ class Study:
 
         A dropped code stays while codings, memos or codes under it need it.
         """
-        if self._codebook is None:
-            same, with_memos = self.same, {key.code for key, _ in self.memos()}
+        return self._book.codebook
 
-            def needed(code_id: str) -> bool:
-                return any(
-                    self._elements.is_there("code", member) or self._placed.is_used(member) or member in with_memos
-                    for member in same.members(code_id)
-                )
+    @property
+    def same(self) -> SameCodes:
+        """Which codes are one, because two people brought in codes of one name at one place."""
+        return self._book.same
 
-            shown = [self._shown_code(key) for key in self._known_codes() if key not in same.stands_for]
-            self._codebook = Codebook(shown_codes(shown, needed=needed, moved=self._moved), same.stands_for)
-        return self._codebook
-
-    def _known_codes(self) -> list[str]:
-        return [key for key, _ in self._elements.of("code") if self._fields.knows(key)]
-
-    def _moved(self, code_id: str) -> str:
-        return self.heads(("code", code_id, "parent"))[0].stamp
-
-    def _shown_code(self, code_id: str) -> Code:
-        if not self.same:
-            return self._fields.code(code_id)
-        values = {name: self.value(("code", code_id, name)) for name in EDITABLE}
-        parent = self.same.shown(str(values["parent"]))
-        return replace(self._fields.code(code_id), **{**values, "parent": parent})  # type: ignore[arg-type]
+    def standing(self, code_id: str) -> tuple[str, ...]:
+        """The codes that are one with a code and were not taken out; the one that is shown if all were."""
+        return self._book.standing(code_id)
 
     def own_code(self, code_id: str) -> Code:
         """A code that was ever brought in, as it is by itself, whatever other codes are one with it."""
         return self._fields.code(code_id)
 
     @property
-    def same(self) -> SameCodes:
-        """Which codes are one, because two people brought in codes of one name at one place."""
-        if self._same is None:
-            codes = [self._fields.code(key) for key in self._known_codes()]
-            loose = without_circles(codes, moved=lambda key: self._fields.heads(("code", key, "parent"))[0].stamp)
-            known = (Known(c, self._elements.is_there("code", c.id), self.added("code", c.id)) for c in loose)
-            self._same = same_codes(known)
-            self._placed.unite(self._same)
-        return self._same
-
-    def standing(self, code_id: str) -> tuple[str, ...]:
-        """The codes that are one with a code and were not taken out; the one that is shown if all were."""
-        members = self.same.members(code_id)
-        return tuple(m for m in members if self._elements.is_there("code", m)) or members[:1]
-
-    @property
     def _there(self) -> Placed:
         """The codings, as fits which codes are one now."""
-        if self._same is None:
-            self.same  # noqa: B018 - it sees to it
+        self._book.settle()
         return self._placed
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.model.assignment import is_assignment
 from postil.model.codebook import CODE_FIELDS, matching_name
 from postil.model.coding import MemoKey
 
@@ -124,7 +125,7 @@ def conflicting(
     found: dict[FieldKey, tuple[Version, ...]] = {}
     for key in dict.fromkeys(_shown_key(key, same) for key in keys):
         heads = heads_of(key)
-        never = key[0] in _NEVER_IN_CONFLICT or key[-1] == "color"
+        never = key[0] in _NEVER_IN_CONFLICT or key[-1] == "color" or (key[0] == "study" and is_assignment(str(key[1])))
         if not never and len({_said(key, head.value, same) for head in heads}) > 1:
             found[key] = heads
     return found
