@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postil.cli.reference import reference
-from postil.session.commands import COMMANDS, GROUPS, Keymap
+from postil.session.commands import COMMANDS, Keymap, groups_of
+from postil.session.review_commands import REVIEW_COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.session.commands import Command
 
 DOCS = Path(__file__).resolve().parent
 
 _KEYS_INTRO = """# Keys
 
-Every key of the coding screen. This page is made from the program's own table (`make docs`); `?` shows the same list
-in the program, and `:` runs any command by name and says its key.
+Every key of the coding screen, and below those of the review of disagreements. This page is made from the program's own
+tables (`make docs`); `?` shows the same list in the program, and `:` runs any command by name and says its key.
 
 Keys are plain letters, digits and a few others, so that they pass through tmux, screen, mosh and PuTTY. Esc is never
 needed: Ctrl+G and Backspace close what Esc closes.
@@ -27,20 +34,30 @@ example `"review.next" = ["space", "S"]`. Keys that are no single character are 
 """
 
 
+_REVIEW_INTRO = """# Keys of the review
+
+`postil review` steps through disagreements. Keys that are not listed here do nothing there. The letters that keep a
+coder's codes stand beside the coders on the screen; c, e, g, j and k are left out because they are commands.
+"""
+
+
 def keys_page() -> str:
     """docs/keys.md."""
-    keymap = Keymap()
-    lines = [_KEYS_INTRO]
-    for group in GROUPS:
-        lines += [f"## {group}", "", "| key | what it does | id | in keymap.toml |", "|---|---|---|---|"]
-        for command in COMMANDS:
+    return "\n".join([_KEYS_INTRO, *_tables(COMMANDS), _REVIEW_INTRO, *_tables(REVIEW_COMMANDS)])
+
+
+def _tables(commands: Sequence[Command]) -> Iterator[str]:
+    """The commands of one screen, a table a group."""
+    keymap = Keymap(commands=commands)
+    for group in groups_of(commands):
+        yield from (f"## {group}", "", "| key | what it does | id | in keymap.toml |", "|---|---|---|---|")
+        for command in commands:
             if command.group == group:
                 keys = keymap.labels(command.id).replace("|", "\\|")
                 names = ", ".join(f'"{key}"' for key in command.keys)
                 shown = keys if "`" in keys else f"`{keys}`"
-                lines.append(f"| {shown} | {command.help} | {command.id} | {names.replace('|', chr(92) + '|')} |")
-        lines.append("")
-    return "\n".join(lines)
+                yield f"| {shown} | {command.help} | {command.id} | {names.replace('|', chr(92) + '|')} |"
+        yield ""
 
 
 def main() -> int:

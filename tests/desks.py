@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from postil.model.change import Action, Change
-    from postil.model.log import Step
+    from postil.model.log import Log, Step
     from postil.model.study import Study
     from postil.session.commands import Keymap
     from postil.session.surroundings import Effect
@@ -34,6 +34,10 @@ class DeskRecorder:
     @property
     def study(self) -> Study:
         return self.desk.study
+
+    @property
+    def log(self) -> Log:
+        return self.desk.log
 
     def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
         if self.read_only or self.full:

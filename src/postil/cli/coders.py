@@ -16,19 +16,30 @@ if TYPE_CHECKING:
 VARIABLE = "POSTIL_CODER"
 
 
-def choose_coder(given: str | None, coders: Sequence[str], path: Path, setting: str) -> str:
+def choose_coder(
+    given: str | None,
+    coders: Sequence[str],
+    path: Path,
+    setting: str,
+    *,
+    asks: str = "who codes?",
+    pack: str = "",
+) -> str:
     """The coder: as given, else from the environment, the settings, the study's only one, else the login name.
 
-    The login name is taken for a study without coders only.
+    The login name is taken for a study without coders only. In a pack it is the coder whom the pack was made for, and
+    an environment or settings that name another are a sign that somebody has taken a colleague's pack.
 
     Args:
         given: the value of ``--coder``, checked already.
         coders: the study's coders.
         path: the study's file, for messages.
         setting: the coder that the settings name, or nothing.
+        asks: the question that is put where nobody is named.
+        pack: the coder that the study is the pack of, or nothing.
 
     Raises:
-        NotFoundError: nobody is named, and the study leaves the choice open.
+        NotFoundError: nobody is named, and the study leaves the choice open; or it is somebody else's pack.
         SettingsError: the environment or the settings name somebody who cannot be a coder.
     """
     if given:
@@ -37,6 +48,9 @@ def choose_coder(given: str | None, coders: Sequence[str], path: Path, setting: 
         if name:
             if fault := coder_fault(clean_coder(name)):
                 raise SettingsError(f"{source}: the name of the coder {fault}", "give another, or say --coder NAME")
+            if pack:
+                _check_own_pack(clean_coder(name), pack, path, source)
+                return pack
             return clean_coder(name)
     if len(coders) == 1:
         return coders[0]
@@ -44,8 +58,16 @@ def choose_coder(given: str | None, coders: Sequence[str], path: Path, setting: 
         login = login_name()
         if login:
             return login
-        raise NotFoundError(f"{path}: who codes?", "say --coder NAME")
-    raise NotFoundError(f"{path}: who codes? It has {len(coders)} coders", f"say --coder with one of {some(coders)}")
+        raise NotFoundError(f"{path}: {asks}", "say --coder NAME")
+    raise NotFoundError(f"{path}: {asks} It has {len(coders)} coders", f"say --coder with one of {some(coders)}")
+
+
+def _check_own_pack(name: str, pack: str, path: Path, source: str) -> None:
+    if name.casefold() != pack.casefold():
+        raise NotFoundError(
+            f"{path} is the pack of {pack}, and the {source}, says that {excerpt(name)} codes",
+            f"take your own pack; if it is {pack} who codes, say --coder '{pack}'",
+        )
 
 
 def login_name() -> str:

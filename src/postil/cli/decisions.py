@@ -17,10 +17,13 @@ from postil.model.coding import Coding, MemoKey
 from postil.model.transcript import normal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from postil.model.change import Action
     from postil.storage import StudyFile
+
+    Types: TypeAlias = Mapping[str, tuple[type | tuple[type, ...], str]]
 
 LONGEST_LINE = 1 << 20
 """Bytes of one JSON line."""
@@ -47,7 +50,7 @@ class LineError(PostilError):
     """A line of JSON that is no order."""
 
 
-_TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+_TYPES: Types = {
     "transcript": (str, "text"),
     "paragraph": (int, "a whole number"),
     "codes": (list, "a list of codes"),
@@ -61,6 +64,32 @@ _TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
 
 def order_of_line(line: bytes) -> Order:
     """The order in one line of JSON; a field that is null counts as not given.
+
+    Raises:
+        LineError: it is no JSON object, too long, or has unknown, doubled, missing or mistyped fields.
+    """
+    fields = fields_of_line(line, _TYPES, required=("transcript", "paragraph"))
+    return Order(codes=names_of_codes(fields.pop("codes", [])), **fields)
+
+
+def names_of_codes(values: list[object]) -> tuple[str, ...]:
+    """The codes that a line names.
+
+    Raises:
+        LineError: one of them is no text, or is empty.
+    """
+    if not all(isinstance(code, str) and code.strip() for code in values):
+        raise LineError("codes must be a list of text that is not empty")
+    return tuple(map(str, values))
+
+
+def fields_of_line(line: bytes, types: Types, *, required: Sequence[str]) -> dict[str, Any]:
+    """The fields in one line of JSON that are given; one that is null counts as not given.
+
+    Args:
+        line: the line.
+        types: the fields that there may be, each with its Python type and what it is called.
+        required: the fields that must be there.
 
     Raises:
         LineError: it is no JSON object, too long, or has unknown, doubled, missing or mistyped fields.
@@ -80,7 +109,11 @@ def order_of_line(line: bytes) -> Order:
     fields = dict(pairs.pairs)
     if len(fields) != len(pairs.pairs):
         raise LineError("a field stands there twice")
-    return _order({name: value for name, value in fields.items() if _is_given(name, value)})
+    given = {name: value for name, value in fields.items() if _is_given(name, value, types)}
+    for name in required:
+        if name not in given:
+            raise LineError(f"{name} is missing")
+    return given
 
 
 class _Pairs:
@@ -90,26 +123,16 @@ class _Pairs:
         self.pairs = pairs
 
 
-def _is_given(name: str, value: object) -> bool:
-    if name not in _TYPES:
-        near = difflib.get_close_matches(name[:40], _TYPES, n=1)
+def _is_given(name: str, value: object, types: Types) -> bool:
+    if name not in types:
+        near = difflib.get_close_matches(name[:40], types, n=1)
         raise LineError(f"unknown field '{name[:40]}'", f"did you mean '{near[0]}'?" if near else "see --help")
     if value is None:
         return False
-    kind, wanted = _TYPES[name]
+    kind, wanted = types[name]
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise LineError(f"{name} must be {wanted}")
     return True
-
-
-def _order(fields: dict[str, Any]) -> Order:
-    for name in ("transcript", "paragraph"):
-        if name not in fields:
-            raise LineError(f"{name} is missing")
-    codes = fields.pop("codes", [])
-    if not all(isinstance(code, str) and code.strip() for code in codes):
-        raise LineError("codes must be a list of text that is not empty")
-    return Order(codes=tuple(codes), **fields)
 
 
 class Applier:

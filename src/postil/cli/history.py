@@ -13,6 +13,7 @@ from postil.model.change import (
     AddTranscript,
     Apply,
     Bookmark,
+    Decide,
     Doubt,
     DropCode,
     DropCoder,
@@ -25,6 +26,7 @@ from postil.model.change import (
     SetStudy,
 )
 from postil.model.clock import is_stamp
+from postil.model.decision import CONSENSUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,14 +71,19 @@ def told(action: Action) -> Told:
             return _at("remove", "removed", coding)
         case Doubt(coding, doubtful):
             return _at("doubt", "marked as doubtful" if doubtful else "marked as not doubtful", coding)
-        case Review(transcript, paragraph, _, reviewed):
-            return Told(
-                "review" if reviewed else "unreview", "reviewed" if reviewed else "unmarked", transcript, paragraph
-            )
+        case Review(transcript, paragraph, coder, reviewed):
+            kind, what = ("review", "reviewed") if reviewed else ("unreview", "unmarked")
+            what += " by consensus" if coder == CONSENSUS else ""
+            return Told(kind, what, transcript, paragraph)
         case SetMemo(target, value):
             return _at("memo", "wrote a memo at" if value else "took away the memo at", target, text=value)
         case Bookmark(_, (transcript, paragraph)):
             return Told("bookmark", "stopped at", transcript, paragraph)
+        case Decide(transcript, paragraph, value):
+            kind, what = ("decide", "decided on") if value.choice else ("undecide", "took back the decision on")
+            return Told(
+                kind, what, transcript, paragraph, subject=f"{value.choice} {value.kept}".strip(), text=value.reason
+            )
         case _:
             return _told_of_setup(action)
 
@@ -112,6 +119,7 @@ def _plain(value: object) -> str:
 
 
 def _at(kind: str, verb: str, key: Coding | MemoKey, text: str = "") -> Told:
+    verb += " by consensus" if key.coder == CONSENSUS else ""
     return Told(kind, verb, key.transcript, key.paragraph, key.start, key.end, key.code, text=text)
 
 

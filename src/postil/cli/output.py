@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from postil.text.clean import visible, visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -91,16 +91,33 @@ def progress(items: Sequence[T], label: str) -> Iterator[T]:
             sys.stderr.flush()
 
 
-def columns(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Rows as lines with their cells under each other, cleaned; the last cell is not padded."""
+def columns(rows: Iterable[Sequence[str]], *, numbers: Container[int] = ()) -> Iterator[str]:
+    """Rows as lines with their cells under each other, cleaned; the last cell of a row is not filled.
+
+    Args:
+        rows: the cells of each line.
+        numbers: places of cells, from 0, that stand at the right of their column.
+    """
     from postil.text.wrap import width  # noqa: PLC0415 - loaded when it is needed
 
     clean = [[visible(cell) for cell in row] for row in rows]
     widths: list[int] = []
     for row in clean:
         widths += [0] * (len(row) - len(widths))
-        for place, cell in enumerate(row[:-1]):
-            widths[place] = max(widths[place], width(cell))
+        for place, cell in enumerate(row):
+            if place < len(row) - 1 or place in numbers:
+                widths[place] = max(widths[place], width(cell))
     for row in clean:
-        padded = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row[:-1])]
-        yield "  ".join([*padded, *row[-1:]]).rstrip()
+        spaces = (" " * (widths[place] - width(cell)) for place, cell in enumerate(row))
+        filled = [
+            space + cell if place in numbers else cell + space
+            for place, (cell, space) in enumerate(zip(row, spaces, strict=True))
+        ]
+        yield "  ".join(filled).rstrip()
+
+
+def line_width() -> int:
+    """Cells of a line of text: those of the terminal, 80 where there is none, and never fewer than 60."""
+    import shutil  # noqa: PLC0415 - loaded when it is needed
+
+    return max(60, shutil.get_terminal_size().columns)

@@ -179,6 +179,17 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(function)
 
 
+def csv_option(says: str) -> Callable[[F], F]:
+    """``--csv``."""
+    return click.option("--csv", "csv_file", type=FileName(), metavar="FILE", help=says)
+
+
+def everybody_option(function: F) -> F:
+    """``--everybody``."""
+    says = "Count the speech of interviewers and others too, not only that of participants."
+    return click.option("--everybody", is_flag=True, help=says)(function)
+
+
 def force_option(function: F) -> F:
     """``--force``."""
     return click.option("--force", is_flag=True, help="Write over a file that is there.")(function)

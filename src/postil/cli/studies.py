@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postil.cli.edge import note_open_study
 from postil.cli.output import talk
-from postil.errors import CodebookError, NotFoundError
+from postil.errors import CodebookError, NotFoundError, RatingsError, RatingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,11 +51,11 @@ def _tell(path: Path, notices: Sequence[str], told: int) -> int:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Put the file's name before errors about transcripts, codes and coders in it."""
+def naming(path: Path | str) -> Iterator[None]:
+    """Put the file's name before errors about transcripts, codes, coders and ratings in it."""
     try:
         yield
-    except (NotFoundError, CodebookError) as error:
+    except (NotFoundError, CodebookError, RatingsError) as error:
         prefix = f"{path}: "
         if error.message.startswith(prefix):
             raise

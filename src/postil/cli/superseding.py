@@ -15,6 +15,7 @@ from postil.cli.output import columns, talk, write, write_json
 from postil.cli.studies import opened
 from postil.cli.transcripts import read_all, tell
 from postil.errors import TranscriptError
+from postil.model.assignment import pack_coder
 from postil.model.change import AddCoder
 from postil.model.codebook import matching_name
 from postil.model.coding import MemoKey
@@ -138,7 +139,7 @@ def _plan(study: Study, old: Transcript, new: Transcript, *, force: bool) -> _Pl
 
 def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
     coders = study_file.study.coders
-    coder = choose_coder(given, coders, study_file.path, read_config().coder)
+    coder = choose_coder(given, coders, study_file.path, read_config().coder, pack=pack_coder(study_file.study))
     check_known(coder, coders, study_file.path, may_be_new=False)
     if coder not in coders:
         study_file.record([AddCoder(coder)], coder="")  # nobody's act, so that undo does not take it back

@@ -3,7 +3,8 @@
 Two people who both called themselves ``default``, and one person whose name is spelt in two ways, cannot be told from
 the names: they are asked for and never guessed. An answer renames a coder in what one file brings. The renamed changes
 have stamps that follow from the old ones, so the same answer to the same file gives the same changes, whenever it is
-given: renaming commutes with merging, and a file that comes again is recognised by what it became.
+given, and a file that comes again is recognised by what it became. What a coder did before two files parted is in both:
+it keeps its name, or it would count once for each of two people.
 
 Invariant: a renamed change differs from the old one in the coder only, and no two changes with one stamp differ.
 """
@@ -12,23 +13,28 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.model.assignment import assignment_field
 from postil.model.change import (
     AddCoder,
     Apply,
     Bookmark,
     Change,
+    Decide,
     Doubt,
     DropCoder,
     Pin,
     Remove,
     Review,
     SetMemo,
+    SetStudy,
 )
+from postil.model.decision import CONSENSUS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from postil.merge.sides import Side
     from postil.model.change import Action
@@ -69,13 +75,13 @@ def questions(sides: Sequence[Side], same: Iterable[str]) -> list[Question]:
         sides: the files, renamings done.
         same: names that are one person wherever they stand.
     """
-    known = set(same)
+    known = {*same, CONSENSUS}
     names = sorted({name for side in sides for name in side.coders})
-    asked = [
-        Question("same-name", (name,), files)
-        for name in names
-        if name not in known and sum(name in side.coders for side in sides) > 1 and (files := _apart(sides, name))
-    ]
+    asked: list[Question] = []
+    for name in names:
+        pairs = [] if name in known else list(_apart(sides, name))
+        if files := tuple(side.name for side in sides if any(side in pair for pair in pairs)):
+            asked.append(Question("same-name", (name,), files))
     by_folded: dict[str, list[str]] = {}
     for name in names:
         by_folded.setdefault(folded(name), []).append(name)
@@ -86,21 +92,41 @@ def questions(sides: Sequence[Side], same: Iterable[str]) -> list[Question]:
     return asked
 
 
-def _apart(sides: Sequence[Side], name: str) -> tuple[str, ...]:
-    """The files in which a coder of this name did something that another file lacks, while that one has other things.
+def _apart(sides: Sequence[Side], name: str) -> Iterator[tuple[Side, Side]]:
+    """Pairs of files in which a coder of this name did something that the other lacks, and that may be two people.
 
-    A coder whom the files have from one study is one person, unless the name says nothing about who it is.
+    A coder whom the files have from one study is one person, unless the name says nothing about who it is; and so is
+    one of whom it was said before.
     """
     having = [side for side in sides if name in side.coders]
-    found: set[str] = set()
     for at, one in enumerate(having):
         for other in having[at + 1 :]:
             mine, theirs = one.acts_of(name), other.acts_of(name)
             if mine <= theirs or theirs <= mine:
                 continue
-            if folded(name) in GENERIC or not one.joined(name) & other.joined(name):
-                found |= {one.name, other.name}
-    return tuple(side.name for side in having if side.name in found)
+            if folded(name) not in GENERIC and one.joined(name) & other.joined(name):
+                continue
+            if not (_is_confirmed(mine, name, sides) and _is_confirmed(theirs, name, sides)):
+                yield one, other
+
+
+def confirmations(sides: Sequence[Side], same: Iterable[str]) -> Iterator[Change]:
+    """Changes that keep the answer that a coder is one person, so that it is not asked for again.
+
+    Args:
+        sides: the files, renamings done.
+        same: names that are one person wherever they stand.
+    """
+    for name in same:
+        for one, other in _apart(sides, name):
+            mine, theirs = one.acts_of(name), other.acts_of(name)
+            for acts in (mine - theirs, theirs - mine):
+                stamp = _restamped(min(acts), name, name)
+                yield Change(stamp, "", stamp, AddCoder(name))
+
+
+def _is_confirmed(acts: Iterable[str], name: str, sides: Sequence[Side]) -> bool:
+    return any(_restamped(stamp, name, name) in side.changes for stamp in acts for side in sides)
 
 
 def folded(name: str) -> str:
@@ -116,35 +142,59 @@ def known_renamings(sides: Sequence[Side]) -> list[Renaming]:
     found: list[Renaming] = []
     for side in sides:
         for old in sorted(side.coders):
-            first = side.first_acts.get(old, "")
+            own = [(other, _first_lacking(side, old, other)) for other in sides if other is not side]
             for new in sorted(everybody - {old}):
-                stamp = first and _restamped(first, old, new)
-                if stamp and any(stamp in other.changes for other in sides if other is not side):
+                if any(_restamped(stamp, old, new) in other.changes for other, stamps in own for stamp in stamps):
                     found.append(Renaming(side.name, old, new))
     return found
 
 
-def renamed(changes: Mapping[str, Change], old: str, new: str) -> dict[str, Change]:
+_FEW = 5
+"""Changes by which an earlier renaming is recognised; more than one, since a bookmark among them may be gone."""
+
+
+def _first_lacking(side: Side, coder: str, other: Side) -> list[str]:
+    """Stamps of the first few changes that a coder recorded and that another file does not have."""
+    return list(islice((stamp for stamp in side.recorded.get(coder, ()) if stamp not in other.changes), _FEW))
+
+
+def in_common(sides: Sequence[Side], renaming: Renaming, done: Collection[Renaming]) -> frozenset[str]:
+    """Stamps of what a coder did before two files parted: it is in a file that does not rename the coder likewise.
+
+    Args:
+        sides: the files, as they were before.
+        renaming: what happens in one of them.
+        done: everything that happens.
+    """
+    alike = {other.file for other in done if other[1:] == renaming[1:]}
+    mine = next(side for side in sides if side.name == renaming.file).acts_of(renaming.old)
+    return frozenset[str]().union(*(mine & side.changes.keys() for side in sides if side.name not in alike))
+
+
+def renamed(changes: Mapping[str, Change], old: str, new: str, *, common: Collection[str] = ()) -> dict[str, Change]:
     """Changes by stamp, with another name for a coder in those that are of this coder, or build on such.
 
     Args:
         changes: by stamp.
         old: the coder's name.
         new: the name to put in its place.
+        common: stamps of the changes that keep the name.
     """
     moved: dict[str, str] = {}
     result: dict[str, Change] = {}
     for stamp in sorted(changes):
         change = changes[stamp]
-        action = _renamed_action(change.action, old, new)
+        action, coder = change.action, change.coder
+        if stamp not in common:
+            action, coder = _renamed_action(action, old, new), new if coder == old else coder
         built_on = (change.group, change.undoes, *change.replaces)
-        if change.coder != old and action == change.action and not any(ref in moved for ref in built_on):
+        if coder == change.coder and action == change.action and not any(ref in moved for ref in built_on):
             result[stamp] = change
             continue
         moved[stamp] = _restamped(stamp, old, new)
         result[moved[stamp]] = Change(
             moved[stamp],
-            new if change.coder == old else change.coder,
+            coder,
             moved.get(change.group, change.group),
             action,
             tuple(moved.get(ref, ref) for ref in change.replaces),
@@ -169,4 +219,10 @@ def _renamed_action(action: Action, old: str, new: str) -> Action:
             return action._replace(coder=new)
         case AddCoder(name) | DropCoder(name) if name == old:
             return action._replace(name=new)
+        case SetStudy(name) if name == assignment_field(old):
+            return action._replace(name=assignment_field(new))
+        case Decide(_, _, decision):
+            seen = tuple(sorted((new if coder == old else coder, codes) for coder, codes in decision.seen))
+            kept = new if decision.kept == old else decision.kept
+            return action._replace(value=decision._replace(kept=kept, seen=seen))
     return action

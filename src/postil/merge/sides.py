@@ -36,10 +36,12 @@ class Side:
         return frozenset({*self.study.coders, *(change.coder for change in self.changes.values())} - {""})
 
     @cached_property
-    def first_acts(self) -> dict[str, str]:
-        """By coder, the stamp of the first change that they recorded."""
-        latest_first = sorted(self.changes.values(), key=itemgetter(0), reverse=True)
-        return {change.coder: change.stamp for change in latest_first if change.coder}
+    def recorded(self) -> dict[str, list[str]]:
+        """By coder, the stamps of the changes that they recorded, in their order."""
+        found: dict[str, list[str]] = {}
+        for change in sorted(self.changes.values(), key=itemgetter(0)):
+            found.setdefault(change.coder, []).append(change.stamp)
+        return found
 
     def acts_of(self, coder: str) -> frozenset[str]:
         """Stamps of the changes that are the work of a coder, whoever recorded them."""

@@ -7,21 +7,30 @@ the outcome. What the program decides by itself is derived from that set of chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from postil.errors import MergeError
-from postil.merge.coders import Question, Renaming, known_renamings, questions, renamed
+from postil.merge.coders import (
+    Question,
+    Renaming,
+    confirmations,
+    in_common,
+    known_renamings,
+    questions,
+    renamed,
+)
 from postil.merge.readings import Derived, derive, is_derived, people_only
 from postil.merge.sides import Side
-from postil.model.change import Bookmark
+from postil.model.change import AddTranscript, Bookmark, DropTranscript
 from postil.model.study import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from postil.model.change import Change
+    from postil.model.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,9 @@ class Merged:
     renamings: tuple[Renaming, ...]
     """Coders who were renamed, because it was said so or because they were in an earlier merge."""
     derived: Derived
+    other_roles: tuple[Transcript, ...]
+    """Transcripts whose speakers have other roles, or paragraphs other kinds, in one file than in another; as they are
+    in the outcome."""
 
 
 def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterable[Renaming] = ()) -> Merged:
@@ -52,43 +64,90 @@ def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterab
     Raises:
         MergeError: two studies have different changes under one stamp.
     """
-    done = list(renamings)
-    sides = [_renamed(_of_people(side), done) for side in sides]
+    done, same = list(renamings), list(same)
+    sides = _renamed([_of_people(side) for side in sides], done)
     known = known_renamings(sides)
-    sides = [_renamed(side, known) for side in sides]
+    sides = _renamed(sides, known)
     changes: dict[str, Change] = {}
     for side in sides:
         _take(changes, side)
+    changes.update((change.stamp, change) for change in confirmations(sides, same))
+    other_roles = tuple(_with_one_text_each(changes))
     study = Study(changes.values())
     derived = derive(study)
     log = _without_old_bookmarks(sorted([*changes.values(), *derived.changes], key=itemgetter(0)))
-    return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived)
+    return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived, other_roles)
 
 
 def _of_people(side: Side) -> Side:
     if not any(map(is_derived, side.changes.values())):
         return side
-    return Side(side.name, people_only(side.changes), side.study)
+    people = people_only(side.changes)
+    return Side(side.name, people, Study(people.values()))
 
 
-def _renamed(side: Side, renamings: Iterable[Renaming]) -> Side:
-    changes = side.changes
+def _renamed(sides: Sequence[Side], renamings: Sequence[Renaming]) -> list[Side]:
+    changes = {side.name: side.changes for side in sides}
     for renaming in renamings:
-        if renaming.file == side.name:
-            changes = renamed(changes, renaming.old, renaming.new)
-    return side if changes is side.changes else Side(side.name, changes, Study(changes.values()))
+        common = in_common(sides, renaming, renamings)
+        changes[renaming.file] = renamed(changes[renaming.file], renaming.old, renaming.new, common=common)
+    return [
+        side if changes[side.name] is side.changes else Side(side.name, known, Study(known.values()))
+        for side in sides
+        for known in (changes[side.name],)
+    ]
 
 
 def _take(changes: dict[str, Change], side: Side) -> None:
     both = changes.keys() & side.changes.keys()
     for stamp in both:
-        if changes[stamp] != side.changes[stamp]:
+        one, other = changes[stamp], side.changes[stamp]
+        if one != other and _without_text(one) != _without_text(other):
             raise MergeError(
                 f"{side.name}: the change {stamp} is another than in the files before it: one of them was edited by "
                 "hand or is damaged",
                 "see `postil check` for each; restore the damaged one from its backups",
             )
-    changes.update(side.changes)
+        changes[stamp] = one if one == other else max(one, other, key=repr)
+    changes.update((stamp, change) for stamp, change in side.changes.items() if stamp not in both)
+
+
+# ---- one text for each transcript ----
+
+
+def _without_text(change: Change) -> Change:
+    match change.action:
+        case AddTranscript(transcript) | DropTranscript(transcript):
+            return change._replace(action=change.action._replace(transcript=replace(transcript, paragraphs=())))
+    return change
+
+
+def _with_one_text_each(changes: dict[str, Change]) -> Iterator[Transcript]:
+    """Give all changes of a transcript the paragraphs of the latest, as a file holds them; those that were not alike.
+
+    The id of a transcript names its speakers and texts. The roles of the speakers and the kinds and times of the
+    paragraphs may have been read otherwise by somebody else.
+    """
+    by_id: dict[str, list[tuple[Change, Transcript]]] = {}
+    for change in changes.values():
+        match change.action:
+            case AddTranscript(transcript) | DropTranscript(transcript):
+                by_id.setdefault(transcript.id, []).append((change, transcript))
+    for named in by_id.values():
+        latest = max(named, key=lambda pair: pair[0].stamp)[1]
+        alike = True
+        for change, transcript in named:
+            if transcript.paragraphs == latest.paragraphs:
+                continue
+            alike = alike and _roles(transcript) == _roles(latest)
+            whole = replace(transcript, paragraphs=latest.paragraphs)
+            changes[change.stamp] = change._replace(action=change.action._replace(transcript=whole))  # type: ignore[call-arg]
+        if not alike:
+            yield latest
+
+
+def _roles(transcript: Transcript) -> list[tuple[str, str]]:
+    return [(paragraph.role, paragraph.kind) for paragraph in transcript.paragraphs]
 
 
 def _without_old_bookmarks(changes: list[Change]) -> list[Change]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, overload
 
+from postil.model.book import Book
 from postil.model.change import (
     AddCode,
     AddCoder,
@@ -28,7 +29,6 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
-from postil.model.book import Book
 from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import Decision
 from postil.model.placed import Placed

@@ -1,5 +1,7 @@
 """The table of commands of the coding screen: the one source of keys, help, palette, status hints and docs/keys.md.
 
+Other screens have tables of their own, such as ``review_commands``; commands that they share have the same ids.
+
 Ids are public (a user's keymap.toml names them) and are never renamed without a line in the changelog. Keys
 are names as in ``KEY_NAMES`` or single characters; a sequence is written with spaces between its keys. The
 first key is the one that is shown.
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 KEY_NAMES = {
     "space": "Space",
@@ -45,7 +47,7 @@ KEY_NAMES = {
 
 
 class Command(NamedTuple):
-    """One thing that a user can ask of the coding screen."""
+    """One thing that a user can ask of a screen."""
 
     id: str
     keys: tuple[str, ...]
@@ -121,7 +123,14 @@ COMMANDS: tuple[Command, ...] = (
 SLOTS = 10
 """How many slots there are for codes, and so keys of ``code.slot`` at most."""
 BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
-GROUPS: tuple[str, ...] = tuple(dict.fromkeys(command.group for command in COMMANDS))
+
+
+def groups_of(commands: Iterable[Command]) -> tuple[str, ...]:
+    """The groups of a table of commands, in its order."""
+    return tuple(dict.fromkeys(command.group for command in commands))
+
+
+GROUPS: tuple[str, ...] = groups_of(COMMANDS)
 
 
 def key_label(key: str) -> str:
@@ -132,16 +141,24 @@ def key_label(key: str) -> str:
 class Keymap:
     """Which keys run which command."""
 
-    def __init__(self, overrides: Mapping[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self, overrides: Mapping[str, tuple[str, ...]] | None = None, commands: Sequence[Command] = COMMANDS
+    ) -> None:
         """The table's own keys, with the user's for the commands that ``overrides`` names.
+
+        Args:
+            overrides: the user's keys by command id.
+            commands: the table; by default that of the coding screen.
 
         Raises:
             SettingsError: an unknown command, an unknown key, one key for two commands, or a key that begins another's
                 sequence.
         """
-        self.keys = {command.id: command.keys for command in COMMANDS}
+        self.commands = commands
+        self._by_id = {command.id: command for command in commands}
+        self.keys = {command.id: command.keys for command in commands}
         for command_id, keys in (overrides or {}).items():
-            if command_id not in BY_ID:
+            if command_id not in self._by_id:
                 raise SettingsError(f"keymap.toml: there is no command {command_id}", "see docs/keys.md for the ids")
             self.keys[command_id] = keys
         self._commands: dict[str, str] = {}
@@ -150,7 +167,7 @@ class Keymap:
                 self._check(command_id, key)
                 self._commands[key] = command_id
         self._check_starts()
-        if len(self.keys["code.slot"]) > SLOTS:
+        if len(self.keys.get("code.slot", ())) > SLOTS:
             raise SettingsError(
                 f"keymap.toml: code.slot has more than {SLOTS} keys", "give it one a slot: 1 to 9, then 0"
             )
@@ -158,7 +175,7 @@ class Keymap:
     def _check_starts(self) -> None:
         for key, command_id in self._commands.items():
             longer = next((other for other in self._commands if other.startswith(key + " ")), None)
-            if longer is not None and not BY_ID[command_id].waits:
+            if longer is not None and not self._by_id[command_id].waits:
                 raise SettingsError(
                     f"keymap.toml: {key} of {command_id} is also how {longer} of {self._commands[longer]} begins",
                     "give one of them another key",
@@ -179,7 +196,11 @@ class Keymap:
 
     def command(self, key: str) -> Command | None:
         """The command that a key or a complete sequence runs, or None."""
-        return BY_ID.get(self._commands.get(key, ""))
+        return self._by_id.get(self._commands.get(key, ""))
+
+    def named(self, command_id: str) -> Command:
+        """The command with this id."""
+        return self._by_id[command_id]
 
     def starts(self, key: str) -> bool:
         """Whether a longer sequence begins with these keys."""
@@ -193,6 +214,6 @@ class Keymap:
     def labels(self, command_id: str) -> str:
         """All keys of a command as written for people."""
         keys = self.keys[command_id]
-        if command_id == "code.slot" and keys == BY_ID[command_id].keys:
+        if command_id == "code.slot" and keys == self._by_id[command_id].keys:
             return "1 … 9 0"
         return " ".join(key_label(key) for key in keys)

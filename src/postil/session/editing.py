@@ -17,6 +17,8 @@ from postil.session.rows import Row
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from postil.model.change import FieldValue
     from postil.model.codebook import Code
     from postil.session.session import Session
@@ -40,6 +42,7 @@ class FieldSource:
     """Fields of a code to edit."""
 
     goes_on = False
+    of_codes = False
     hint = "Enter edits"
 
     def __init__(self, code: Code) -> None:
@@ -60,7 +63,7 @@ class FieldSource:
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Ask for the new value."""
         if row is not None:
-            _ask(session, self._code, row.key)
+            ask_value(session, self._code, row.key)
 
 
 def shown(session: Session, code: Code, field: str) -> str:
@@ -72,10 +75,14 @@ def shown(session: Session, code: Code, field: str) -> str:
     return str(getattr(code, field))
 
 
-def _ask(session: Session, code: Code, field: str) -> None:
+def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Session], None] | None = None) -> None:
+    """Ask for the new value of a field of a code; ``then`` follows when it was recorded."""
+
     def save(asked: Session, text: str) -> None:
         changed = asked.record(EditCode(code.id, field, _value(asked, code, field, text)))
         asked.say(f"{field} of {asked.code_label(code.id)} changed" if changed else "nothing changed")
+        if then is not None:
+            then(asked)
 
     session.mode = Prompting(
         f"{field} of {session.code_label(code.id)}",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from postil.model.change import AddCode
 from postil.model.codebook import PATH_SEPARATOR, Code, matching_name
-from postil.session import deciding
 from postil.session.modes import Asking
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def _go_through(session: Session, wish: _Wish) -> None:
             known = code
         wish.parent = known.id
         wish.names.pop(0)
-    deciding.apply(session, [wish.parent], new=wish.made, picked=True, goes_on=wish.goes_on is not None)
+    session.apply([wish.parent], new=wish.made, goes_on=wish.goes_on is not None)
     if wish.made and session.code(wish.parent):
         session.panel_code = wish.parent
         session.say(f"new code {session.message}")

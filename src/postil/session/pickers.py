@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from postil.model.codebook import matching_name
-from postil.session import deciding, moving, newcode
-from postil.session.commands import BY_ID, COMMANDS
+from postil.session import moving, newcode
 from postil.session.filters import Filter
 from postil.session.modes import Picking
 from postil.session.rows import Row, book_rows, code_row
@@ -32,6 +31,8 @@ class Source(Protocol):
     hint: str
     goes_on: bool
     """Whether Tab takes a row and goes on picking."""
+    of_codes: bool
+    """Whether its rows are codes, which are explained beside the list."""
 
     def start(self, session: Session) -> int:
         """Index of the row that the cursor begins at."""
@@ -52,6 +53,7 @@ class CodeSource:
     title = "code"
     hint = "Enter apply · Tab and more"
     goes_on = True
+    of_codes = True
 
     def start(self, session: Session) -> int:
         """At the code that the panel shows."""
@@ -79,13 +81,12 @@ class CodeSource:
         if row is None:
             session.say("there is no code yet; type a name to make one")
         elif row.key == NEW:
-            newcode.propose(session, query.strip(), goes_on=_pick_on if more else None)
+            newcode.propose(session, query.strip(), goes_on=self._pick_on if more else None)
         else:
-            deciding.apply(session, [row.key], picked=True, goes_on=more)
+            session.apply([row.key], goes_on=more)
 
-
-def _pick_on(session: Session) -> None:
-    session.mode = Picking(session, CodeSource())
+    def _pick_on(self, session: Session) -> None:
+        session.mode = Picking(session, self)
 
 
 class TranscriptSource:
@@ -94,6 +95,7 @@ class TranscriptSource:
     title = "transcript"
     hint = "Enter opens"
     goes_on = False
+    of_codes = False
 
     def start(self, session: Session) -> int:
         """At the open one."""
@@ -119,6 +121,7 @@ class CommandSource:
     title = ":"
     hint = "Enter runs"
     goes_on = False
+    of_codes = False
 
     def start(self, session: Session) -> int:  # noqa: ARG002
         """At the top."""
@@ -126,7 +129,7 @@ class CommandSource:
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Commands by what they do or by their id."""
-        found = ranked_values(query, ((f"{command.help} · {command.id}", command) for command in COMMANDS))
+        found = ranked_values(query, ((f"{c.help} · {c.id}", c) for c in session.keymap.commands))
         return [Row(command.id, command.help, note=session.keymap.labels(command.id)) for command in found]
 
     def show(self, session: Session, row: Row | None) -> None:
@@ -136,7 +139,7 @@ class CommandSource:
         """Run it, and say its key."""
         if row is None:
             return
-        command = BY_ID[row.key]
+        command = session.keymap.named(row.key)
         session.run(command, "")
         label = session.keymap.label(command.id)
         if not session.message:
@@ -151,6 +154,7 @@ class FilterSource:
     title = "filter"
     hint = "Enter filters · Enter on nothing typed clears"
     goes_on = False
+    of_codes = False
 
     def start(self, session: Session) -> int:  # noqa: ARG002
         """At the top."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from postil.find import CodeIndex
-    from postil.model.change import Action, Change
+    from postil.model.change import Action, AddCode, Change
     from postil.model.codebook import Code, Codebook
     from postil.model.coding import MemoKey
     from postil.model.study import Study
@@ -207,12 +207,17 @@ class Session:
         return place if transcript and place and transcript.paragraph(place.paragraph) else None
 
     def _last_place(self) -> Place | None:
-        """The bookmark, or the place of a decision that was made after it and before a sudden end."""
-        coder = self.coder or ""
-        latest = self.study.latest_decision(coder)
-        if latest is not None and latest[0] > self.study.bookmark_stamp(coder) and self._known(latest[1]):
-            return latest[1]
-        return self.study.bookmark(coder)
+        """The bookmark, or the place of the latest decision.
+
+        The latter if it was made after the bookmark and before a sudden end, or if a
+        merge has carried the work away from the reading that the bookmark is in.
+        """
+        coder, superseded = self.coder or "", self.study.superseded
+        latest, bookmark = self.study.latest_decision(coder), self.study.bookmark(coder)
+        if latest is None or not self._known(latest[1]):
+            return bookmark
+        carried = bookmark and bookmark.transcript in superseded and latest[1].transcript not in superseded
+        return latest[1] if carried or latest[0] > self.study.bookmark_stamp(coder) else bookmark
 
     def _first_slots(self) -> Slots:
         """The coder's pins; for somebody whose codings came in another way, what they used most, in book order."""
@@ -317,6 +322,16 @@ class Session:
         if done:
             self.not_recorded = ""
         return done
+
+    def apply(self, codes: Sequence[str], *, new: Sequence[AddCode] = (), goes_on: bool = False) -> None:
+        """Apply codes that were picked from a list, and make those of them that are new; ``goes_on`` if more follow.
+
+        Raises:
+            PostilError: it could not be recorded.
+        """
+        from postil.session import deciding  # noqa: PLC0415 - not needed for the first paint
+
+        deciding.apply(self, codes, new=new, picked=True, goes_on=goes_on)
 
     def applied(self, codes: Sequence[str], target: Coding) -> None:
         """Take notice that codes were applied, the last of them as ``target``: for repeating and for ranking."""

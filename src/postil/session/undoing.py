@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.change import AddCode, AddCoder, Apply, Doubt, DropCode, EditCode, Pin, Remove, Review, SetMemo
+from postil.model.change import (
+    AddCode,
+    AddCoder,
+    Apply,
+    Decide,
+    Doubt,
+    DropCode,
+    EditCode,
+    Pin,
+    Remove,
+    Review,
+    SetMemo,
+)
 from postil.model.coding import Place
 
 if TYPE_CHECKING:
@@ -75,6 +87,8 @@ def _described(session: Session, action: Action, names: dict[str, str]) -> str:
             return f"code {code.name} is back"
         case EditCode(code_id, field):
             return f"{field} of {named(code_id)}"
+        case Decide(value=decision):
+            return "decided" if decision.choice else "not decided"
         case _:
             return "a change of the study"
 
@@ -88,4 +102,6 @@ def place_of(action: Action) -> Place | None:
             return Place(transcript, paragraph)
         case SetMemo(target):
             return target.place
+        case Decide(transcript, paragraph):
+            return Place(transcript, paragraph)
     return None

@@ -8,9 +8,10 @@ from postil.tui.env import check_terminal, prepare
 
 if TYPE_CHECKING:
     from postil.session.commands import Keymap
+    from postil.session.review_list import ToReview
     from postil.storage import StudyFile
 
-__all__ = ["check_terminal", "run_coding"]
+__all__ = ["check_terminal", "run_coding", "run_review"]
 
 
 def run_coding(
@@ -27,3 +28,19 @@ def run_coding(
     from postil.tui.app import run_coding as run  # noqa: PLC0415 - textual reads its settings when it is imported
 
     return run(file, coder=coder, keymap=keymap, theme=theme, mouse=mouse, auto_advance=auto_advance)
+
+
+def run_review(
+    file: StudyFile,
+    review: ToReview,
+    *,
+    coder: str | None,
+    keymap: Keymap | None = None,
+    theme: str = "ansi",
+    mouse: bool = False,
+) -> int:
+    """Draw the review of disagreements until the user leaves; see ``postil.tui.review_app.run_review``."""
+    prepare()
+    from postil.tui.review_app import run_review as run  # noqa: PLC0415 - textual reads its settings when it is imported
+
+    return run(file, review, coder=coder, keymap=keymap, theme=theme, mouse=mouse)

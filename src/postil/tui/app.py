@@ -24,7 +24,6 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from postil.errors import PostilError
-from postil.session.commands import BY_ID
 from postil.session.session import EditText, Quit, Redraw, Session
 from postil.tui.paint.frame import Painter
 from postil.tui.paint.viewport import Viewport
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from postil.model.coding import MemoKey
     from postil.session.commands import Keymap
     from postil.storage import StudyFile
+    from postil.tui.screen import FramePainter
 
 _IDLE_SECONDS = 2.0
 """After so long without a key the file is written and the reading place remembered."""
@@ -59,14 +59,14 @@ _NAMES = {
 
 
 class PostilApp(App[int]):
-    """One study file in the coding screen."""
+    """One study file in one screen: the coding screen, or another whose session and painter are like its."""
 
     CSS = "Screen { background: ansi_default; overflow: hidden hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
 
-    def __init__(self, file: StudyFile, session: Session, painter: Painter, *, theme: str) -> None:
+    def __init__(self, file: StudyFile, session: Session, painter: FramePainter, *, theme: str) -> None:
         no_color = "NO_COLOR" in os.environ
         super().__init__(ansi_color=True)
         self.file = file
@@ -193,7 +193,7 @@ class PostilApp(App[int]):
         if key == "ctrl+z":
             self._pause()
             return
-        if self.painter.too_small(*self.size) and self.session.keymap.command(key) is not BY_ID["program.quit"]:
+        if self.painter.too_small(*self.size) and not self._quits(key):
             return  # nobody should code what cannot be seen
         for effect in self.session.press(key):
             match effect:
@@ -205,6 +205,10 @@ class PostilApp(App[int]):
                 case EditText(target, text):
                     self._edit(target, text)
         self._after_key()
+
+    def _quits(self, key: str) -> bool:
+        command = self.session.keymap.command(key)
+        return command is not None and command.id == "program.quit"
 
     def _tell(self) -> None:
         """Say the next thing that the file has to say, where nothing else is said."""
@@ -324,7 +328,16 @@ def run_coding(
     """
     viewport = Viewport()
     session = Session(file, coder=coder, keymap=keymap, view=viewport, auto_advance=auto_advance)
-    app = PostilApp(file, session, Painter(session, viewport), theme=theme)
+    return run_app(PostilApp(file, session, Painter(session, viewport), theme=theme), mouse=mouse)
+
+
+def run_app(app: PostilApp, *, mouse: bool) -> int:
+    """Draw a screen until the user leaves; its file is closed then. Returns the exit status.
+
+    Raises:
+        PostilError: the file could not be written at the end.
+    """
+    session = app.session
     status = app.run(mouse=mouse)
     failed = app.crash
     if failed is not None and not isinstance(failed, PostilError):

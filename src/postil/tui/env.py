@@ -13,7 +13,7 @@ from postil.errors import PostilError
 
 _KEPT = frozenset({"TEXTUAL_FPS", "TEXTUAL_DISABLE_KITTY_KEY"})
 _SET = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_SMOOTH_SCROLL": "0", "ESCDELAY": "40"}
-_HINT = "open it in a terminal, or use `postil apply` and `postil export` in scripts"
+_INSTEAD = "`postil apply` and `postil export`"
 
 
 def prepare() -> None:
@@ -24,8 +24,11 @@ def prepare() -> None:
     os.environ.update(_SET)
 
 
-def check_terminal() -> None:
+def check_terminal(instead: str = _INSTEAD) -> None:
     """Make sure that there is a terminal to draw on.
+
+    Args:
+        instead: what does the same in scripts.
 
     Raises:
         PostilError: standard input, output or error is no terminal, or TERM names none that can be drawn on.
@@ -40,9 +43,10 @@ def check_terminal() -> None:
         except ValueError:  # closed
             terminal = False
         if not terminal:
-            raise PostilError(f"the coding screen needs a terminal, and {name} is none", _HINT)
+            hint = f"open it in a terminal, or use {instead} in scripts"
+            raise PostilError(f"the screen needs a terminal, and {name} is none", hint)
     term = os.environ.get("TERM", "")
     if term in {"", "dumb", "unknown"}:
         raise PostilError(
-            f"the coding screen cannot be drawn with TERM={term or '(not set)'}", "set TERM, e.g. TERM=xterm-256color"
+            f"the screen cannot be drawn with TERM={term or '(not set)'}", "set TERM, e.g. TERM=xterm-256color"
         )

@@ -1,4 +1,4 @@
-"""The widgets of the coding screen: they draw frames and hand nothing else on.
+"""The widgets of a screen: they draw frames and hand nothing else on.
 
 Each frame is compared with the one before, and just the changed cells are painted, so a key costs one frame and
 few bytes. Textual sends whole rows of a widget, so the screen is two widgets, the transcript and the codebook
@@ -7,7 +7,7 @@ beside it. Nothing here touches storage.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.segment import Segment
 from textual.containers import Horizontal
@@ -23,7 +23,19 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from postil.tui.paint.cells import Row
-    from postil.tui.paint.frame import Painter
+
+
+class FramePainter(Protocol):
+    """What draws a screen."""
+
+    def frame(self, cells: int, rows: int) -> list[Row]:
+        """The screen at this size."""
+
+    def too_small(self, cells: int, rows: int) -> bool:
+        """Whether only a notice is drawn at this size."""
+
+    def split(self, cells: int) -> int:
+        """The column at which the right part begins; all of the cells where there is none."""
 
 
 class Part(Widget):
@@ -49,7 +61,7 @@ class CodingView(Horizontal, can_focus=True):
     DEFAULT_CSS = "CodingView { width: 100%; height: 100%; background: transparent; }"
     ALLOW_SELECT = False
 
-    def __init__(self, painter: Painter, looks: dict[str, Style]) -> None:
+    def __init__(self, painter: FramePainter, looks: dict[str, Style]) -> None:
         super().__init__()
         self.painter = painter
         self.split = 0

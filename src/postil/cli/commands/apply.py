@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from postil.cli.coders import check_known, choose_coder
-from postil.cli.decisions import LONGEST_LINE, Applier, LineError, Order, order_of_line
-from postil.cli.interruptions import Interruptions
+from postil.cli.decisions import Applier, Order, order_of_line
 from postil.cli.lookup import Finder
-from postil.cli.output import answer, talk
+from postil.cli.order_lines import each_line, stream
+from postil.cli.output import answer
 from postil.cli.parameters import CodeName, FileName, argument, coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
-from postil.errors import CodebookError, NotFoundError, PostilError, TranscriptError
+from postil.errors import TranscriptError
+from postil.model.assignment import pack_coder
 from postil.settings.config import read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import BinaryIO
+    from pathlib import Path
 
 LONGEST_MEMO = 1 << 20
-STDIN = Path("-")
 
 
 @click.command(
@@ -81,11 +78,11 @@ def command(
     config = read_config()
     with opened(study, write=True) as study_file:
         coders = study_file.study.coders
-        chosen = choose_coder(coder, coders, study, config.coder)
+        chosen = choose_coder(coder, coders, study, config.coder, pack=pack_coder(study_file.study))
         check_known(chosen, coders, study, may_be_new=new_coder)
         applier = Applier(study_file, chosen)
         if source is not None:
-            return _each_line(applier, source)
+            return each_line(lambda line: applier.apply(order_of_line(line)), source)
 
         transcript, n = Finder(study_file.study).place(place or "")
         memo = None if memo_from is None else _memo(memo_from)
@@ -95,9 +92,9 @@ def command(
 
 
 def _memo(source: Path) -> str:
-    stream, close = _stream(source)
+    file, close = stream(source)
     try:
-        data = stream.read(LONGEST_MEMO + 1)
+        data = file.read(LONGEST_MEMO + 1)
     finally:
         close()
     if len(data) > LONGEST_MEMO:
@@ -107,51 +104,3 @@ def _memo(source: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TranscriptError(f"{source}: line {line} is not UTF-8", "save it as UTF-8") from None
-
-
-def _stream(source: Path) -> tuple[BinaryIO, Callable[[], None]]:
-    if source == STDIN:
-        if sys.stdin is None:
-            raise PostilError("stdin is closed, and the lines are to be read from it", "give --from a file")
-        return sys.stdin.buffer, lambda: None
-    try:
-        file = source.open("rb")
-    except OSError as error:
-        raise PostilError(f"{source}: cannot be read: {error.strerror}", "check the name") from None
-    return file, file.close
-
-
-def _each_line(applier: Applier, source: Path) -> int:
-    wrong = 0
-    stream, close = _stream(source)
-    try:
-        with Interruptions() as interruptions:
-            number = 0
-            while line := _next_line(stream, interruptions):
-                number += 1
-                if line.strip():
-                    wrong += not _one_line(applier, line, number)
-    finally:
-        close()
-    if wrong:
-        talk(f"postil: {source}: {wrong:,} of {number:,} lines were wrong and changed nothing; see the ERR lines")
-    return int(wrong > 0)
-
-
-def _next_line(stream: BinaryIO, interruptions: Interruptions) -> bytes:
-    """The next line, at most a little longer than one may be; the rest of a longer one is passed over."""
-    with interruptions.waiting():
-        line = rest = stream.readline(LONGEST_LINE + 1)
-        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST_LINE + 1)
-    return line
-
-
-def _one_line(applier: Applier, line: bytes, number: int) -> bool:
-    try:
-        stamp = applier.apply(order_of_line(line))
-    except (LineError, NotFoundError, CodebookError) as error:
-        answer(f"ERR {number} {error}")
-        return False
-    answer(f"ACK {stamp}")
-    return True

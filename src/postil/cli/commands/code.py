@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.coders import VARIABLE, check_not_misspelled, choose_coder
+from postil.cli.coders import VARIABLE, check_known, check_not_misspelled, choose_coder
 from postil.cli.edge import close_memory_later
 from postil.cli.output import talk
 from postil.cli.parameters import CodebookName, FileName, argument, coder_option
 from postil.cli.root import Command
 from postil.cli.studies import telling
 from postil.errors import NotFoundError, PostilError, StudyFileError
+from postil.model.assignment import pack_coder
 from postil.settings.config import read_config
-from postil.settings.keymap import read_keymap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,8 @@ def command(
     """Code transcripts at the keyboard, in the coding screen.
 
     Every decision is saved at once. Who codes is said by --coder, else by POSTIL_CODER, else by the settings; else it
-    is the study's only coder, and in a study without coders whoever is logged in.
+    is the study's only coder, and in a study without coders whoever is logged in. A pack of "postil assign" is its
+    coder's, whatever POSTIL_CODER and the settings say: where they name somebody else, it does not open.
     """
     from postil.tui import check_terminal  # noqa: PLC0415 - loaded when it is needed
 
@@ -78,14 +79,14 @@ def command(
 
 def draw(study_file: StudyFile, coder: str | None, config: Config, *, mouse: bool) -> int:
     """Draw the coding screen as the user has set it up, and return its exit status."""
-    from postil.session.commands import BY_ID, Keymap  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.keys import own_keymap  # noqa: PLC0415 - loaded when it is needed
     from postil.tui import run_coding  # noqa: PLC0415 - loaded when it is needed
 
     close_memory_later()
     return run_coding(
         study_file,
         coder=coder,
-        keymap=Keymap(read_keymap(BY_ID)),
+        keymap=own_keymap(),
         theme=config.theme,
         mouse=mouse or config.mouse,
         auto_advance=config.auto_advance,
@@ -94,14 +95,15 @@ def draw(study_file: StudyFile, coder: str | None, config: Config, *, mouse: boo
 
 def _coder(study_file: StudyFile, given: str | None, config: Config, *, may_be_new: bool) -> str | None:
     """Who codes; None where somebody only looks and it does not matter who."""
-    path, coders = study_file.path, study_file.study.coders
+    path, coders, pack = study_file.path, study_file.study.coders, pack_coder(study_file.study)
     try:
-        chosen = choose_coder(given, coders, path, config.coder)
+        chosen = choose_coder(given, coders, path, config.coder, pack=pack)
     except NotFoundError:
         if not study_file.read_only:
             raise
         return None
-    check_not_misspelled(chosen, coders, path, may_be_new=may_be_new)
+    check = check_known if pack else check_not_misspelled
+    check(chosen, coders, path, may_be_new=may_be_new)
     return chosen
 
 

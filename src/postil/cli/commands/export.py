@@ -1,4 +1,4 @@
-"""``postil export``: the codings or the memos of a study as a table."""
+"""``postil export``: the codings, the memos or the decisions of a study as a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS = ("csv", "json")
-WHAT = ("codings", "memos")
+WHAT = ("codings", "memos", "decisions")
 
 
 @click.command(
@@ -25,6 +25,7 @@ WHAT = ("codings", "memos")
         ("postil export study.json codings.csv", "A table for a spreadsheet or a statistics program."),
         ("postil export study.json codings.json --force", "JSON, over the file of last time."),
         ("postil export study.json memos.csv --what memos", "All memos, also at paragraphs and removed codings."),
+        ("postil export study.json decisions.csv --what decisions", "What was decided on each disagreement, and why."),
         ("postil export study.json - --format csv | head", "The table on stdout."),
     ],
 )
@@ -32,10 +33,10 @@ WHAT = ("codings", "memos")
 @argument("target", says="The file to write, .csv or .json; - is stdout.", metavar="FILE", type=FileName())
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="The format, where FILE does not tell it.")
 @click.option("--bom", is_flag=True, help="Begin a table with a byte order mark, for Excel on Windows.")
-@click.option("--what", type=click.Choice(WHAT), default="codings", help="Codings (if not given) or memos.")
+@click.option("--what", type=click.Choice(WHAT), default="codings", help="Codings (if not given), memos or decisions.")
 @force_option
 def command(study: Path, target: Path, *, format_name: str | None, bom: bool, what: str, force: bool) -> None:
-    """Write the codings of a study as a table, one row a coding, or its memos, one row a memo.
+    """Write the codings of a study as a table, one row a coding, or its memos or decisions.
 
     Columns: transcript, transcript_id, paragraph, speaker, role, kind, code (id), number, path, coder, start, end (code
     points, empty for a whole paragraph), quote, memo, doubtful, stamp, time. Control characters are written as visible
@@ -45,15 +46,25 @@ def command(study: Path, target: Path, *, format_name: str | None, bom: bool, wh
     With --what memos, columns: transcript, transcript_id, paragraph, code (empty for a memo at a paragraph), number,
     path, coder, start, end, text, stamp, time, coding_removed (whether the memo's coding is no longer there). In JSON:
     {"study": title, "memos": [{...}]}.
-    """
-    from postil.exports import codings, memos  # noqa: PLC0415 - loaded when it is needed
 
+    With --what decisions, columns: transcript, transcript_id, paragraph, choice (keep, both, neither or other), kept
+    (the coder), codes (ids), paths, reason, given (what each coder had given), decided_by, stamp, time, in_conflict
+    (whether somebody else decided differently). In JSON: {"study": title, "decisions": [{...}]}, codes and paths as
+    lists, given as {coder: [path]}.
+    """
+    from postil.exports import codings, decisions, memos  # noqa: PLC0415 - loaded when it is needed
+
+    tables = {
+        "codings": (codings.codings_csv, codings.codings_json),
+        "memos": (memos.memos_csv, memos.memos_json),
+        "decisions": (decisions.decisions_csv, decisions.decisions_json),
+    }
+    as_csv, as_json = tables[what]
     chosen = format_of(target, format_name, FORMATS)
     with opened(study, write=False) as study_file:
         here = study_file.study
         if chosen == "csv":
-            table = codings.codings_csv if what == "codings" else memos.memos_csv
-            data = table(here, bom=bom, line_end="\n" if str(target) == "-" else "\r\n")
+            data = as_csv(here, bom=bom, line_end="\n" if str(target) == "-" else "\r\n")
         else:
-            data = codings.codings_json(here) if what == "codings" else memos.memos_json(here)
+            data = as_json(here)
     put(data, target, study, force=force)

@@ -40,7 +40,7 @@ class Panel:
     def folded(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The picker in the lower rows of a small screen: a query line, and the list beside the code explained."""
         mode = session.mode
-        with_code = isinstance(mode, Browsing) or (isinstance(mode, Picking) and mode.source.title == "code")
+        with_code = isinstance(mode, Browsing) or (isinstance(mode, Picking) and mode.source.of_codes)
         left = cells if not with_code or cells < 60 else cells * 6 // 10
         listed = self._list(session, left, rows - 1)
         drawn = [self._query(session, cells, ruled=True)]

@@ -56,10 +56,11 @@ class TranscriptPainter:
         speakers = {p.speaker for p in self.transcript.paragraphs[:400]}
         longest = max((width(visible(speaker)) for speaker in speakers), default=0)
         self._speaker_cells = min(longest, _LONGEST_SPEAKER, max(cells // 6, 3))
-        self.text_cells = max(cells - self._margin - _TICK_CELLS, 4)
+        self.text_cells = max(cells - self.margin - _TICK_CELLS, 4)
 
     @property
-    def _margin(self) -> int:
+    def margin(self) -> int:
+        """Cells before the text."""
         return 2 + self._number_cells + 2 + (self._speaker_cells + 1 if self._speaker_cells else 0)
 
     def height(self, n: int) -> int:
@@ -90,7 +91,7 @@ class TranscriptPainter:
         codings = session.study.codings_at(place, session.coder)
         faint = session.filter is not None and not session.hit(paragraph)
         base = "faint" if faint else "text" if paragraph.role == "participant" or not paragraph.speaker else "quiet"
-        rows = self._text_rows(paragraph, codings, base, here=here)
+        rows = self.text_rows(n, codings, base, here=here, ticked=session.is_reviewed(n))
         written = len(rows)
         rows += [self._under(row, here) for row in self._chips(paragraph, codings)]
         for key, memo in session.study.memos_at(place, session.coder):
@@ -100,15 +101,24 @@ class TranscriptPainter:
             rows.append(fitted([], self.cells))
         return rows
 
-    def _text_rows(self, paragraph: Paragraph, codings: list[Coding], base: str, *, here: bool) -> list[Row]:
+    def text_rows(self, n: int, codings: Sequence[Coding], base: str, *, here: bool, ticked: bool = False) -> list[Row]:
+        """The text of a paragraph with its number and speaker, without what stands under it.
+
+        Args:
+            n: number of the paragraph.
+            codings: codings whose spans are marked in the text.
+            base: style of the text.
+            here: whether the cursor is at it.
+            ticked: whether it carries a tick at the right.
+        """
+        paragraph = self.transcript.paragraphs[n - 1]
         text = visible_lines(paragraph.text)
         if paragraph.n not in self._lines:
             self._lines[paragraph.n] = wrap(text, self.text_cells)
         lines = self._lines[paragraph.n]
         overlay = _by_line(self._overlay(paragraph, codings), lines)
         shown = self._with_labels(text, paragraph)
-        session = self._session
-        tick = "✓" if session.is_reviewed(paragraph.n) else " "
+        tick = "✓" if ticked else " "
         rows: list[Row] = []
         for at, (start, end) in enumerate(lines):
             spans = [(s - start, e - start, style) for s, e, style in overlay[at]]
@@ -134,7 +144,7 @@ class TranscriptPainter:
             return ""
         return next((letter for letter, at in mode.labels.items() if at == n), "")
 
-    def _overlay(self, paragraph: Paragraph, codings: list[Coding]) -> list[tuple[int, int, str]]:
+    def _overlay(self, paragraph: Paragraph, codings: Sequence[Coding]) -> list[tuple[int, int, str]]:
         session = self._session
         spans = [(c.start, c.end, "coded") for c in codings if c.start is not None and c.end is not None]
         for wanted in (session.find, session.filter.value if session.filter and session.filter.what == "text" else ""):
@@ -225,7 +235,7 @@ class TranscriptPainter:
         return [[run(row, "memo")] for row in rows]
 
     def _under(self, row: Row, here: bool) -> Row:
-        return fitted([run(" ▌" if here else "  ", "bar"), run(" " * (self._margin - 2)), *row], self.cells)
+        return fitted([run(" ▌" if here else "  ", "bar"), run(" " * (self.margin - 2)), *row], self.cells)
 
 
 def _by_line(

@@ -1,0 +1,244 @@
+"""Agreement on sets of codes: alpha with MASI or Jaccard distance, F1, Jaccard and Dice.
+
+Invariant: a set of codes is the bits of an integer, and two empty sets are the same (distance 0), while an empty and a
+filled one have nothing in common (distance 1). Sources: Krippendorff (alpha); Passonneau 2006 (MASI).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from math import comb
+from random import Random
+from typing import TYPE_CHECKING, Literal, cast
+
+from postil.agreement.krippendorff import observed_disagreement, paired_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Mapping
+
+    from postil.agreement.patterns import Pairs, Patterns, Profile
+
+    Progress = Callable[[int, int], None]
+
+SetDistance = Literal["masi", "jaccard"]
+SET_DISTANCES: tuple[SetDistance, ...] = ("masi", "jaccard")
+MOST_SUBSETS = 1_000_000
+"""Sets are compared by their subsets as long as there are not more of them than this."""
+MOST_PAIRS = 10_000_000
+"""Sets too large for that are compared one by one, up to so many pairs; beyond, with so many drawn at random."""
+SEED = 1
+
+
+def masi_similarity(first: int, second: int, shared: int) -> float:
+    """J M of two sets of these sizes: J shared by all, M 1 equal, 2/3 one in the other, 1/3 overlap, 0 disjoint."""
+    if not shared:
+        return float(first == second == 0)
+    part = 1 if first == second == shared else 2 / 3 if shared in (first, second) else 1 / 3
+    return part * jaccard_similarity(first, second, shared)
+
+
+def jaccard_similarity(first: int, second: int, shared: int) -> float:
+    """J of two sets of these sizes: what they share of all they hold."""
+    return shared / (first + second - shared) if first or second else 1.0
+
+
+SIMILARITIES: dict[SetDistance, Callable[[int, int, int], float]] = {
+    "masi": masi_similarity,
+    "jaccard": jaccard_similarity,
+}
+
+
+def set_distance(name: SetDistance) -> Callable[[Hashable, Hashable], float]:
+    """The distance of two sets of codes, 0 to 1."""
+    similarity = lru_cache(maxsize=None)(SIMILARITIES[name])
+
+    def distance(first: Hashable, second: Hashable) -> float:
+        one, other = cast("int", first), cast("int", second)
+        return 1 - similarity(one.bit_count(), other.bit_count(), (one & other).bit_count())
+
+    return distance
+
+
+def set_alpha(
+    profiles: Mapping[Profile, int], name: SetDistance, progress: Progress | None = None
+) -> tuple[float | None, bool]:
+    """Set-valued alpha, and whether its expected disagreement comes from pairs drawn at random."""
+    spread = spread_of(cast("Mapping[int, int]", paired_labels(profiles)), name, progress)
+    if not spread.total:
+        return None, False
+    observed = observed_disagreement(profiles, set_distance(name))
+    return 1 - (spread.ratings - 1) * observed / spread.total, spread.sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far apart the sets are that were given, wherever they were given."""
+
+    ratings: int
+    total: float
+    """The sum of distances over all ordered pairs of ratings."""
+    rows: Mapping[int, float]
+    """For each set, the sum of its distances from all ratings."""
+    sampled: bool
+    """Whether distances of large sets come from pairs drawn at random (with a fixed seed)."""
+
+
+def spread_of(used: Mapping[int, int], name: SetDistance, progress: Progress | None = None) -> Spread:
+    """How far apart sets are, each given so many times.
+
+    The similarity of two sets depends on their sizes and on how many codes they share. So it is a sum over their
+    common subsets of a weight of sizes (inclusion and exclusion), and the sum over all pairs of ratings needs no
+    pairs, only how often each subset occurs: at 100,000 paragraphs some 10⁵ steps instead of 10⁹.
+    """
+    ratings = sum(used.values())
+    if len(used) < 2:
+        return Spread(ratings, 0.0, dict.fromkeys(used, 0.0), sampled=False)
+    small, large = _by_size(used)
+    shared = _similar_by_subsets({one: used[one] for one in small}, name)
+    sampled = len(large) * len(used) > MOST_PAIRS
+    (_add_drawn if sampled else _add_pairs)(shared, small, large, used, name, progress)
+    rows = {one: ratings - similar for one, similar in shared.items()}
+    return Spread(ratings, sum(used[one] * row for one, row in rows.items()), rows, sampled)
+
+
+def _by_size(used: Mapping[int, int]) -> tuple[list[int], list[int]]:
+    """The sets that are compared by subsets, and those that have too many of them."""
+    small: list[int] = []
+    large: list[int] = []
+    subsets = 0
+    for one in sorted(used, key=int.bit_count):
+        subsets += 1 << one.bit_count()
+        (small if subsets <= MOST_SUBSETS else large).append(one)
+    return small, large
+
+
+def _similar_by_subsets(used: Mapping[int, int], name: SetDistance) -> dict[int, float]:
+    """For each set, the sum of its similarities to all ratings of these."""
+    sizes = range(max((one.bit_count() for one in used), default=0) + 1)
+    weight = _subset_weights(len(sizes), name)
+    holding: defaultdict[int, list[float]] = defaultdict(lambda: [0.0] * len(sizes))
+    for one, number in used.items():
+        size = one.bit_count()
+        for part in _subsets(one):
+            holding[part][size] += number
+    for part, by_size in holding.items():
+        weights = weight[part.bit_count()]
+        holding[part] = [sum(w * n for w, n in zip(weights[size], by_size, strict=True) if n) for size in sizes]
+    similar = {}
+    for one in used:
+        size = one.bit_count()
+        similar[one] = sum(holding[part][size] for part in _subsets(one))
+    return similar
+
+
+def _subsets(one: int) -> Iterator[int]:
+    """The subsets of a set that are not empty; of the empty set itself."""
+    part = one
+    yield part
+    while part := (part - 1) & one if part else 0:
+        yield part
+
+
+def _subset_weights(sizes: int, name: SetDistance) -> list[list[list[float]]]:
+    """Weights by size of the subset and of the two sets, so that similarity is their sum over the common subsets."""
+    similarity = SIMILARITIES[name]
+
+    def weight(part: int, first: int, second: int) -> float:
+        if part > min(first, second) or not part:
+            return float(part == first == second)
+        return sum(
+            (-1) ** (part - shared) * comb(part, shared) * similarity(first, second, shared)
+            for shared in range(1, part + 1)
+        )
+
+    return [[[weight(part, a, b) for b in range(sizes)] for a in range(sizes)] for part in range(sizes)]
+
+
+def _add_pairs(
+    similar: dict[int, float],
+    small: list[int],
+    large: list[int],
+    used: Mapping[int, int],
+    name: SetDistance,
+    progress: Progress | None,
+) -> None:
+    """Add what large sets have in common with all others, and these with them."""
+    distance = set_distance(name)
+    similar.update(dict.fromkeys(large, 0.0))
+    for at, one in enumerate(large):
+        similar[one] += used[one]
+        for other in (*small, *large[:at]):
+            if one & other:
+                near = 1 - distance(one, other)
+                similar[one] += used[other] * near
+                similar[other] += used[one] * near
+        if progress:
+            progress(at + 1, len(large))
+
+
+def _add_drawn(
+    similar: dict[int, float],
+    small: list[int],
+    large: list[int],
+    used: Mapping[int, int],
+    name: SetDistance,
+    progress: Progress | None,
+) -> None:
+    """The same from pairs drawn at random: each set meets some ratings drawn for it alone."""
+    distance = set_distance(name)
+    draw = Random(SEED)  # noqa: S311 - the same figure each time is what is wanted, not secrecy
+    for mine, others in ((large, list(used)), (small, large)):
+        weights = [used[other] for other in others]
+        ratings, draws = sum(weights), max(1, MOST_PAIRS // (2 * len(mine) or 1))
+        cumulative = [sum(weights[:1])]
+        for number in weights[1:]:
+            cumulative.append(cumulative[-1] + number)
+        for done, one in enumerate(mine, 1):
+            met = draw.choices(others, cum_weights=cumulative, k=draws)
+            near = sum(1 - distance(one, other) for other in met) / draws
+            similar[one] = similar.get(one, 0.0) + near * ratings
+            if progress:
+                progress(done, len(mine))
+
+
+# ---- overlap, not corrected for chance ----
+
+
+def micro_f1(patterns: Patterns) -> float | None:
+    """2 Σ|A∩B| / Σ(|A| + |B|) over units and pairs of coders; None where nobody gave any code."""
+    shared = given = 0
+    for labels, units in patterns.items():
+        rated = [cast("int", label) for label in labels if label is not None]
+        for one, other in combinations(rated, 2):
+            shared += units * 2 * (one & other).bit_count()
+            given += units * (one.bit_count() + other.bit_count())
+    return shared / given if given else None
+
+
+def mean_overlap(pairs: Pairs, measure: Literal["jaccard", "dice"], both_empty: Literal["one", "skip"]) -> float | None:
+    """The mean over units of Jaccard |A∩B| / |A∪B| or Dice 2|A∩B| / (|A| + |B|).
+
+    Args:
+        pairs: what two coders gave.
+        measure: which of the two.
+        both_empty: whether a unit where both gave nothing counts as 1 or is left out.
+
+    Returns:
+        None where no unit is left.
+    """
+    total = 0.0
+    left = 0
+    for (first, second), units in pairs.items():
+        one, other = cast("int", first), cast("int", second)
+        if not one | other and both_empty == "skip":
+            continue
+        left += units
+        shared, sizes = (one & other).bit_count(), one.bit_count() + other.bit_count()
+        if measure == "jaccard":
+            total += units * jaccard_similarity(one.bit_count(), other.bit_count(), shared)
+        else:
+            total += units * (2 * shared / sizes if sizes else 1.0)
+    return total / left if left else None

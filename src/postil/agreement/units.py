@@ -1,0 +1,217 @@
+"""From a study to ratings: who is compared, on which paragraphs, and what each coder gave there.
+
+Invariant: a coder has rated a paragraph if and only if the coder's reviewed mark is on it. A marked paragraph without
+codes is rated with nothing; one without a mark is missing, even if it has codings of the coder (they are counted in
+``Compared.unmarked``, and nowhere else).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from postil.agreement.bits import bits_of
+from postil.agreement.ratings import Ratings
+from postil.model.coding import Place
+from postil.model.decision import CONSENSUS
+from postil.model.eligible import current_transcripts, eligible_paragraphs, people
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from postil.model.codebook import Codebook
+    from postil.model.study import Study
+
+Unit = Literal["paragraph", "document"]
+UNITS: tuple[Unit, ...] = ("paragraph", "document")
+WHOLE = 0
+"""The paragraph number of a unit that is a whole transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be compared."""
+
+    coders: tuple[str, ...] = ()
+    """Names; empty for everybody with a reviewed mark on an eligible paragraph, the consensus layer left out."""
+    transcripts: tuple[str, ...] = ()
+    """Ids; empty for all that no corrected one stands for."""
+    codes: tuple[str, ...] = ()
+    """Ids; empty for all codes that can be given, and those that are given all the same."""
+    children: bool = False
+    """Whether a code counts as given where a code under it was given."""
+    everybody: bool = False
+    """Whether everybody's speech is eligible, not only participants'."""
+    unit: Unit = "paragraph"
+    """``document``: a transcript is rated by whoever reviewed all its eligible paragraphs, with all codes they got."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The ratings of a study, and what they leave out."""
+
+    wanted: Wanted
+    coders: tuple[str, ...]
+    codes: tuple[str, ...]
+    """Ids, in book order."""
+    ratings: Ratings = field(repr=False)
+    places: tuple[Place, ...] = field(repr=False)
+    """What each unit is, in reading order; the paragraph is ``WHOLE`` where it is a transcript."""
+    eligible: int
+    """Units that could have been rated, in the transcripts compared."""
+    corpus: int
+    """The same in all transcripts that no corrected one stands for."""
+    unmarked: Mapping[str, int]
+    """Eligible paragraphs that a coder coded and did not mark as reviewed, by coder; they are left out."""
+    transcripts: tuple[str, ...]
+    """Ids of the transcripts compared, in the order of the study."""
+
+
+def compared(
+    study: Study, wanted: Wanted | None = None, *, decided: Mapping[Place, Collection[str]] | None = None
+) -> Compared:
+    """The ratings of a study.
+
+    Args:
+        study: the study.
+        wanted: what is to be compared; by default all of it.
+        decided: for paragraphs that the team has settled, the ids of the codes that every coder who reviewed the
+            paragraph counts as having given it, in place of their own.
+    """
+    wanted = wanted or Wanted()
+    current = current_transcripts(study)
+    eligible = {t.id: frozenset(eligible_paragraphs(t, everybody=wanted.everybody)) for t in current}
+    chosen = [t.id for t in current if not wanted.transcripts or t.id in wanted.transcripts]
+    coders = wanted.coders or _readers(study, {key: eligible[key] for key in chosen})
+    gathering = _Gathering(coders, wanted.unit)
+    for transcript in chosen:
+        gathering.take(study, transcript, eligible[transcript], decided or {})
+    if not wanted.coders:  # a whole transcript may be more than somebody with marks has rated
+        coders = gathering.raters()
+    given = {coder: gathering.bits(coder) for coder in coders}
+    codes = _codes(study.codebook, wanted, given.values())
+    if wanted.children:
+        for here in given.values():
+            _count_as_parents(here, study.codebook)
+    documents = wanted.unit == "document"
+    return Compared(
+        wanted=wanted,
+        coders=tuple(coders),
+        codes=codes,
+        ratings=gathering.ratings(coders, codes, given),
+        places=tuple(gathering.units),
+        eligible=sum(bool(eligible[key]) if documents else len(eligible[key]) for key in chosen),
+        corpus=sum(bool(numbers) if documents else len(numbers) for numbers in eligible.values()),
+        unmarked=gathering.unmarked,
+        transcripts=tuple(chosen),
+    )
+
+
+def _readers(study: Study, eligible: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
+    """Everybody but the consensus layer with a mark on an eligible paragraph."""
+    return tuple(
+        coder
+        for coder in people(study)
+        if coder != CONSENSUS
+        and any(not numbers.isdisjoint(study.reviewed(transcript, coder)) for transcript, numbers in eligible.items())
+    )
+
+
+def _codes(codebook: Codebook, wanted: Wanted, given: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
+    """Ids of the codes compared, in book order: headings only where they were given or stand for what is under them."""
+    used = {code for here in given for code in here}
+    return tuple(
+        code.id
+        for code in codebook
+        if (code.id in wanted.codes if wanted.codes else code.status != "heading" or wanted.children or code.id in used)
+    )
+
+
+def _count_as_parents(given: dict[str, int], codebook: Codebook) -> None:
+    for code, bits in list(given.items()):
+        for above in codebook.ancestors(code):
+            given[above.id] = given.get(above.id, 0) | bits
+
+
+class _Gathering:
+    """Units, marks and codes of the transcripts taken so far."""
+
+    def __init__(self, coders: Sequence[str], unit: Unit) -> None:
+        self._documents = unit == "document"
+        self.units: list[Place] = []
+        self._rated: dict[str, list[int]] = {coder: [] for coder in coders}
+        self._given: dict[str, defaultdict[str, list[int]]] = {coder: defaultdict(list) for coder in coders}
+        self.unmarked: Counter[str] = Counter()
+
+    def take(
+        self, study: Study, transcript: str, eligible: frozenset[int], decided: Mapping[Place, Collection[str]]
+    ) -> None:
+        """Add the units of one transcript that at least one of the coders has rated."""
+        marks = {coder: eligible & study.reviewed(transcript, coder).keys() for coder in self._rated}
+        places = self._add_units(transcript, eligible, marks)
+        settled = {n: codes for n in places if (codes := decided.get(Place(transcript, n))) is not None}
+        unmarked: dict[str, set[int]] = defaultdict(set)
+        for n, here in study.codings_in(transcript).items():
+            if n not in eligible:
+                continue
+            for coding in here:
+                mine = marks.get(coding.coder)
+                if mine is None:
+                    continue
+                if n not in mine:
+                    unmarked[coding.coder].add(n)
+                elif n in places and n not in settled:
+                    self._given[coding.coder][coding.code].append(places[n])
+        for n, codes in settled.items():
+            for coder, mine in marks.items():
+                if n in mine:
+                    for code in codes:
+                        self._given[coder][code].append(places[n])
+        for coder, numbers in unmarked.items():
+            self.unmarked[coder] += len(numbers)
+
+    def _add_units(
+        self, transcript: str, eligible: frozenset[int], marks: Mapping[str, frozenset[int]]
+    ) -> dict[int, int]:
+        """Make the units of a transcript and note who rated them; paragraph number -> its unit's place."""
+        first = len(self.units)
+        if self._documents:
+            done = [coder for coder, mine in marks.items() if eligible and mine == eligible]
+            if not done:
+                return {}
+            self.units.append(Place(transcript, WHOLE))
+            for coder in done:
+                self._rated[coder].append(first)
+            return dict.fromkeys(eligible, first)
+        numbers = sorted(frozenset().union(*marks.values()))
+        places = {n: place for place, n in enumerate(numbers, first)}
+        self.units += [Place(transcript, n) for n in numbers]
+        for coder, mine in marks.items():
+            self._rated[coder] += [places[n] for n in mine]
+        return places
+
+    def raters(self) -> tuple[str, ...]:
+        """The coders who have rated a unit."""
+        return tuple(coder for coder, units in self._rated.items() if units)
+
+    def bits(self, coder: str) -> dict[str, int]:
+        """The units where a coder gave each code."""
+        rated = bits_of(self._rated[coder], len(self.units))
+        return {code: bits_of(units, len(self.units)) & rated for code, units in self._given[coder].items()}
+
+    def ratings(self, coders: Sequence[str], codes: Sequence[str], given: Mapping[str, Mapping[str, int]]) -> Ratings:
+        """What was gathered, as the statistics take it."""
+        size = len(self.units)
+        clusters: dict[str, list[int]] = defaultdict(list)
+        for at, unit in enumerate(self.units):
+            clusters[unit.transcript].append(at)
+        return Ratings(
+            coders=tuple(coders),
+            codes=tuple(codes),
+            units=size,
+            rated=tuple(bits_of(self._rated[coder], size) for coder in coders),
+            given=tuple({code: given[coder][code] for code in codes if code in given[coder]} for coder in coders),
+            clusters=tuple(bits_of(places, size) for places in clusters.values()),
+            noun="transcript" if self._documents else "paragraph",
+        )

@@ -1,0 +1,216 @@
+"""A comparison of coders as lines of text. Invariant: no "n/a" without its reason in the same table's notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.agreement.figures import FIGURES, ends, number
+from postil.agreement.report import FEW
+from postil.cli.output import columns
+from postil.text.clean import visible
+from postil.text.counted import counted
+from postil.text.figures import coefficient, percent
+from postil.text.wrap import shortened, width, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from postil.agreement.report import CodeAgreement, Comparison, Group, Head, Overall
+    from postil.agreement.result import Result
+
+_LEAST_LABEL = 14
+_LABEL = 15
+"""Cells of the words before the facts of the head."""
+_BESIDE_GROUP = 52
+"""Cells that the figures over all codes take beside a name."""
+_RELIABLE, _TENTATIVE = 0.8, 0.667
+"""Krippendorff's bounds, for values before rounding."""
+
+
+class Page:
+    """Draws comparisons, so many cells wide, with these names for codes and transcripts."""
+
+    def __init__(self, cells: int, code: Callable[[str], str], transcript: Callable[[str], str]) -> None:
+        self._cells = cells
+        self._code = code
+        self._transcript = transcript
+
+    def lines(self, comparison: Comparison) -> Iterator[str]:
+        """The whole report."""
+        yield from self._head(comparison.head)
+        yield ""
+        yield from self._overall(comparison.together.overall, comparison.head)
+        yield ""
+        yield from self.group(comparison.together, comparison.head)
+        if len(comparison.pairs) > 1:
+            yield ""
+            yield from self._over_all_codes("pair", ((names_of(pair.coders), pair) for pair in comparison.pairs))
+            for pair in comparison.pairs:
+                yield ""
+                yield from self.group(pair, comparison.head)
+        if comparison.transcripts:
+            yield ""
+            named = ((self._transcript(key), group) for key, group in comparison.transcripts)
+            yield from self._over_all_codes("transcript", named)
+
+    # ---- head ----
+
+    def _head(self, head: Head) -> Iterator[str]:
+        unit = head.unit
+        yield f"Agreement of {names_of(head.coders)}" + (f" on {visible(head.title)}" if head.title else "")
+        both = "both" if len(head.coders) == 2 else "at least two of them"
+        facts = [(f"{unit}s", f"{head.units:,} that {both} {'rated' if not head.eligible_set else 'reviewed'}")]
+        if head.eligible_set:
+            share = percent(head.units, head.corpus)
+            what = f"paragraphs of {head.eligible_set}"
+            facts[0] = (
+                facts[0][0],
+                f"{facts[0][1]}, {share} of the {head.corpus:,} " + (what if unit == "paragraph" else f"with {what}"),
+            )
+            facts.append(("transcripts", f"{head.transcripts:,} of {head.transcripts_in_study:,}"))
+            codes = counted(head.codes, "chosen code" if head.codes_chosen else "code")
+            parents = "; a code counts where one under it was given" if head.children else ""
+            facts.append(("codes", f"{codes}, codebook version {head.codebook_version}{parents}"))
+        else:
+            facts.append(("labels", f"{head.codes:,}"))
+        facts += [
+            ("left out", f"{counted(number, 'paragraph')} that {visible(coder)} coded and did not mark as reviewed")
+            for coder, number in head.unmarked.items()
+            if number
+        ]
+        facts.append(("made", f"{head.date}, Postil {head.program}"))
+        for name, text in facts:
+            yield from self._hung(name.ljust(_LABEL), text)
+
+    def _hung(self, first: str, text: str) -> Iterator[str]:
+        """A text over as many lines as it needs, hung under its beginning."""
+        for start, end in wrap(text, self._cells - width(first)):
+            yield first + text[start:end]
+            first = " " * width(first)
+
+    # ---- headline ----
+
+    def _overall(self, overall: Overall, head: Head) -> Iterator[str]:
+        rows = [
+            (words, coefficient(number(overall.figures[name])), overall.figures[name].reason)
+            for name, words in _overall_words(head).items()
+        ]
+        rows[0] = (*rows[0][:2], _alpha_words(overall, head))
+        rows.append(("codes without alpha", f"{overall.undefined:,}", f"of {overall.codes:,}"))
+        names = max(width(name) for name, _, _ in rows)
+        for name, value, note in rows:
+            yield from self._hung(f"{name.ljust(names)}  {value:>5}  ", note)
+
+    # ---- codes ----
+
+    def group(self, group: Group, head: Head) -> Iterator[str]:
+        """The table of codes of some coders, with its notes."""
+        shown = [code for code in group.codes if any(r.value is not None for r in _telling(code).values())]
+        yield f"By code: {names_of(group.coders)}, N = {group.overall.units:,}"
+        if shown:
+            yield from self._table(shown)
+        yield from self._notes(group, shown, head)
+
+    def _table(self, shown: list[CodeAgreement]) -> Iterator[str]:
+        names = list(shown[0].figures)
+        counts = shown[0].counts is not None
+        head = ["code", "N", *(["a", "b", "c", "d"] if counts else []), *(FIGURES[name].short for name in names), ""]
+        numbers = [
+            [
+                f"{code.units:,}",
+                *(f"{number:,}" for number in code.counts or ()),
+                *(coefficient(number(result)) for result in code.figures.values()),
+                "*" if code.few else "",
+            ]
+            for code in shown
+        ]
+        beside = sum(max(map(width, column)) + 2 for column in zip(head[1:], *numbers, strict=True))
+        room = max(_LEAST_LABEL, self._cells - beside)
+        rows = [[shortened(self._code(code.code), room), *row] for code, row in zip(shown, numbers, strict=True)]
+        yield from columns([head, *rows], numbers=range(1, len(head) - 1))
+
+    def _notes(self, group: Group, shown: list[CodeAgreement], head: Head) -> Iterator[str]:
+        if any(code.counts for code in shown):
+            first, second = (visible(name) for name in group.coders)
+            yield from self._hung("  ", f"a: both gave it, b: only {first}, c: only {second}, d: neither.")
+        if any(code.few for code in shown):
+            yield from self._hung(
+                "* ", f"few uses (a+b+c below {FEW}): one {head.unit} more or less moves a coefficient by tenths."
+            )
+        for reason, codes in _reasons(group.codes).items():
+            names = ", ".join(self._code(code) for code in codes)
+            yield from self._hung("n/a: ", f"{reason}: {names}")
+
+    # ---- pairs and transcripts ----
+
+    def _over_all_codes(self, what: str, groups: Iterable[tuple[str, Group]]) -> Iterator[str]:
+        """A line a group, with its figures over all codes."""
+        yield f"By {what}, over all codes"
+        rows = [[what, "N", "alpha", "pooled kappa", "micro-F1", "exact match"]]
+        notes: dict[str, list[str]] = {}
+        for name, group in groups:
+            overall = group.overall
+            results = overall.figures.values()
+            short = shortened(visible(name), max(_LEAST_LABEL, self._cells - _BESIDE_GROUP))
+            rows.append([short, f"{overall.units:,}", *(coefficient(number(result)) for result in results)])
+            for reason in dict.fromkeys(result.reason for result in results if result.value is None):
+                notes.setdefault(reason, []).append(short)
+        yield from columns(rows, numbers=range(1, 6))
+        for reason, names in notes.items():
+            yield from self._hung("n/a: ", f"{reason}: {', '.join(names)}")
+
+
+def names_of(coders: Iterable[str]) -> str:
+    """'ana, ben and cy'."""
+    names = [visible(coder) for coder in coders]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _overall_words(head: Head) -> dict[str, str]:
+    distance = "MASI" if head.distance == "masi" else "Jaccard"
+    return {
+        "krippendorff_alpha_set": f"set-valued alpha ({distance})",
+        "pooled_kappa": "pooled kappa",
+        "f1_micro": "micro-F1",
+        "exact_match": "exact match",
+    }
+
+
+def _alpha_words(overall: Overall, head: Head) -> str:
+    """What stands beside the headline: its interval, and Krippendorff's words for it."""
+    result = overall.figures["krippendorff_alpha_set"]
+    value = number(result)
+    if value is None:
+        return result.reason
+    parts = [_interval_words(overall, head), f"Krippendorff: {krippendorff(value)}", result.reason]
+    return "; ".join(filter(None, parts))
+
+
+def krippendorff(value: float) -> str:
+    """Krippendorff's words for an alpha; they are conventions, not a pass mark."""
+    if value >= _RELIABLE:
+        return "reliable"
+    return "for tentative conclusions only" if value >= _TENTATIVE else "below what conclusions may rest on"
+
+
+def _interval_words(overall: Overall, head: Head) -> str:
+    low, high = ends(overall.interval)
+    if overall.interval is None or low is None or high is None:
+        return overall.interval.reason if overall.interval else ""
+    drawn = f"{head.resamples:,} draws of {overall.drawn_by}, seed {head.seed}"
+    words = f"95 % interval {coefficient(low)} to {coefficient(high)} ({drawn})"
+    return f"{words}; {overall.interval.reason}" if overall.interval.reason else words
+
+
+def _telling(code: CodeAgreement) -> dict[str, Result]:
+    """The figures that say something of a code that is in use; a code never given has none of them."""
+    return {name: result for name, result in code.figures.items() if name not in {"percent_agreement", "prevalence"}}
+
+
+def _reasons(codes: Iterable[CodeAgreement]) -> dict[str, list[str]]:
+    """Reasons why there are figures missing, each with the codes it is true of."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        for reason in dict.fromkeys(result.reason for result in code.figures.values() if result.value is None):
+            found.setdefault(reason, []).append(code.code)
+    return found

@@ -1,0 +1,182 @@
+"""``postil report progress``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.files import put
+from postil.cli.output import columns, line_width, write, write_json
+from postil.cli.parameters import csv_option, everybody_option, force_option, json_option, study_argument
+from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.model.eligible import eligible_set
+from postil.reports.progress import progress
+from postil.text.clean import visible
+from postil.text.counted import counted
+from postil.text.figures import percent
+from postil.text.wrap import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from postil.cli.output import Json
+    from postil.reports.progress import Progress, TranscriptProgress
+
+CSV_COLUMNS = (
+    "transcript", "transcript_id", "eligible", "coder", "assigned", "reviewed", "coded", "coded_not_reviewed",
+    "codings", "to_do",
+)  # fmt: skip
+_BESIDE_NAME = 56
+"""Cells that the numbers and the coder's name take beside the name of a transcript."""
+_CODER = 16
+
+
+@click.command(
+    "progress",
+    cls=Command,
+    examples=[
+        ("postil report progress study.json", "By transcript and coder, and what was double-coded."),
+        ("postil report progress study.json --csv progress.csv", "One row a transcript and coder."),
+        ("postil report progress study.json --everybody", "Count interviewers' paragraphs too."),
+    ],
+)
+@study_argument()
+@everybody_option
+@csv_option("Write a table, one row a transcript and coder; - is stdout.")
+@force_option
+@json_option
+def command(study: Path, *, everybody: bool, csv_file: Path | None, force: bool, as_json: bool) -> None:
+    """Show what is reviewed, coded, double-coded and still to do, by transcript and coder.
+
+    Numbers count paragraphs of participants' speech, unless --everybody is given; a corrected transcript stands for the
+    one it supersedes. "To do" are paragraphs without the coder's reviewed mark: in the transcripts that were assigned
+    to the coder or, in a study without assignments, in those that the coder has begun.
+
+    With --json: {"study", "eligible_set", "assigned": whether the study has assignments, "eligible", "reviewed",
+    "double_coded", "double_coded_share": 0 to 1 or null, "consensus", "coders": [WORK], "transcripts": [{"id", "name",
+    "paragraphs", "eligible", "reviewed", "double_coded", "consensus", "coders": [WORK]}]}, with WORK: {"coder",
+    "transcripts", "eligible", "reviewed", "coded", "coded_not_reviewed", "codings", "to_do", "assigned": or null}.
+    """
+    if as_json and csv_file is not None:
+        raise click.UsageError("say --json or --csv, not both")
+    with opened(study, write=False) as study_file:
+        found = progress(study_file.study, everybody=everybody)
+    if as_json:
+        write_json(_document(found))
+    elif csv_file is not None:
+        from postil.exports.table import csv_table  # noqa: PLC0415 - loaded when it is needed
+
+        line_end = "\n" if str(csv_file) == "-" else "\r\n"
+        put(csv_table(CSV_COLUMNS, _rows(found), bom=False, line_end=line_end), csv_file, study, force=force)
+    else:
+        for line in _lines(found, line_width()):
+            write(line)
+
+
+def _rows(found: Progress) -> Iterator[tuple[object, ...]]:
+    for transcript in found.transcripts:
+        for work in transcript.work:
+            yield (
+                visible(transcript.name),
+                transcript.id,
+                transcript.eligible,
+                visible(work.coder),
+                work.assigned,
+                work.reviewed,
+                work.coded,
+                work.coded_not_reviewed,
+                work.codings,
+                work.to_do,
+            )
+
+
+def _document(found: Progress) -> Json:
+    return {
+        "study": found.title,
+        "eligible_set": eligible_set(everybody=found.everybody),
+        "assigned": found.assigned,
+        "eligible": found.eligible,
+        "reviewed": found.once,
+        "double_coded": found.twice,
+        "double_coded_share": found.twice / found.eligible if found.eligible else None,
+        "consensus": found.consensus,
+        "coders": [asdict(work) for work in found.coders],
+        "transcripts": [
+            {
+                "id": transcript.id,
+                "name": transcript.name,
+                "paragraphs": transcript.paragraphs,
+                "eligible": transcript.eligible,
+                "reviewed": transcript.once,
+                "double_coded": transcript.twice,
+                "consensus": transcript.consensus,
+                "coders": [asdict(work) for work in transcript.work],
+            }
+            for transcript in found.transcripts
+        ],
+    }
+
+
+def _lines(found: Progress, cells: int) -> Iterator[str]:
+    yield (
+        f"{visible(found.title) or 'The study'}: {counted(found.eligible, 'paragraph')} of "
+        f"{eligible_set(everybody=found.everybody)} in {counted(len(found.transcripts), 'transcript')}"
+    )
+    if not found.eligible:
+        yield "Nothing is there to be coded" + ("." if found.everybody else "; --everybody counts other speakers too.")
+        return
+    yield ""
+    table: list[tuple[str, ...]] = [("transcript", "of", "coder", "reviewed", "", "coded", "to do")]
+    for transcript in found.transcripts:
+        table += _transcript_lines(transcript, max(12, cells - _BESIDE_NAME))
+    yield from columns(table, numbers=(1, 3, 4, 5, 6))
+    yield ""
+    yield from columns(_coder_lines(found), numbers=(1, 2, 3, 4, 5, 6))
+    yield ""
+    yield from columns(_summary(found), numbers=(1, 2))
+    if unmarked := sum(work.coded_not_reviewed for work in found.coders):
+        yield ""
+        yield f"{counted(unmarked, 'paragraph')} coded, but not marked as reviewed: agreement leaves such work out."
+
+
+def _transcript_lines(transcript: TranscriptProgress, cells: int) -> Iterator[tuple[str, ...]]:
+    """A line for each coder who has something to do with the transcript, or one for nobody."""
+    first = (shortened(visible(transcript.name), cells), f"{transcript.eligible:,}")
+    for work in transcript.work:
+        if work.transcripts or work.assigned:
+            coder = shortened(visible(work.coder), _CODER)
+            yield (*first, coder, f"{work.reviewed:,}", percent(work.reviewed, transcript.eligible),
+                   f"{work.coded:,}", f"{work.to_do:,}")  # fmt: skip
+            first = ("", "")
+    if first[1]:
+        yield (*first, "nobody", "", "", "", "")
+
+
+def _coder_lines(found: Progress) -> Iterator[tuple[str, ...]]:
+    yield ("coder", "transcripts", "reviewed", "", "coded", "codings", "to do")
+    for work in found.coders:
+        yield (
+            shortened(visible(work.coder), _CODER),
+            f"{work.transcripts:,}",
+            f"{work.reviewed:,}",
+            percent(work.reviewed, found.eligible),
+            f"{work.coded:,}",
+            f"{work.codings:,}",
+            f"{work.to_do:,}",
+        )
+
+
+def _summary(found: Progress) -> Iterator[tuple[str, ...]]:
+    parts = [
+        ("reviewed by nobody", found.eligible - found.once),
+        ("reviewed by at least one coder", found.once),
+        ("reviewed by two coders or more (double-coded)", found.twice),
+    ]
+    if found.consensus:
+        parts.append(("settled by consensus", found.consensus))
+    for words, number in parts:
+        yield words, f"{number:,}", percent(number, found.eligible)

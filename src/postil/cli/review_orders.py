@@ -1,0 +1,120 @@
+"""Decisions on disagreements without a screen: one JSON line is one decision.
+
+Invariant: a decision recorded here is the same act that the screen records, so that one can follow the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.cli.decisions import LineError, fields_of_line, names_of_codes
+from postil.cli.lookup import Finder
+from postil.errors import NotFoundError
+from postil.model.change import AddCoder
+from postil.model.coding import Place
+from postil.model.decision import CONSENSUS
+from postil.model.transcript import normal_text
+from postil.session.review_acts import actions_of, decided
+from postil.session.review_items import given_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postil.cli.decisions import Types
+    from postil.model.change import Action
+    from postil.model.decision import Decision
+    from postil.session.review_items import Given
+    from postil.storage import StudyFile
+
+_TYPES: Types = {
+    "transcript": (str, "text"),
+    "paragraph": (int, "a whole number"),
+    "keep": (str, "a coder, 'both', 'all' or 'neither'"),
+    "codes": (list, "a list of codes"),
+    "reason": (str, "text"),
+}
+_CHOICES = {"both": "both", "all": "both", "neither": "neither"}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOrder:
+    """What one line asks for."""
+
+    transcript: str
+    """By id, name or source file, or how one of them begins."""
+    paragraph: int
+    keep: str | None = None
+    """A coder, or ``both``, ``all`` or ``neither``."""
+    codes: tuple[str, ...] | None = None
+    """By id, number, path, name or alias; may be none."""
+    reason: str = ""
+
+
+def decision_of_line(line: bytes) -> DecisionOrder:
+    """The decision in one line of JSON.
+
+    Raises:
+        LineError: the line is no such thing; it needs either ``keep`` or ``codes``.
+    """
+    fields = fields_of_line(line, _TYPES, required=("transcript", "paragraph"))
+    if ("keep" in fields) == ("codes" in fields):
+        raise LineError("a decision needs either keep or codes", 'write "keep": a coder, "both" or "neither"')
+    if "codes" in fields:
+        fields["codes"] = names_of_codes(fields["codes"])
+    return DecisionOrder(**fields)
+
+
+class Decider:
+    """Records decisions of one person in one study, one act each."""
+
+    def __init__(self, study_file: StudyFile, coder: str, coders: Sequence[str]) -> None:
+        """``coders`` are those who are compared."""
+        self._file = study_file
+        self._coder = coder
+        self._coders = coders
+        self._finder = Finder(study_file.study)
+
+    def decide(self, order: DecisionOrder) -> str:
+        """Record a decision.
+
+        Returns:
+            Its stamp; where the study has this very decision already, the stamp of that.
+
+        Raises:
+            NotFoundError, CodebookError: it does not fit the study; nothing was recorded.
+            StudyFileError: it could not be written; nothing was recorded.
+        """
+        study = self._file.study
+        transcript = self._finder.transcript(order.transcript)
+        self._finder.check_paragraph(transcript, order.paragraph)
+        place = Place(transcript.id, order.paragraph)
+        given = given_at(study, place, self._coders)
+        if len(given) < 2:
+            raise NotFoundError(
+                f"{transcript.name} §{order.paragraph} was not reviewed by two of {', '.join(self._coders)}",
+                "there is nothing to decide",
+            )
+        decision = self._decision(order, given)
+        if CONSENSUS not in study.coders:
+            self._file.record([AddCoder(CONSENSUS)], coder="")
+        actions: list[Action] = actions_of(study, place, decision)
+        if self._coder not in study.coders:
+            actions.append(AddCoder(self._coder))
+        changes = self._file.record(actions, coder=self._coder)
+        return changes[0].group if changes else study.heads(("decision", *place))[0].stamp
+
+    def _decision(self, order: DecisionOrder, given: Given) -> Decision:
+        reason = normal_text(order.reason).strip()
+        if order.codes is not None:
+            codes = [self._finder.code(text).id for text in order.codes]
+            return decided(given, "other", codes=dict.fromkeys(codes), reason=reason)
+        keep = order.keep or ""
+        if keep in _CHOICES:
+            return decided(given, _CHOICES[keep], reason=reason)
+        if keep not in given:
+            raise NotFoundError(
+                f"{keep[:40]} has not reviewed §{order.paragraph} of {order.transcript[:40]}",
+                f"keep one of {', '.join(given)}, both or neither",
+            )
+        return decided(given, "keep", kept=keep, reason=reason)

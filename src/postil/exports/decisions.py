@@ -1,0 +1,106 @@
+"""The decision log of a study as a table: what was decided about each disagreement, by whom and why.
+
+Invariant: every decision that stands is there, in the order of reading; where two people decided differently, both are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from postil.exports.table import csv_table, json_table
+from postil.model.clock import stamp_time
+from postil.model.decision import Decision
+from postil.text.clean import visible, visible_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from postil.model.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision, ready to be written: texts hold no character that acts on a terminal."""
+
+    transcript: str
+    """Name of the transcript."""
+    transcript_id: str
+    """Tells a transcript from the corrected one of the same name that supersedes it."""
+    paragraph: int
+    choice: str
+    """``keep``, ``both`` (all), ``neither`` (only what all gave) or ``other`` codes."""
+    kept: str
+    """For ``keep``, the coder whose codes were kept."""
+    codes: tuple[str, ...] | str
+    """Ids of the codes that the paragraph has by consensus; in CSV joined by '; '."""
+    paths: tuple[str, ...] | str
+    """The same as names from the top of the codebook down, joined by '/'."""
+    reason: str
+    given: Mapping[str, tuple[str, ...]] | str
+    """What each coder had given, as paths; in CSV 'ana: A/B; C | ben: -'."""
+    decided_by: str
+    stamp: str
+    time: str
+    """Wall time of the stamp, to the second, UTC."""
+    in_conflict: bool
+    """Whether somebody else decided differently, and nobody has settled that."""
+
+
+DECISION_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(DecisionRow))
+_NOTHING = "-"
+"""Stands in CSV for a coder who gave no code."""
+
+
+def decision_rows(study: Study) -> Iterator[DecisionRow]:
+    """All decisions that stand: transcripts as they were added, then by paragraph, the latest first."""
+    order = {transcript: at for at, transcript in enumerate(study.transcripts)}
+    book = study.codebook
+
+    def path(code: str) -> str:
+        known = book.get(code)
+        return visible(book.path(known.id)) if known else visible(code)
+
+    for place in sorted(study.decisions(), key=lambda place: (order.get(place.transcript, len(order)), *place)):
+        transcript = study.transcripts.get(place.transcript)
+        made = [head for head in study.heads(("decision", *place)) if isinstance(head.value, Decision)]
+        for head in made:
+            value = head.value
+            assert isinstance(value, Decision)
+            yield DecisionRow(
+                transcript=visible(transcript.name) if transcript else "",
+                transcript_id=visible(place.transcript),
+                paragraph=place.paragraph,
+                choice=value.choice,
+                kept=visible(value.kept),
+                codes=tuple(map(visible, value.codes)),
+                paths=tuple(map(path, value.codes)),
+                reason=visible_lines(value.reason),
+                given={visible(coder): tuple(map(path, codes)) for coder, codes in value.seen},
+                decided_by=visible(head.coder),
+                stamp=head.stamp,
+                time=stamp_time(head.stamp),
+                in_conflict=len({head.value for head in made}) > 1,
+            )
+
+
+def decisions_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
+    """The decisions as ``postil.exports.table.csv_table`` writes them."""
+    rows = (_values(_flat(row)) for row in decision_rows(study))
+    return csv_table(DECISION_COLUMNS, rows, bom=bom, line_end=line_end)
+
+
+def decisions_json(study: Study) -> bytes:
+    """The decisions as JSON: ``{"study": title, "decisions": [{...}]}``."""
+    return json_table(study.title, "decisions", DECISION_COLUMNS, map(_values, decision_rows(study)))
+
+
+def _flat(row: DecisionRow) -> DecisionRow:
+    """The row with its lists as texts."""
+    assert not isinstance(row.given, str)
+    given = (f"{coder}: {'; '.join(codes) or _NOTHING}" for coder, codes in row.given.items())
+    return replace(row, codes="; ".join(row.codes), paths="; ".join(row.paths), given=" | ".join(given))
+
+
+def _values(row: DecisionRow) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in DECISION_COLUMNS)

@@ -1,0 +1,1 @@
+"""Reports on a study: what it holds, counted. Values first; whoever shows them draws them."""

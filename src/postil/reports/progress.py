@@ -1,0 +1,194 @@
+"""How far the coding of a study has come: by coder and transcript, and how much of it was done twice.
+
+Numbers count eligible paragraphs (``postil.model.eligible``) unless said otherwise. Invariant: they rest on the
+reviewed marks alone; a coding without a mark is work begun, and is counted as such.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.model.assignment import assigned_transcripts
+from postil.model.decision import CONSENSUS
+from postil.model.eligible import current_transcripts, eligible_paragraphs, people
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from postil.model.study import Study
+    from postil.model.transcript import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one coder has done of one transcript, or of all of them."""
+
+    coder: str
+    transcripts: int
+    """Transcripts that the coder has begun; for one transcript 0 or 1."""
+    eligible: int
+    """Paragraphs to be read in the transcripts that are the coder's: assigned or, without assignments, begun."""
+    reviewed: int
+    coded: int
+    """Paragraphs with a coding by this coder."""
+    coded_not_reviewed: int
+    """Those of them without the coder's reviewed mark; agreement does not see them."""
+    codings: int
+    """The coder's codings in the whole transcript, also outside eligible paragraphs."""
+    to_do: int
+    """Paragraphs without the coder's mark in the transcripts that are the coder's."""
+    assigned: bool | None = None
+    """Whether the transcript was given to the coder; None where the study has no assignments."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptProgress:
+    """One transcript and the work of all coders on it."""
+
+    id: str
+    name: str
+    paragraphs: int
+    """All its paragraphs, whoever speaks."""
+    eligible: int
+    once: int
+    """Reviewed by at least one coder."""
+    twice: int
+    """Reviewed by two coders or more."""
+    consensus: int
+    """With a mark of the consensus layer."""
+    work: tuple[Work, ...]
+    """One for each coder, the consensus layer left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a study has come."""
+
+    title: str
+    everybody: bool
+    """Whether the speech of everybody is eligible, not only that of participants."""
+    assigned: bool
+    """Whether the study has assignments; what is to do rests on them."""
+    transcripts: tuple[TranscriptProgress, ...]
+    coders: tuple[Work, ...]
+    """The work of each coder over all transcripts."""
+
+    @property
+    def eligible(self) -> int:
+        """Eligible paragraphs of the study."""
+        return sum(transcript.eligible for transcript in self.transcripts)
+
+    @property
+    def once(self) -> int:
+        """Of them, those that at least one coder has reviewed."""
+        return sum(transcript.once for transcript in self.transcripts)
+
+    @property
+    def twice(self) -> int:
+        """Of them, those that two coders or more have reviewed: what is double-coded."""
+        return sum(transcript.twice for transcript in self.transcripts)
+
+    @property
+    def consensus(self) -> int:
+        """Of them, those with a mark of the consensus layer."""
+        return sum(transcript.consensus for transcript in self.transcripts)
+
+
+def progress(study: Study, *, everybody: bool = False) -> Progress:
+    """Count what has been done.
+
+    Args:
+        study: the study; transcripts that were corrected are left out.
+        everybody: count the speech of everybody, not only that of participants.
+    """
+    assigned = assigned_transcripts(study)
+    coders = [name for name in people(study) if name != CONSENSUS]
+    transcripts = tuple(
+        _transcript(study, transcript, coders, everybody=everybody, assigned=assigned)
+        for transcript in current_transcripts(study)
+    )
+    total = tuple(_sum(coder, (t.work[place] for t in transcripts)) for place, coder in enumerate(coders))
+    return Progress(study.title, everybody, bool(assigned), transcripts, total)
+
+
+def _transcript(
+    study: Study,
+    transcript: Transcript,
+    coders: Sequence[str],
+    *,
+    everybody: bool,
+    assigned: Mapping[str, Collection[str]],
+) -> TranscriptProgress:
+    eligible = frozenset(eligible_paragraphs(transcript, everybody=everybody))
+    codings: Counter[str] = Counter()
+    coded: dict[str, set[int]] = {}
+    for paragraph, here in study.codings_in(transcript.id).items():
+        for coding in here:
+            codings[coding.coder] += 1
+            if paragraph in eligible:
+                coded.setdefault(coding.coder, set()).add(paragraph)
+    marks = {coder: eligible & study.reviewed(transcript.id, coder).keys() for coder in coders}
+    readers = Counter(paragraph for reviewed in marks.values() for paragraph in reviewed)
+    work = tuple(
+        _work(
+            coder,
+            eligible=len(eligible),
+            reviewed=marks[coder],
+            coded=coded.get(coder, set()),
+            codings=codings[coder],
+            assigned=transcript.id in assigned.get(coder, ()) if assigned else None,
+        )
+        for coder in coders
+    )
+    return TranscriptProgress(
+        id=transcript.id,
+        name=transcript.name,
+        paragraphs=len(transcript.paragraphs),
+        eligible=len(eligible),
+        once=len(readers),
+        twice=sum(number > 1 for number in readers.values()),
+        consensus=len(eligible & study.reviewed(transcript.id, CONSENSUS).keys()),
+        work=work,
+    )
+
+
+def _work(
+    coder: str,
+    *,
+    eligible: int,
+    reviewed: AbstractSet[int],
+    coded: AbstractSet[int],
+    codings: int,
+    assigned: bool | None,
+) -> Work:
+    begun = bool(reviewed or codings)
+    theirs = begun if assigned is None else assigned
+    return Work(
+        coder=coder,
+        transcripts=int(begun),
+        eligible=eligible if theirs else 0,
+        reviewed=len(reviewed),
+        coded=len(coded),
+        coded_not_reviewed=len(coded - reviewed),
+        codings=codings,
+        to_do=eligible - len(reviewed) if theirs else 0,
+        assigned=assigned,
+    )
+
+
+def _sum(coder: str, parts: Iterable[Work]) -> Work:
+    """A coder's work over all transcripts."""
+    works = list(parts)
+    return Work(
+        coder=coder,
+        transcripts=sum(work.transcripts for work in works),
+        eligible=sum(work.eligible for work in works),
+        reviewed=sum(work.reviewed for work in works),
+        coded=sum(work.coded for work in works),
+        coded_not_reviewed=sum(work.coded_not_reviewed for work in works),
+        codings=sum(work.codings for work in works),
+        to_do=sum(work.to_do for work in works),
+    )

@@ -1,0 +1,92 @@
+"""What a decision about a disagreement records.
+
+Invariant: only the consensus layer is written, that is codings and marks of ``CONSENSUS``; what the coders gave is
+read. After a decision the layer has exactly the decision's codes at the paragraph.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.model.change import Apply, Decide, Remove, Review
+from postil.model.coding import Coding
+from postil.model.decision import CONSENSUS, Decision
+from postil.session.review_items import agreed_of, every_of, given_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from postil.model.change import Action
+    from postil.model.coding import Place
+    from postil.model.study import Study
+    from postil.session.review_items import Given
+
+
+def decided(given: Given, choice: str, *, kept: str = "", codes: Iterable[str] = (), reason: str = "") -> Decision:
+    """A decision on what the coders gave.
+
+    Args:
+        given: what each coder gave.
+        choice: one of ``postil.model.decision.CHOICES``.
+        kept: the coder whose codes are kept, for ``keep``.
+        codes: the codes, for ``other``.
+        reason: why.
+    """
+    match choice:
+        case "keep":
+            codes = given[kept]
+        case "both":
+            codes = every_of(given)
+        case "neither":
+            codes = agreed_of(given)
+    seen = tuple((coder, tuple(sorted(given[coder]))) for coder in sorted(given))
+    return Decision(choice, kept if choice == "keep" else "", tuple(sorted(codes)), reason, seen)
+
+
+def actions_of(study: Study, place: Place, decision: Decision) -> list[Action]:
+    """The actions of a decision: itself, and the consensus layer made equal to it at the paragraph."""
+    coders = [decision.kept] if decision.kept else [coder for coder, _ in decision.seen]
+    return [Decide(*place, decision), *layer_actions(study, place, decision.codes, coders)]
+
+
+def layer_actions(study: Study, place: Place, codes: Collection[str], coders: Sequence[str]) -> list[Action]:
+    """The actions that give the consensus layer these codes at a paragraph, on the words that the coders chose.
+
+    A code stands on the words of the coder or coders who gave it; on the whole paragraph where two of them gave it to
+    different words, or nobody gave it.
+    """
+    wanted = [coding for code in codes for coding in _placed(study, place, code, coders)]
+    there = study.codings_at(place, CONSENSUS)
+    return [
+        *(Remove(coding) for coding in there if coding not in wanted),
+        *(Apply(coding) for coding in wanted if coding not in there),
+        Review(*place, CONSENSUS),
+    ]
+
+
+def _placed(study: Study, place: Place, code: str, coders: Sequence[str]) -> list[Coding]:
+    here = [coding for coding in study.codings_at(place) if coding.code == code and coding.coder in coders]
+    chosen = {frozenset((c.start, c.end) for c in here if c.coder == coder) for coder in {c.coder for c in here}}
+    spans = sorted(next(iter(chosen)), key=str) if len(chosen) == 1 else [(None, None)]
+    return [Coding(*place, start, end, code, CONSENSUS) for start, end in spans]
+
+
+def agreed_actions(study: Study, places: Iterable[Place], coders: Sequence[str]) -> tuple[list[Action], int]:
+    """The actions that take agreed paragraphs over into the consensus layer, and how many paragraphs they change.
+
+    Left as they are: paragraphs that a decision was made about, and those with a code that is a heading by now.
+    """
+    headings = {code.id for code in study.codebook if code.status == "heading"}
+    taken: list[Action] = []
+    changed = 0
+    settled = study.decisions()
+    for place in places:
+        given = given_at(study, place, coders)
+        codes = agreed_of(given)
+        if place in settled or codes & headings:
+            continue
+        actions = layer_actions(study, place, sorted(codes), list(given))
+        if len(actions) > 1 or place.paragraph not in study.reviewed(place.transcript, CONSENSUS):
+            taken += actions
+            changed += 1
+    return taken, changed

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli_program import Program, process, small_study, snapshot
+from postil.model.change import AddCoder, Apply, Review
+from postil.model.coding import Coding, Place
+from postil.model.decision import CONSENSUS
+from postil.storage import open_study
+from postil.storage.writing import write_study
+from reviews import P04, P05, coded_apart, in_conflict, layer, originals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.model.change import Action
+
+
+@pytest.fixture
+def merged(tmp_path: Path) -> Path:
+    """Ana and ben differ on P04 §2 and §4 and agree on P05 §2."""
+    path = small_study(tmp_path / "merged.json", coders=("ana", "ben"))
+    with open_study(path, write=True) as file:
+        for coder in ("ana", "ben"):
+            marks: list[Action] = [Review(P04, 2, coder), Review(P04, 4, coder), Review(P05, 2, coder)]
+            file.record(marks, coder=coder)
+        file.record([Apply(Coding(P04, 2, 0, 6, "B2", "ben"))], coder="ben")
+        file.record([Apply(Coding(P04, 4, None, None, "F1", "ben"))], coder="ben")
+    return path
+
+
+def lines(*orders: dict[str, object]) -> str:
+    return "".join(json.dumps(order) + "\n" for order in orders)
+
+
+# ---- --json ----
+
+
+def test_json_lists_every_disagreement_with_what_a_decision_needs(postil: Program, merged: Path) -> None:
+    before = snapshot(merged.parent)
+    found = json.loads(postil.done("review", merged, "--json").out)
+    assert found["coders"] == ["ana", "ben"]
+    assert (found["disagreements"], found["decided"], found["conflicts"], found["agreed"]) == (2, 0, 0, 1)
+    assert found["alpha"]["before"] == found["alpha"]["after"] < 1
+    first, second = found["items"]
+    assert (first["transcript"], first["paragraph"], first["speaker"]) == ("P04", 2, "P04")
+    assert first["text"].startswith("It was the liaison nurses")
+    assert first["given"] == [
+        {"coder": "ana", "codes": [{"id": "F4", "spans": []}]},
+        {"coder": "ben", "codes": [{"id": "B2", "spans": [{"start": 0, "end": 6, "quote": "It was"}]}]},
+    ]
+    assert {code["id"]: code["path"] for code in first["codes"]}["B2"] == "Workforce challenges"
+    assert first["memos"] == [{"coder": "ana", "code": "F4", "text": "to discuss"}]
+    assert first["decision"] is None
+    assert second["given"][0] == {"coder": "ana", "codes": []}
+    assert snapshot(merged.parent) == before
+
+
+def test_json_can_be_limited(postil: Program, merged: Path) -> None:
+    def places(*options: str) -> list[int]:
+        found = json.loads(postil.done("review", merged, "--json", *options).out)
+        return [item["paragraph"] for item in found["items"]]
+
+    assert places("--codes", "B2") == [2]
+    assert places("--transcript", "P05") == []
+    assert places("--between", "ben", "--between", "ana") == [2, 4]
+
+
+def test_json_tells_of_conflicts_of_texts(postil: Program, tmp_path: Path) -> None:
+    path = tmp_path / "conflict.json"
+    write_study(path, in_conflict(coded_apart()).log, "0" * 32)
+    found = json.loads(postil.done("review", path, "--json").out)
+    assert (found["disagreements"], found["conflicts"]) == (2, 1)
+    first = found["items"][0]
+    assert (first["kind"], first["about"]) == ("conflict", "definition of code B2 Workforce challenges")
+    assert [(version["by"], version["value"]) for version in first["versions"]] == [
+        ("ben", "Finding and keeping staff."),
+        ("ana", "Finding staff."),
+    ]
+
+
+# ---- --from ----
+
+
+def test_lines_decide_and_are_answered(merged: Path) -> None:
+    with open_study(merged, write=False) as file:
+        before = originals(file.study)
+    done = process(
+        "review", merged, "--coder", "lead", "--from", "-",
+        stdin=lines(
+            {"transcript": "P04", "paragraph": 2, "keep": "ben", "reason": "it is about staff"},
+            {"transcript": "P04", "paragraph": 4, "codes": ["Built on local need", "F4"]},
+            {"transcript": "P05", "paragraph": 2, "keep": "both"},
+        ),
+    )  # fmt: skip
+    assert done.status == 0
+    assert [line.split()[0] for line in done.out.splitlines()] == ["ACK"] * 3
+    with open_study(merged, write=False) as file:
+        study = file.study
+        assert originals(study) == before
+        assert layer(study, Place(P04, 2)) == {("B2", 0, 6)}
+        assert layer(study, Place(P04, 4)) == {("F1.2", None, None), ("F4", None, None)}
+        decision, head = study.decisions()[Place(P04, 2)]
+        assert (decision.choice, decision.kept, decision.reason) == ("keep", "ben", "it is about staff")
+        assert head.coder == "lead"
+        assert set(study.coders) == {"ana", "ben", "lead", CONSENSUS}
+
+
+def test_the_same_decision_again_is_answered_by_its_stamp(merged: Path) -> None:
+    order = lines({"transcript": "P04", "paragraph": 2, "keep": "neither"})
+    first = process("review", merged, "--coder", "lead", "--from", "-", stdin=order)
+    again = process("review", merged, "--coder", "lead", "--from", "-", stdin=order)
+    assert first.out == again.out
+
+
+@pytest.mark.parametrize(
+    ("order", "said"),
+    [
+        ({"transcript": "P04", "paragraph": 2}, "either keep or codes"),
+        ({"transcript": "P04", "paragraph": 2, "keep": "ana", "codes": ["F1"]}, "either keep or codes"),
+        ({"transcript": "P04", "paragraph": 2, "keep": "eve"}, "eve has not reviewed"),
+        ({"transcript": "P04", "paragraph": 1, "keep": "ana"}, "not reviewed by two"),
+        ({"transcript": "P04", "paragraph": 99, "keep": "ana"}, "no paragraph §99"),
+        ({"transcript": "P09", "paragraph": 2, "keep": "ana"}, "no transcript 'P09'"),
+        ({"transcript": "P04", "paragraph": 2, "codes": ["nonsense"]}, "no code 'nonsense'"),
+        ({"transcript": "P04", "paragraph": 2, "codes": [""]}, "not empty"),
+        ({"transcript": "P04", "paragraph": 2, "kept": "ana"}, "did you mean 'keep'"),
+        ({"transcript": "P04", "paragraph": 2, "keep": 3}, "keep must be"),
+        ({"paragraph": 2, "keep": "ana"}, "transcript is missing"),
+    ],
+)
+def test_a_wrong_line_changes_nothing_and_the_next_is_done(merged: Path, order: dict[str, object], said: str) -> None:
+    good: dict[str, object] = {"transcript": "P04", "paragraph": 4, "keep": "ben"}
+    done = process("review", merged, "--coder", "lead", "--from", "-", stdin=lines(order, good))
+    answers = done.out.splitlines()
+    assert done.status == 1
+    assert answers[0].startswith("ERR 1 ")
+    assert said in answers[0]
+    assert answers[1].startswith("ACK ")
+    with open_study(merged, write=False) as file:
+        assert list(file.study.decisions()) == [Place(P04, 4)]
+
+
+def test_a_file_of_lines(postil: Program, merged: Path, tmp_path: Path) -> None:
+    orders = tmp_path / "decisions.jsonl"
+    orders.write_text(lines({"transcript": "P04", "paragraph": 2, "codes": []}))
+    assert postil.done("review", merged, "--coder", "lead", "--from", orders).out.startswith("ACK ")
+    found = json.loads(postil.done("review", merged, "--json").out)
+    assert found["decided"] == 1
+    assert found["alpha"]["before"] != found["alpha"]["after"]
+    assert found["items"][0]["decision"]["choice"] == "other"
+    assert found["items"][0]["decision"]["codes"] == []
+    assert found["items"][0]["decision"]["seen"] == {"ana": ["F4"], "ben": ["B2"]}
+
+
+# ---- what cannot be done ----
+
+
+def test_one_coder_or_nothing_shared_or_nobody_of_that_name(postil: Program, merged: Path, study: Path) -> None:
+    assert postil("review", study, "--json").refuses("reviewed")
+    assert postil("review", merged, "--json", "--between", "ana").refuses("only ana", "two")
+    assert postil("review", merged, "--json", "--between", "ana", "--between", "eve").refuses("eve", "ana")
+    with open_study(study, write=True) as file:
+        file.record([AddCoder("ben"), Review(P04, 2, "ana"), Review(P04, 4, "ben")], coder="ben")
+    assert postil("review", study, "--json").refuses("ana", "ben")
+
+
+def test_wrong_use(postil: Program, merged: Path) -> None:
+    assert postil("review", merged, "--json", "--from", "-").status == 2
+    assert postil("review", merged, "--read-only", "--from", "-").status == 2
+    assert postil("review", merged, "--coder", CONSENSUS, "--from", "-").refuses("consensus", "--coder")
+    assert postil("review", merged, "--from", "-").refuses("who decides?")
+    assert postil("review", merged, "--coder", "anna", "--from", "-").refuses("anna", "ana")
+    assert postil("review", merged, "--json", "--transcript", "P99").refuses("P99")
+    assert postil("review", merged, "--json", "--codes", "Q7").refuses("Q7")
+
+
+def test_the_screen_needs_a_terminal(postil: Program, merged: Path) -> None:
+    assert postil("review", merged, "--coder", "lead").refuses("terminal", "--json")
+
+
+def test_the_log_tells_decisions_and_the_consensus_apart(postil: Program, merged: Path) -> None:
+    process("review", merged, "--coder", "lead", "--from", "-",
+            stdin=lines({"transcript": "P04", "paragraph": 2, "keep": "ben", "reason": "staff"}))  # fmt: skip
+    told = postil.done("log", merged, "--coder", "lead").out
+    assert "decided on P04 §2" in told
+    assert "applied by consensus B2 Workforce challenges" in told
+    assert "reviewed by consensus P04 §2" in told
+    found = json.loads(postil.done("log", merged, "--coder", "lead", "--json", "--text").out)["changes"]
+    decided = next(change for change in found if change["change"] == "decide")
+    assert (decided["subject"], decided["text"]) == ("keep ben", "staff")
