@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli_program import Program, process, small_study, snapshot
-from postil.model.change import AddCoder, Apply, Review
+from postil.cli.keys import own_keymap
+from postil.model.change import AddCoder, Apply, Decide, Review
 from postil.model.coding import Coding, Place
-from postil.model.decision import CONSENSUS
+from postil.model.decision import CONSENSUS, Decision
+from postil.session.review_commands import REVIEW_COMMANDS
 from postil.storage import open_study
 from postil.storage.writing import write_study
-from reviews import P04, P05, coded_apart, in_conflict, layer, originals
+from reviews import P04, P05, coded_apart, in_conflict, layer, originals, review
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -192,3 +196,49 @@ def test_the_log_tells_decisions_and_the_consensus_apart(postil: Program, merged
     found = json.loads(postil.done("log", merged, "--coder", "lead", "--json", "--text").out)["changes"]
     decided = next(change for change in found if change["change"] == "decide")
     assert (decided["subject"], decided["text"]) == ("keep ben", "staff")
+
+
+def test_a_conflict_of_decisions_that_is_resolved_without_the_screen_brings_its_consensus_with_it(
+    postil: Program, tmp_path: Path
+) -> None:
+    desk, place = coded_apart(), Place(P04, 2)
+    review(desk).press("a")
+    (former,) = desk.study.heads(("decision", *place))
+    change = desk.log.get(former.stamp)
+    assert change is not None
+    other = Decision("keep", "ben", ("B2", "F1"), "", (("ana", ("F1", "F4")), ("ben", ("B2", "F1"))))
+    stamp = desk.clock.tick()
+    desk.log.add([change._replace(stamp=stamp, coder="ana", group=stamp, action=Decide(*place, other), replaces=())])
+    path = tmp_path / "conflict.json"
+    write_study(path, desk.log, "0" * 32)
+    found = json.loads(postil.done("review", path, "--json").out)
+    assert found["decided"] == 0
+    assert [made["kept"] for made in found["items"][0]["decisions_in_conflict"]] == ["ben", "ana"]
+    listed = json.loads(postil("merge", "--resolve", path, "--json").out)
+    assert [conflict["about"] for conflict in listed["conflicts"]] == ["decision on P04 §2"]
+    name = listed["conflicts"][0]["id"]
+    assert postil("merge", "--resolve", path, "--take", f"{name}=ana", "--coder", "lead").status == 0
+    with open_study(path, write=False) as file:
+        assert layer(file.study, place) == {("B2", None, None), ("F1", None, None)}
+        assert not file.study.conflicts()
+
+
+def test_only_the_screen_loads_textual(merged: Path) -> None:
+    program = (
+        "import sys; sys.argv[1:] = ['review', {!r}, '--json']; from postil.cli import main; main();"
+        "sys.exit(bool({{'textual', 'tinydb', 'rapidfuzz'}} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program.format(str(merged))], capture_output=True, check=False)
+    assert done.returncode == 0
+
+
+def test_the_users_keys_may_name_commands_of_any_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "postil").mkdir()
+    (tmp_path / "postil" / "keymap.toml").write_text(
+        '"decide.both" = ["+"]\n"code.again" = ["ö"]\n"history.undo" = ["z"]\n'
+    )
+    here, there = own_keymap(REVIEW_COMMANDS), own_keymap()
+    assert (here.label("decide.both"), here.label("history.undo")) == ("+", "z")
+    assert (there.label("code.again"), there.label("history.undo")) == ("ö", "z")
+    assert here.command("=") is None

@@ -189,3 +189,31 @@ def test_no_meaning_by_colour_alone() -> None:
     drawn = "\n".join(lines(painted(review(defined())).frame(120, 40)))
     for said in ("both", "a   ana", "b   ben", "○ not decided"):
         assert said in drawn
+
+
+def test_agreement_is_told_before_and_after_and_while_it_is_counted() -> None:
+    reviewer = review(defined())
+    painter = ReviewPainter(reviewer.session)
+
+    def header() -> str:
+        return lines(painter.frame(120, 40))[0]
+
+    assert "· α … " in header()
+    count(reviewer)
+    assert "· α .29 " in header()
+    reviewer.press("=")
+    assert "α .29 → …" in header()
+    count(reviewer)
+    assert "α .29 → .59" in header()
+    reviewer.press("u")
+    count(reviewer)
+    assert "· α .29 " in header()
+
+
+def test_an_agreement_that_does_not_exist_says_why() -> None:
+    reviewer = review(defined(), codes=("F4",))
+    reviewer.press("0 0")
+    painter = ReviewPainter(reviewer.session)
+    count(reviewer)
+    header = lines(painter.frame(120, 40))[0]
+    assert "→ n/a (" in header

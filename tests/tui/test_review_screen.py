@@ -52,6 +52,8 @@ def test_ten_disagreements_are_decided_at_the_keyboard(double_coded: Path, size:
         terminal.settle(1.0, first=2.0)
         terminal.press(*"aabb==00")
         assert "8 decided" in terminal.text
+        terminal.settle(0.6, first=0.6)
+        assert re.search(r"α \.\d\d → \.\d\d", terminal.lines[0])
         terminal.press("a", "u", "r", *"both fit", "enter", "a")
         assert "9 decided" in terminal.text
         terminal.press("c", *"lead", "enter")
@@ -78,6 +80,7 @@ def test_a_step_and_a_decision_cost_one_frame_and_few_bytes(tmp_path: Path) -> N
             answer = terminal.press(key, quiet=0.12)
             assert len(answer.data) <= STEP, key
             assert answer.frames <= 1, key
+        terminal.settle(1.0, first=1.0)  # the figure that is counted when keys pause
         assert terminal.settle(0.5, first=4.0).data == b""
 
 

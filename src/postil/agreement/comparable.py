@@ -30,23 +30,21 @@ def check_comparable(found: Compared) -> None:
 
 
 def _check_coders(found: Compared, rated: list[str]) -> None:
-    done = "reviewed any transcript to its end" if found.wanted.unit == "document" else "reviewed any paragraph"
     hint = "mark what was read (Space in `postil code`): only that tells 'no code' from 'not read yet'"
     without = [coder for coder in found.coders if coder not in rated]
     if not rated:
-        raise RatingsError(f"nobody has {done} of {_whole(found)}", hint)
+        raise RatingsError(f"nobody has reviewed {_anything(found)}", hint)
     if found.wanted.coders and without:
-        raise RatingsError(f"{without[0]} has not {done} of {_whole(found)}", hint)
+        raise RatingsError(f"{without[0]} has not reviewed {_anything(found)}", hint)
     if len(rated) < 2:
-        hint = (
-            "name another with --coder"
-            if found.wanted.coders
-            else "merge in another coder's file, or name it beside this one"
-        )
-        raise RatingsError(f"only {rated[0]} has {done} of {_whole(found)}, and agreement takes two coders", hint)
+        hint = "name another with --coder" if found.wanted.coders else "give another coder's file beside this one"
+        raise RatingsError(f"only {rated[0]} has reviewed {_anything(found)}, and agreement takes two coders", hint)
 
 
-def _whole(found: Compared) -> str:
-    """What the coders should have reviewed something of."""
+def _anything(found: Compared) -> str:
+    """What the coders should have reviewed at least one of."""
+    speech = eligible_set(everybody=found.wanted.everybody)
     chosen = " in the transcripts chosen" if found.wanted.transcripts else ""
-    return eligible_set(everybody=found.wanted.everybody) + chosen
+    if found.wanted.unit == "document":
+        return f"all {speech} of any transcript" + (" of those chosen" if chosen else "")
+    return f"any paragraph of {speech}{chosen}"

@@ -14,8 +14,8 @@ from postil import __version__
 from postil.agreement.bits import units_of
 from postil.agreement.comparable import check_comparable
 from postil.agreement.differences import disputed_units
-from postil.agreement.figures import FIGURES, OVERALL
-from postil.agreement.groups import codes_of, figure_names, overall_of
+from postil.agreement.figures import FIGURES, OF_MANY, OVERALL
+from postil.agreement.groups import codes_of, figure_names, overall_of, shared
 from postil.agreement.report import Comparison, Group, Head, Headline
 from postil.agreement.units import compared
 from postil.model.codebook_version import codebook_version
@@ -69,15 +69,20 @@ def compare(study: Study, wanted: Wanted, options: Options, *, watch: Watch | No
     transcripts: list[tuple[str, Group]] = []
     if options.by_transcript:
         for bits in found.ratings.clusters:
-            part = found.ratings.within(bits)
+            part = shared(found.ratings.within(bits))
             key = found.places[units_of(bits)[0]].transcript
             transcripts.append((key, Group(part.coders, overall_of(part, options.distance), ())))
     return Comparison(_head(study, found, options), together, pairs, tuple(transcripts))
 
 
 def figures_of(ratings: Ratings, options: Options, *, watch: Watch | None = None) -> tuple[Group, tuple[Group, ...]]:
-    """The figures of all coders together, and those of each pair; with two coders the pair is all."""
+    """The figures of all coders together, and those of each pair; with two coders the pair is all.
+
+    Units that one coder alone has rated count for nothing, not even for how often a coder gives a code: so N is what
+    every figure rests on, and of two coders Fleiss' kappa is Scott's pi and Conger's is Cohen's, as they should be.
+    """
     watch = watch or _unwatched
+    ratings = shared(ratings)
 
     def interval() -> Result:
         return ratings.interval(
@@ -96,10 +101,11 @@ def figures_of(ratings: Ratings, options: Options, *, watch: Watch | None = None
         return together, (together,)
     pairs = []
     couples = list(combinations(ratings.coders, 2))
+    also = [name for name in options.also if name not in OF_MANY]
     tell = watch("pair")
     for number, couple in enumerate(couples, 1):
-        part = ratings.among(couple)
-        pairs.append(Group(couple, overall_of(part, options.distance), codes_of(part, options.also)))
+        part = shared(ratings.among(couple))
+        pairs.append(Group(couple, overall_of(part, options.distance), codes_of(part, also)))
         tell(number, len(couples))
     return together, tuple(pairs)
 

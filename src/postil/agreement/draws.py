@@ -6,7 +6,6 @@ the gaps between successes where few are expected, else by transformed rejection
 
 from __future__ import annotations
 
-from collections import Counter
 from math import floor, lgamma, log, log1p, sqrt
 from typing import TYPE_CHECKING
 
@@ -20,28 +19,32 @@ _CHEAP = 40
 """A binomial number costs as much as about so many draws of one unit."""
 
 
-def multinomial(random: Random, weights: Sequence[int]) -> list[int]:
-    """How often each of some kinds is drawn in as many draws with replacement as there are units of all kinds."""
-    units = sum(weights)
-    if units < _CHEAP * len(weights):
-        return _unit_by_unit(random, weights, units)
-    drawn = []
-    left, weight_left = units, units
-    for weight in weights:
-        number = binomial(random, left, weight / weight_left) if left and weight else 0
-        drawn.append(number)
-        left -= number
-        weight_left -= weight
-    return drawn
+class Multinomial:
+    """Draws with replacement, as many as there are units, and counts how often each kind of unit was drawn.
 
+    Kinds with many units are drawn by one binomial number each, so that the cost does not grow with their units; the
+    units of rare kinds are drawn one by one.
+    """
 
-def _unit_by_unit(random: Random, weights: Sequence[int], units: int) -> list[int]:
-    if units == len(weights) == weights.count(1):
-        found = Counter(floor(random.random() * units) for _ in range(units))
-        return [found[kind] for kind in range(units)]
-    kinds = [kind for kind, weight in enumerate(weights) for _ in range(weight)]
-    found = Counter(random.choices(kinds, k=units))
-    return [found[kind] for kind in range(len(weights))]
+    def __init__(self, weights: Sequence[int]) -> None:
+        self._weights = weights
+        self._units = sum(weights)
+        self._many = [kind for kind, weight in enumerate(weights) if weight >= _CHEAP]
+        self._few = [kind for kind, weight in enumerate(weights) if weight < _CHEAP for _ in range(weight)]
+
+    def draw(self, random: Random) -> list[int]:
+        """For each kind, how often one of its units was drawn."""
+        drawn = [0] * len(self._weights)
+        left = weight_left = self._units
+        for kind in self._many:
+            weight = self._weights[kind]
+            drawn[kind] = binomial(random, left, weight / weight_left)
+            left -= drawn[kind]
+            weight_left -= weight
+        if self._few:
+            for kind in random.choices(self._few, k=left):
+                drawn[kind] += 1
+        return drawn
 
 
 def binomial(random: Random, tries: int, chance: float) -> int:

@@ -24,7 +24,7 @@ class Figure(NamedTuple):
 FIGURES = {
     figure.name: figure
     for figure in (
-        Figure("percent_agreement", "percent agreement, not corrected for chance", "%"),
+        Figure("percent_agreement", "percent agreement, not corrected for chance", "agree"),
         Figure("cohen_kappa", "Cohen's kappa", "kappa", 2),
         Figure("krippendorff_alpha", "Krippendorff's alpha, binary, nominal", "alpha"),
         Figure("positive_agreement", "positive agreement 2a/(2a+b+c)", "pos."),
@@ -49,6 +49,8 @@ ON_REQUEST = {
     "light": "light_kappa",
 }
 """What is printed when asked for by these short names."""
+OF_MANY = frozenset({"fleiss", "conger", "light"})
+"""Those of them that say nothing new of a pair: pi and Cohen's kappa are the same there."""
 
 OVERALL = {
     "krippendorff_alpha_set": "Krippendorff's alpha over sets of codes",

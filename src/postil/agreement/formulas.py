@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal, cast
 
 from postil.agreement import krippendorff, nominal, sets
-from postil.agreement.patterns import pairs_of, paired_units, profiles_of
+from postil.agreement.patterns import paired_units, pairs_of, profiles_of
 from postil.agreement.result import Result
 from postil.text.counted import counted
 
@@ -65,7 +65,7 @@ def compute(name: str, patterns: Patterns, options: Options, coders: Sequence[st
     value, note = value_of(name, patterns, options)
     if value is None:
         return Result(None, note or why(name, patterns, options, coders))
-    return Result(value, note)
+    return Result(value, note or _one_sided(name, patterns, options, coders))
 
 
 def value_of(name: str, patterns: Patterns, options: Options) -> tuple[float | None, str]:
@@ -107,6 +107,16 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
     return f"only one label was given in {where}: there is no variation, so no evidence of reliability"
 
 
+def _one_sided(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) -> str:
+    """That one of two coders never used the code, where that decides a coefficient."""
+    if not options.code or len(coders) != 2 or name not in OF_CHANCE:
+        return ""
+    counts = nominal.counts_of(pairs_of(patterns))
+    if counts.both or (counts.first_only and counts.second_only):
+        return ""
+    return f"{coders[0 if counts.second_only else 1]} never used this code"
+
+
 # ---- the statistics ----
 
 
@@ -146,8 +156,8 @@ def code_tables(patterns: Patterns, codes: int) -> list[nominal.Counts]:
 def mean_kappa(tables: Sequence[nominal.Counts]) -> tuple[float | None, str]:
     """The mean of the kappas of codes that have one, and of how many codes that is."""
     kappas = [kappa for counts in tables if (kappa := nominal.cohen_kappa(counts.pairs)) is not None]
-    note = f"mean of {len(kappas)} of {counted(len(tables), 'code')}" if len(kappas) < len(tables) else ""
-    return (sum(kappas) / len(kappas), note) if kappas else (None, "")
+    known = f"mean of {len(kappas)} of {counted(len(tables), 'code')}"
+    return (sum(kappas) / len(kappas), known) if kappas else (None, "")
 
 
 def _one_table(formula: Callable[[nominal.Counts], float | None]) -> Callable[[Patterns, Options], float | None]:
@@ -179,6 +189,8 @@ FORMULAS: Mapping[str, Callable[[Patterns, Options], float | tuple[float | None,
     "mean_kappa": lambda p, o: mean_kappa(code_tables(p, o.codes)),
 }
 """Every statistic of labels or sets of codes."""
+OF_CHANCE = frozenset({"cohen_kappa", "scott_pi", "fleiss_kappa", "conger_kappa", "light_kappa", "krippendorff_alpha"})
+"""Those that are 0 or near it where only one coder used a code."""
 OF_CODES = frozenset({"pooled_kappa", "mean_kappa"})
 """Those over all codes, from the table of each."""
 OF_SETS = OF_CODES | {"krippendorff_alpha_set", "mean_jaccard", "mean_dice", "f1_micro"}

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
+def shared(ratings: Ratings) -> Ratings:
+    """The ratings of the units that at least two coders rated."""
+    return ratings.within(ratings.rated_twice())
+
+
 def figure_names(coders: int, also: Collection[str]) -> list[str]:
     """Names of the figures by code that are made for so many coders.
 

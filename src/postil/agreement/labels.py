@@ -47,16 +47,16 @@ class Table(NamedTuple):
         """The number of units for each combination of labels, each label changed first if that is asked for."""
         if change is None:
             return Counter(self.ratings)
-        return Counter(
-            tuple(None if label is None else change(label) for label in rating) for rating in self.ratings
-        )
+        return Counter(tuple(None if label is None else change(label) for label in rating) for rating in self.ratings)
 
     def as_sets(self) -> Table:
         """The same with every label as a set of codes."""
         return Table(
             self.coders,
             tuple(
-                tuple(label if label is None or isinstance(label, frozenset) else frozenset((label,)) for label in rating)
+                tuple(
+                    label if label is None or isinstance(label, frozenset) else frozenset((label,)) for label in rating
+                )
                 for rating in self.ratings
             ),
         )
@@ -90,9 +90,10 @@ def table_of(rows: Iterable[Sequence[object]], coders: Sequence[object] | None =
 
 
 def _cells(row: Sequence[object], number: int) -> tuple[Hashable, Hashable, Hashable | None]:
-    if isinstance(row, str) or len(row) != 3:
-        raise RatingsError(f"row {number} is not a coder, a unit and a label", "give three values a row")
-    coder, unit, label = row
+    try:
+        coder, unit, label = () if isinstance(row, (str, bytes)) else row
+    except (TypeError, ValueError):
+        raise RatingsError(f"row {number} is not a coder, a unit and a label", "give three values a row") from None
     try:
         return _hashable(coder), _hashable(unit), label_of(label)
     except TypeError:
@@ -102,7 +103,7 @@ def _cells(row: Sequence[object], number: int) -> tuple[Hashable, Hashable, Hash
 def _hashable(value: object) -> Hashable:
     value = tuple(value) if isinstance(value, list) else value
     hash(value)
-    return cast("Hashable", value)
+    return value
 
 
 def label_of(value: object) -> Hashable | None:
@@ -126,7 +127,7 @@ def _chosen(here: list[Hashable], coders: Sequence[object] | None) -> list[Hasha
     for coder in coders:
         if coder not in here:
             raise RatingsError(f"there is no coder {coder} in the rows", "name coders as the rows do")
-    if len(set(cast("Sequence[Hashable]", coders))) < len(coders):
+    if len(set(coders)) < len(coders):
         raise RatingsError("a coder is named twice", "name each coder once")
     return cast("list[Hashable]", list(coders))
 
@@ -144,7 +145,10 @@ def numbers_of(labels: Iterable[Hashable]) -> dict[Hashable, float]:
         except (TypeError, ValueError):
             number = float("nan")
         if not abs(number) < float("inf"):
-            raise RatingsError(f"the label {shown(label)} is not a number", "choose the nominal or ordinal level")
+            raise RatingsError(
+                f"the label {shown(label)} is not a number",
+                "declare the categories in order, or choose the nominal level",
+            )
         found[label] = number
     return found
 

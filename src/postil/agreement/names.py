@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from postil.agreement import formulas, labels, sets, unitizing
+from postil.agreement import formulas, intervals, labels, sets, unitizing
 from postil.agreement.formulas import FORMULAS, OF_SETS, Options, compute
-from postil.agreement.result import Result
 from postil.errors import RatingsError
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from postil.agreement.labels import Table
     from postil.agreement.patterns import Patterns
+    from postil.agreement.result import Result
 
 _UNITIZING = {"u_alpha": unitizing.u_alpha, "bu_alpha": unitizing.bu_alpha}
 NAMES = (*FORMULAS, *_UNITIZING, "bootstrap_ci")
@@ -33,16 +33,23 @@ _ONLY_FOR: Mapping[str, frozenset[str]] = {
     "mean_dice": frozenset({"both_empty"}),
 }
 _OF_BOOTSTRAP = frozenset({"of", "conf", "method", "resample", "draws", "seed", "progress"})
-_CHOICES = {
+_CHOICES: Mapping[str, tuple[str, ...]] = {
     "level": formulas.LEVELS,
     "distance": sets.SET_DISTANCES,
     "both_empty": ("one", "skip"),
     "method": ("percentile",),
     "resample": ("units",),
 }
+_LISTS = frozenset({"codes", "categories", "coders"})
+_NUMBERS: Mapping[str, tuple[type, ...]] = {
+    "conf": (int, float),
+    "length": (int, float),
+    "draws": (int,),
+    "seed": (int,),
+}
 
 
-def statistic(name: str, rows: Iterable[Sequence[object]], **params: Any) -> Result:
+def statistic(name: str, rows: Iterable[Sequence[object]], **params: object) -> Result:
     """A statistic of rows ``[coder, unit, label]``.
 
     A label is a text or a number; a list is a set of codes, empty for a unit rated with nothing; None is missing.
@@ -68,19 +75,17 @@ def statistic(name: str, rows: Iterable[Sequence[object]], **params: Any) -> Res
     Raises:
         RatingsError: there is no such statistic or parameter, or a row cannot be read.
     """
+    params = {key: value for key, value in params.items() if value is not None}
     if name == "bootstrap_ci":
         return _bootstrap(rows, params)
     if name in _UNITIZING:
         _check(name, params, frozenset({"length", "coders"}))
-        length, coders = params.get("length"), params.get("coders")
-        return _UNITIZING[name](unitizing.continua_of(rows, length, coders))
+        return _UNITIZING[name](unitizing.continua_of(rows, **cast("dict[str, Any]", params)))
     patterns, options, table = _prepared(name, rows, params)
     return compute(name, patterns, options, table.coders)
 
 
 def _bootstrap(rows: Iterable[Sequence[object]], params: Mapping[str, Any]) -> Result:
-    from postil.agreement import intervals
-
     name = params.get("of", "")
     if name not in FORMULAS:
         raise RatingsError(f"there is no interval of '{name}'", f"of is one of: {', '.join(FORMULAS)}")
@@ -112,17 +117,21 @@ def _check(name: str, params: Mapping[str, Any], known: frozenset[str]) -> None:
             raise RatingsError(f"{name} has no parameter '{key}'", f"it has: {', '.join(sorted(known))}")
         if key in _CHOICES and value not in _CHOICES[key]:
             raise RatingsError(f"{key} of {name} cannot be '{value}'", f"choose from: {', '.join(_CHOICES[key])}")
-        if key in {"codes", "categories", "coders"} and (isinstance(value, str) or not hasattr(value, "__iter__")):
+        if key in _LISTS and not isinstance(value, (list, tuple, set, frozenset)):
             raise RatingsError(f"{key} of {name} is not a list", f"give a list of {key}")
+        if key in _NUMBERS and not (isinstance(value, _NUMBERS[key]) and not isinstance(value, bool)):
+            raise RatingsError(f"{key} of {name} cannot be '{value}'", "give a number")
+        try:
+            for one in value if key in _LISTS else (value,):
+                labels.label_of(one) if key in {"categories", "positive"} else hash(one)
+        except TypeError:
+            raise RatingsError(f"{key} of {name} cannot be '{value}'", "give a text or a number") from None
 
 
 def _sets(table: Table, params: Mapping[str, Any]) -> tuple[Patterns, Options]:
     """Sets of codes as the bits of integers."""
     table = table.as_sets()
-    if "code" in params:
-        codes = [params["code"]]
-    else:
-        codes = list(dict.fromkeys(params.get("codes", table.codes)))
+    codes = [params["code"]] if "code" in params else list(dict.fromkeys(params.get("codes", table.codes)))
     bits = {code: 1 << number for number, code in enumerate(codes)}
 
     def mask(label: Hashable) -> int:
@@ -149,15 +158,15 @@ def _labels(name: str, table: Table, params: Mapping[str, Any]) -> tuple[Pattern
     if name == "pabak" and "positive" in params:
         positive = params["positive"]
         return table.patterns(lambda label: int(label == positive)), Options(code=False, noun="unit")
-    categories = _categories(params, given, level)
-    options = Options(
-        categories=tuple(categories),
-        positive=_positive(name, params, given),
-        code=False,
-        level=level,
-        numbers=_numbers(given, level),
-        noun="unit",
-    )
+    categories = _categories(params, given)
+    positive = _positive(name, params, given)
+    numbers: dict[Hashable, float] | None = None
+    if level in {"interval", "ratio"} or (level == "ordinal" and "categories" not in params):
+        number = _numbers(given, level)
+        patterns = table.patterns(number.__getitem__)
+        ordered = sorted(set(number.values()))
+        categories, numbers = list(ordered), {value: value for value in ordered}
+    options = Options(tuple(categories), positive, code=False, level=level, numbers=numbers, noun="unit")
     return patterns, options
 
 
@@ -170,30 +179,27 @@ def _cut(codes: Iterable[Hashable]) -> Callable[[Hashable], Hashable]:
     return lambda label: cast("frozenset[Hashable]", label) & wanted
 
 
-def _categories(params: Mapping[str, Any], given: list[Hashable], level: str) -> list[Hashable]:
-    """The labels that could be given, in order.
+def _categories(params: Mapping[str, Any], given: list[Hashable]) -> list[Hashable]:
+    """The labels that could be given, in order if one is declared.
 
     Raises:
-        RatingsError: a label was given that is none of them, or an order is needed and not known.
+        RatingsError: a label was given that is none of them.
     """
-    if "categories" in params:
-        categories = list(dict.fromkeys(labels.label_of(one) for one in params["categories"]))
-        for label in given:
-            if label not in categories:
-                raise RatingsError(f"the label {labels.shown(label)} is not among the categories", "declare it too")
-        return cast("list[Hashable]", categories)
-    if level != "ordinal":
+    if "categories" not in params:
         return given
-    try:
-        number = labels.numbers_of(given)
-    except RatingsError as error:
-        raise RatingsError(error.message, "declare the categories in their order") from None
-    return sorted(given, key=number.__getitem__)
+    categories = list(dict.fromkeys(labels.label_of(one) for one in params["categories"]))
+    for label in given:
+        if label not in categories:
+            raise RatingsError(f"the label {labels.shown(label)} is not among the categories", "declare it too")
+    return categories
 
 
-def _numbers(given: list[Hashable], level: str) -> dict[Hashable, float] | None:
-    if level not in {"interval", "ratio"}:
-        return None
+def _numbers(given: list[Hashable], level: str) -> dict[Hashable, float]:
+    """What labels stand for.
+
+    Raises:
+        RatingsError: one of them is not a number, or below 0 on a ratio scale.
+    """
     numbers = labels.numbers_of(given)
     if level == "ratio":
         for label, number in numbers.items():
@@ -209,7 +215,7 @@ def _positive(name: str, params: Mapping[str, Any], given: list[Hashable]) -> Ha
         RatingsError: it is not named, and labels are not 0 and 1.
     """
     if "positive" in params:
-        return cast("Hashable", labels.label_of(params["positive"]))
+        return labels.label_of(params["positive"])
     if name in _ABOUT_ONE and not set(given) <= {0, 1}:
         raise RatingsError(f"{name} is about one label, and which is not said", "name it: positive, or code for sets")
     return 1

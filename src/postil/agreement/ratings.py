@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from postil.agreement import formulas
+from postil.agreement import formulas, intervals
 from postil.agreement.bits import units_of
 from postil.agreement.formulas import Options
 from postil.agreement.nominal import Counts, pooled_kappa
@@ -118,7 +118,7 @@ class Ratings:
         parts: list[tuple[tuple[Hashable, ...], int]] = [((), anywhere)] if anywhere else []
         for rated in self.rated:
             parts = _split(parts, rated, 1, 0)
-        return {frozenset(at for at, here in enumerate(labels) if here): bits for labels, bits in parts}
+        return {frozenset(at for at, here in enumerate(labels) if here == 1): bits for labels, bits in parts}
 
     @cached_property
     def sets(self) -> list[tuple[int | None, ...]]:
@@ -211,7 +211,8 @@ class Ratings:
         """Percentile bootstrap interval of a statistic.
 
         Args:
-            name: ``krippendorff_alpha_set`` (without a code), or a statistic of one code.
+            name: ``krippendorff_alpha_set``, ``f1_micro``, ``pooled_kappa`` or ``mean_kappa`` without a code, or a
+                statistic of one code.
             code: one of the codes.
             distance: of two sets of codes.
             confidence: between 0 and 1.
@@ -222,15 +223,24 @@ class Ratings:
 
         Returns:
             The two ends; or None and why, such as "no disagreement in N paragraphs". The reason counts draws that
-            were left out because the statistic was undefined, and says "unreliable" above 5 %.
+            were left out because the statistic was undefined, and says "unreliable" above 5 %; it warns where
+            paragraphs were drawn that are from the same transcripts.
         """
-        from postil.agreement import intervals
-
         how = intervals.Bootstrap(confidence, draws, seed, progress)
         by = by or self.drawn_by()
         if code is None:
-            return intervals.set_alpha_interval(self, distance, by, how)
-        return intervals.code_interval(self, name, code, by, how)
+            found = intervals.sets_interval(self, name, by, how, distance=distance)
+        else:
+            found = intervals.code_interval(self, name, code, by, how)
+        if by == "cluster" or found.value is None or not self._clustered:
+            return found
+        narrow = f"{self.noun}s of one transcript are not independent, so the interval is too narrow"
+        return Result(found.value, f"{found.reason}; {narrow}" if found.reason else narrow)
+
+    @property
+    def _clustered(self) -> bool:
+        """Whether two units that count are from one transcript."""
+        return any((cluster & self._rated_twice).bit_count() > 1 for cluster in self.clusters)
 
 
 def _split(

@@ -99,7 +99,7 @@ def spread_of(used: Mapping[int, int], name: SetDistance, progress: Progress | N
     small, large = _by_size(used)
     shared = _similar_by_subsets({one: used[one] for one in small}, name)
     sampled = len(large) * len(used) > MOST_PAIRS
-    (_add_drawn if sampled else _add_pairs)(shared, small, large, used, name, progress)
+    (_add_drawn if sampled else _add_pairs)(shared, small, large, used, name, progress=progress)
     rows = {one: ratings - similar for one, similar in shared.items()}
     return Spread(ratings, sum(used[one] * row for one, row in rows.items()), rows, sampled)
 
@@ -149,9 +149,9 @@ def _subset_weights(sizes: int, name: SetDistance) -> list[list[list[float]]]:
     def weight(part: int, first: int, second: int) -> float:
         if part > min(first, second) or not part:
             return float(part == first == second)
+        signs = (-1 if (part - shared) % 2 else 1 for shared in range(1, part + 1))
         return sum(
-            (-1) ** (part - shared) * comb(part, shared) * similarity(first, second, shared)
-            for shared in range(1, part + 1)
+            sign * comb(part, shared) * similarity(first, second, shared) for shared, sign in enumerate(signs, 1)
         )
 
     return [[[weight(part, a, b) for b in range(sizes)] for a in range(sizes)] for part in range(sizes)]
@@ -163,6 +163,7 @@ def _add_pairs(
     large: list[int],
     used: Mapping[int, int],
     name: SetDistance,
+    *,
     progress: Progress | None,
 ) -> None:
     """Add what large sets have in common with all others, and these with them."""
@@ -185,6 +186,7 @@ def _add_drawn(
     large: list[int],
     used: Mapping[int, int],
     name: SetDistance,
+    *,
     progress: Progress | None,
 ) -> None:
     """The same from pairs drawn at random: each set meets some ratings drawn for it alone."""

@@ -59,7 +59,8 @@ def _u_alpha(continua: Sequence[Sequence[Passage]], *, only_gaps: bool) -> Resul
     apart = sum(lengths[value] - matched[value] for value in values)
     expected = scale * sum(lengths[value] * (whole - lengths[value]) for value in values)
     if not expected:
-        return Result(None, "the whole continuum has one value: there is no variation")
+        what = "there are no gaps, or nothing but gaps" if only_gaps else "the whole continuum has one value"
+        return Result(None, f"{what}: there is no variation")
     return Result(1 - apart / expected)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.agreement.figures import ends, number
-from postil.text.clean import visible
+from postil.text.clean import visible, visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from postil.agreement.differences import Difference
     from postil.agreement.report import CodeAgreement, Comparison, Group, Overall
     from postil.agreement.result import Result
     from postil.cli.output import Json
+    from postil.model.coding import Place
+    from postil.model.study import Study
 
 CSV_COLUMNS = (
     "scope", "transcript", "coders", "code", "path", "units", "a", "b", "c", "d", "figure", "value", "reason",
@@ -23,12 +26,15 @@ _NO_COUNTS = (None, None, None, None)
 DIFFERENCE_COLUMNS = ("transcript", "transcript_id", "paragraph", "code", "path", "gave", "did_not", "quote")
 
 
-class Names:
+class Names(NamedTuple):
     """What codes and transcripts are called."""
 
-    def __init__(self, code: Callable[[str], str], transcript: Callable[[str], str]) -> None:
-        self.code = code
-        self.transcript = transcript
+    label: Callable[[str], str]
+    """Id of a code -> its number and name."""
+    path: Callable[[str], str]
+    """Id of a code -> the names from the top of the codebook down."""
+    transcript: Callable[[str], str]
+    """Id of a transcript -> its name."""
 
 
 def document(comparison: Comparison, names: Names) -> Json:
@@ -49,7 +55,7 @@ def _group(group: Group, names: Names) -> Json:
     return {
         "coders": list(group.coders),
         "units": overall.units,
-        "overall": {name: _result(result) for name, result in overall.figures.items()},
+        "overall": {name: result(one) for name, one in overall.figures.items()},
         "interval": None if overall.interval is None else _interval(overall),
         "codes_undefined": overall.undefined,
         "codes": [_code(code, names) for code in group.codes],
@@ -66,16 +72,17 @@ def _code(code: CodeAgreement, names: Names) -> Json:
     counts = dict(zip("abcd", code.counts, strict=True)) if code.counts else dict.fromkeys("abcd")
     return {
         "code": code.code,
-        "path": names.code(code.code),
+        "path": names.path(code.code),
         "units": code.units,
         **counts,
         "few_uses": code.few,
-        "figures": {name: _result(result) for name, result in code.figures.items()},
+        "figures": {name: result(one) for name, one in code.figures.items()},
     }
 
 
-def _result(result: Result) -> Json:
-    return {"value": number(result), "reason": result.reason or None}
+def result(found: Result) -> Json:
+    """A figure as JSON."""
+    return {"value": number(found), "reason": found.reason or None}
 
 
 def rows(comparison: Comparison, names: Names) -> Iterator[tuple[object, ...]]:
@@ -97,6 +104,49 @@ def _rows(scope: str, transcript: str, group: Group, names: Names) -> Iterator[t
     number_of = ("codes_undefined", overall.undefined, f"of {overall.codes}", None, None, None)
     yield (*first, "", "", overall.units, *_NO_COUNTS, *number_of)
     for code in group.codes:
-        about = (visible(code.code), visible(names.code(code.code)), code.units, *(code.counts or _NO_COUNTS))
+        about = (visible(code.code), visible(names.path(code.code)), code.units, *(code.counts or _NO_COUNTS))
         for name, result in code.figures.items():
             yield (*first, *about, name, number(result), result.reason, None, None, code.few)
+
+
+def difference(study: Study, found: Difference, names: Names) -> Json:
+    """A difference as JSON."""
+    return {
+        "transcript": found.place.transcript,
+        "name": names.transcript(found.place.transcript),
+        "paragraph": found.place.paragraph or None,
+        "text": text_at(study, found.place),
+        "coders": list(found.raters),
+        "agreed": list(found.agreed),
+        "disputed": [
+            {
+                "code": code,
+                "path": names.path(code),
+                "gave": list(gave),
+                "did_not": [coder for coder in found.raters if coder not in gave],
+            }
+            for code, gave in found.disputed
+        ],
+    }
+
+
+def difference_rows(study: Study, found: Difference, names: Names) -> Iterator[tuple[object, ...]]:
+    """A difference as rows under ``DIFFERENCE_COLUMNS``: one for each code."""
+    for code, gave in found.disputed:
+        yield (
+            visible(names.transcript(found.place.transcript)),
+            found.place.transcript,
+            found.place.paragraph or None,
+            visible(code),
+            visible(names.path(code)),
+            visible("; ".join(gave)),
+            visible("; ".join(coder for coder in found.raters if coder not in gave)),
+            visible_lines(text_at(study, found.place) or ""),
+        )
+
+
+def text_at(study: Study, place: Place) -> str | None:
+    """The text of a paragraph; None for a whole transcript."""
+    transcript = study.transcripts.get(place.transcript)
+    paragraph = transcript.paragraph(place.paragraph) if transcript else None
+    return paragraph.text if paragraph else None

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from postil.agreement.comparable import check_comparable
 from postil.agreement.comparison import Options, compare
 from postil.agreement.differences import differences
 from postil.agreement.units import Wanted, compared
-from postil.agreement.comparable import check_comparable
 from postil.cli import agreement_rows
 from postil.cli.agreement_rows import Names
 from postil.cli.agreement_text import Page
 from postil.cli.files import put
 from postil.cli.lookup import Finder
-from postil.cli.output import counting, line_width, talk, write, write_json
+from postil.cli.output import line_width, talk, watching, write, write_json
 from postil.cli.studies import naming, opened
 from postil.errors import RatingsError
 from postil.text.counted import counted
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.agreement.ratings import Distance
+    from postil.agreement.report import Comparison
     from postil.agreement.units import Unit
     from postil.cli.commands.agree import Asked
     from postil.model.study import Study
@@ -36,14 +37,19 @@ def agree_on_studies(asked: Asked) -> None:
     Raises:
         PostilError: a file cannot be read, a name is not known, or the study cannot tell.
     """
-    with together(asked.files) as study, naming(asked.files[0]):
+    with together(asked.files) as study, naming(" with ".join(map(str, asked.files))):
         wanted = _wanted(study, asked)
         names = names_in(study)
         if asked.differences:
             _tell_differences(study, wanted, asked, names)
             return
-        options = options_of(asked)
-        comparison = compare(study, wanted, options, watch=counting)
+        with watching() as watch:
+            comparison = compare(study, wanted, options_of(asked), watch=watch)
+    tell(comparison, names, asked)
+
+
+def tell(comparison: Comparison, names: Names, asked: Asked) -> None:
+    """Print or write a comparison, as the command line says."""
     if asked.as_json:
         write_json(agreement_rows.document(comparison, names))
     elif asked.csv_file is not None:
@@ -58,13 +64,25 @@ def together(paths: Sequence[Path]) -> Iterator[Study]:
     """What studies are together, in memory; one is itself.
 
     Raises:
-        PostilError: one cannot be read, is given twice, or they cannot be put together without asking somebody.
+        PostilError: one cannot be read or is given twice, or somebody has to say first who is who in them.
     """
     if len(paths) == 1:
         with opened(paths[0], write=False) as study_file:
             yield study_file.study
         return
-    raise NotImplementedError
+    if len({path.resolve() for path in paths}) < len(paths):
+        twice = next(path for at, path in enumerate(paths) if path.resolve() in {p.resolve() for p in paths[:at]})
+        raise RatingsError(f"{twice}: it is given twice", "name each file once")
+    from postil.merge.files import merged_files  # noqa: PLC0415 - loaded when it is needed
+
+    result = merged_files(paths).result
+    if result.questions:
+        question = result.questions[0]
+        raise RatingsError(
+            f"{' and '.join(question.files)}: who is {' and '.join(question.names)}?",
+            "bring them together with `postil merge` first, which asks whether they are one person",
+        )
+    yield result.study
 
 
 def options_of(asked: Asked) -> Options:
@@ -75,7 +93,7 @@ def options_of(asked: Asked) -> Options:
         by_transcript=asked.by == "transcript",
         resamples=asked.resamples,
         seed=asked.seed,
-        date=date.today().isoformat(),  # noqa: DTZ011 - the day where the reader is
+        date=date.today().isoformat(),
     )
 
 
@@ -83,7 +101,9 @@ def _wanted(study: Study, asked: Asked) -> Wanted:
     finder = Finder(study)
     codes = [finder.code(name).id for name in asked.codes]
     if asked.below:
-        codes += [code.id for code in study.codebook if {above.id for above in study.codebook.ancestors(code.id)} & {*codes}]
+        codes += [
+            code.id for code in study.codebook if {above.id for above in study.codebook.ancestors(code.id)} & {*codes}
+        ]
     return Wanted(
         coders=tuple(finder.coder(name) for name in asked.coders),
         transcripts=tuple(finder.transcript(name).id for name in asked.transcripts),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil.agreement.figures import FIGURES, ends, number
 from postil.agreement.report import FEW
+from postil.cli.agreement_rows import text_at
 from postil.cli.output import columns
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -13,16 +14,22 @@ from postil.text.figures import coefficient, percent
 from postil.text.wrap import shortened, width, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from postil.agreement.differences import Difference
     from postil.agreement.report import CodeAgreement, Comparison, Group, Head, Overall
-    from postil.agreement.result import Result
+    from postil.cli.agreement_rows import Names
+    from postil.model.study import Study
 
 _LEAST_LABEL = 14
 _LABEL = 15
 """Cells of the words before the facts of the head."""
 _BESIDE_GROUP = 52
 """Cells that the figures over all codes take beside a name."""
+_CODER = 12
+"""Cells of a coder's name over a column."""
+_LONGEST = 300
+"""Code points of a paragraph that are quoted."""
 _RELIABLE, _TENTATIVE = 0.8, 0.667
 """Krippendorff's bounds, for values before rounding."""
 
@@ -30,10 +37,9 @@ _RELIABLE, _TENTATIVE = 0.8, 0.667
 class Page:
     """Draws comparisons, so many cells wide, with these names for codes and transcripts."""
 
-    def __init__(self, cells: int, code: Callable[[str], str], transcript: Callable[[str], str]) -> None:
+    def __init__(self, cells: int, names: Names) -> None:
         self._cells = cells
-        self._code = code
-        self._transcript = transcript
+        self._names = names
 
     def lines(self, comparison: Comparison) -> Iterator[str]:
         """The whole report."""
@@ -45,19 +51,21 @@ class Page:
         if len(comparison.pairs) > 1:
             yield ""
             yield from self._over_all_codes("pair", ((names_of(pair.coders), pair) for pair in comparison.pairs))
+            yield ""
+            yield from self._kappas(comparison.pairs)
             for pair in comparison.pairs:
                 yield ""
                 yield from self.group(pair, comparison.head)
         if comparison.transcripts:
             yield ""
-            named = ((self._transcript(key), group) for key, group in comparison.transcripts)
+            named = ((self._names.transcript(key), group) for key, group in comparison.transcripts)
             yield from self._over_all_codes("transcript", named)
 
     # ---- head ----
 
     def _head(self, head: Head) -> Iterator[str]:
         unit = head.unit
-        yield f"Agreement of {names_of(head.coders)}" + (f" on {visible(head.title)}" if head.title else "")
+        yield from self._hung("", f"Agreement of {names_of(head.coders)}" + (f" on {head.title}" if head.title else ""))
         both = "both" if len(head.coders) == 2 else "at least two of them"
         facts = [(f"{unit}s", f"{head.units:,} that {both} {'rated' if not head.eligible_set else 'reviewed'}")]
         if head.eligible_set:
@@ -74,7 +82,7 @@ class Page:
         else:
             facts.append(("labels", f"{head.codes:,}"))
         facts += [
-            ("left out", f"{counted(number, 'paragraph')} that {visible(coder)} coded and did not mark as reviewed")
+            ("left out", f"{counted(number, 'paragraph')} that {coder} coded and did not mark as reviewed")
             for coder, number in head.unmarked.items()
             if number
         ]
@@ -83,10 +91,7 @@ class Page:
             yield from self._hung(name.ljust(_LABEL), text)
 
     def _hung(self, first: str, text: str) -> Iterator[str]:
-        """A text over as many lines as it needs, hung under its beginning."""
-        for start, end in wrap(text, self._cells - width(first)):
-            yield first + text[start:end]
-            first = " " * width(first)
+        return hung(first, text, self._cells)
 
     # ---- headline ----
 
@@ -105,7 +110,7 @@ class Page:
 
     def group(self, group: Group, head: Head) -> Iterator[str]:
         """The table of codes of some coders, with its notes."""
-        shown = [code for code in group.codes if any(r.value is not None for r in _telling(code).values())]
+        shown = [code for code in group.codes if _is_used(code)]
         yield f"By code: {names_of(group.coders)}, N = {group.overall.units:,}"
         if shown:
             yield from self._table(shown)
@@ -114,11 +119,10 @@ class Page:
     def _table(self, shown: list[CodeAgreement]) -> Iterator[str]:
         names = list(shown[0].figures)
         counts = shown[0].counts is not None
-        head = ["code", "N", *(["a", "b", "c", "d"] if counts else []), *(FIGURES[name].short for name in names), ""]
+        head = ["code", *(["a", "b", "c", "d"] if counts else []), *(FIGURES[name].short for name in names), ""]
         numbers = [
             [
-                f"{code.units:,}",
-                *(f"{number:,}" for number in code.counts or ()),
+                *(f"{count:,}" for count in code.counts or ()),
                 *(coefficient(number(result)) for result in code.figures.values()),
                 "*" if code.few else "",
             ]
@@ -126,7 +130,10 @@ class Page:
         ]
         beside = sum(max(map(width, column)) + 2 for column in zip(head[1:], *numbers, strict=True))
         room = max(_LEAST_LABEL, self._cells - beside)
-        rows = [[shortened(self._code(code.code), room), *row] for code, row in zip(shown, numbers, strict=True)]
+        rows = [
+            [shortened(visible(self._names.label(code.code)), room), *row]
+            for code, row in zip(shown, numbers, strict=True)
+        ]
         yield from columns([head, *rows], numbers=range(1, len(head) - 1))
 
     def _notes(self, group: Group, shown: list[CodeAgreement], head: Head) -> Iterator[str]:
@@ -135,11 +142,29 @@ class Page:
             yield from self._hung("  ", f"a: both gave it, b: only {first}, c: only {second}, d: neither.")
         if any(code.few for code in shown):
             yield from self._hung(
-                "* ", f"few uses (a+b+c below {FEW}): one {head.unit} more or less moves a coefficient by tenths."
+                "* ", f"few uses, in fewer than {FEW} {head.unit}s: one more or less moves a coefficient by tenths."
             )
         for reason, codes in _reasons(group.codes).items():
-            names = ", ".join(self._code(code) for code in codes)
+            names = ", ".join(visible(self._names.label(code)) for code in codes)
             yield from self._hung("n/a: ", f"{reason}: {names}")
+
+    # ---- differences ----
+
+    def difference(self, study: Study, found: Difference) -> Iterator[str]:
+        """A unit on which coders differ: where, what it says, what all gave, and who gave what."""
+        place = found.place
+        where = visible(self._names.transcript(place.transcript))
+        text = text_at(study, place)
+        yield f"{where} §{place.paragraph}" if place.paragraph else where
+        if text is not None:
+            yield from self._hung("    ", _excerpt(text))
+        if found.agreed:
+            yield from self._hung("  all: ", ", ".join(visible(self._names.label(code)) for code in found.agreed))
+        by_givers: dict[tuple[str, ...], list[str]] = {}
+        for code, gave in found.disputed:
+            by_givers.setdefault(gave, []).append(visible(self._names.label(code)))
+        for gave, codes in by_givers.items():
+            yield from self._hung(f"  only {names_of(gave)}: ", ", ".join(codes))
 
     # ---- pairs and transcripts ----
 
@@ -158,6 +183,38 @@ class Page:
         yield from columns(rows, numbers=range(1, 6))
         for reason, names in notes.items():
             yield from self._hung("n/a: ", f"{reason}: {', '.join(names)}")
+
+    def _kappas(self, pairs: Sequence[Group]) -> Iterator[str]:
+        """Cohen's kappa of each pair by code, in as many tables beside each other as it takes."""
+        heads = [" and ".join(shortened(visible(coder), _CODER) for coder in pair.coders) for pair in pairs]
+        kappas = [[number(code.figures["cohen_kappa"]) for code in pair.codes] for pair in pairs]
+        rows = [row for row in range(len(pairs[0].codes)) if any(column[row] is not None for column in kappas)]
+        room = max(_LEAST_LABEL, self._cells // 3)
+        labels = [shortened(visible(self._names.label(pairs[0].codes[row].code)), room) for row in rows]
+        at = 0
+        while rows and at < len(pairs):
+            fit, used = 0, room
+            while at + fit < len(pairs) and (not fit or used + width(heads[at + fit]) + 2 <= self._cells):
+                used += width(heads[at + fit]) + 2
+                fit += 1
+            yield "Cohen's kappa by pair; why some are n/a stands under the table of the pair"
+            table = [["code", *heads[at : at + fit]]]
+            for label, row in zip(labels, rows, strict=True):
+                table.append([label, *(coefficient(column[row]) for column in kappas[at : at + fit])])
+            yield from columns(table, numbers=range(1, fit + 1))
+            at += fit
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def hung(first: str, text: str, cells: int) -> Iterator[str]:
+    """A text over as many lines as it needs, each under its beginning."""
+    first, text = visible(first), visible(text)
+    for start, end in wrap(text, cells - width(first)):
+        yield (first + text[start:end]).rstrip()
+        first = " " * width(first)
 
 
 def names_of(coders: Iterable[str]) -> str:
@@ -202,9 +259,9 @@ def _interval_words(overall: Overall, head: Head) -> str:
     return f"{words}; {overall.interval.reason}" if overall.interval.reason else words
 
 
-def _telling(code: CodeAgreement) -> dict[str, Result]:
-    """The figures that say something of a code that is in use; a code never given has none of them."""
-    return {name: result for name, result in code.figures.items() if name not in {"percent_agreement", "prevalence"}}
+def _is_used(code: CodeAgreement) -> bool:
+    """Whether somebody gave the code where two coders rated; others are named under the table, with the reason."""
+    return any(code.figures[name].value is not None for name in ("krippendorff_alpha", "positive_agreement"))
 
 
 def _reasons(codes: Iterable[CodeAgreement]) -> dict[str, list[str]]:

@@ -47,6 +47,11 @@ def _place(study: Study, transcript: str, paragraph: int) -> str:
     return f"{known.name if known else transcript[:8]} §{paragraph}"
 
 
+def who_wrote(key: FieldKey, version: Version) -> str:
+    """Who gave a value: for a memo that a merge carried from another reading, whose it is; empty for nobody."""
+    return version.coder or (key[1].coder if isinstance(key[1], MemoKey) else "")
+
+
 def value_text(study: Study, value: FieldValue) -> str:
     """A version's value, as text."""
     if isinstance(value, Decision):
@@ -62,7 +67,7 @@ def conflict_json(study: Study, key: FieldKey, versions: Sequence[Version]) -> J
         "about": about(study, key),
         "versions": [
             {
-                "by": version.coder or None,
+                "by": who_wrote(key, version) or None,
                 "stamp": version.stamp,
                 "time": stamp_time(version.stamp),
                 "value": value_text(study, version.value),

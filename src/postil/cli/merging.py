@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.cli.conflicts import about, conflict_id, conflict_json
+from postil.cli.conflicts import about, conflict_id, conflict_json, who_wrote
 from postil.cli.lookup import some
 from postil.cli.output import columns
 from postil.text.counted import counted
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postil.cli.output import Json
+    from postil.merge.carry import Carried
     from postil.merge.coders import Question
     from postil.merge.files import MergedFiles
     from postil.merge.plan import Plan, Row
     from postil.merge.readings import CarriedReading
     from postil.model.coding import Coding, MemoKey
     from postil.model.study import Study
+    from postil.model.transcript import Transcript
 
 _ALWAYS = ("new", "same")
 _MORE = ("carried", "doubtful", "removed", "orphaned", "conflicting")
@@ -44,6 +46,8 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
         yield f"near names, left as two codes: {_code(study, near.one)} and {_code(study, near.other)}"
     for reading in plan.readings:
         yield from _reading(study, reading)
+    for text in plan.other_roles:
+        yield f"roles: {text.name} has the same words in several files and other roles of speakers; those {_said(text)}"
     yield from _waiting(study, plan)
 
 
@@ -80,12 +84,21 @@ def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
     for moved in result.doubtful:
         where = f"§{moved.old.paragraph} → §{moved.new.paragraph}"
         yield f"  doubtful: {where} {_code(study, moved.new.code)} ({moved.new.coder}): {moved.doubt}"
-    for key in (*result.left, *result.memos_left):
+    for key in _orphaned(result):
         what = _code(study, key.code) if key.code else "memo"
         where = f"§{key.paragraph} {what} ({key.coder})"
         yield f"  orphaned: {where} stays on {old.source}: its words are not in {new.source}"
     for coder, n in result.reviewed_left:
         yield f"  orphaned: §{n} reviewed by {coder}: its words are not in {new.source}"
+
+
+def _said(text: Transcript) -> str:
+    roles = dict.fromkeys((p.speaker, p.role) for p in text.paragraphs if p.speaker)
+    return f"added last stand: {', '.join(f'{speaker} {role}' for speaker, role in roles)}"
+
+
+def _orphaned(result: Carried) -> tuple[Coding | MemoKey, ...]:
+    return (*result.left, *result.memos_left)
 
 
 def _waiting(study: Study, plan: Plan) -> Iterator[str]:
@@ -97,7 +110,7 @@ def _waiting(study: Study, plan: Plan) -> Iterator[str]:
             "are the same: two transcripts, both kept"
         )
     for key, versions in plan.conflicts.items():
-        who = ", ".join(dict.fromkeys(version.coder or "set-up" for version in versions))
+        who = ", ".join(dict.fromkeys(who_wrote(key, version) or "set-up" for version in versions))
         yield f"conflict {conflict_id(key)}: {about(study, key)}: {len(versions)} versions ({who})"
 
 
@@ -130,6 +143,7 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
         "renamed": [renaming._asdict() for renaming in plan.renamings],
         "one_code": [{"code": one.code, "name": one.name, "ids": list(one.ids)} for one in plan.one_code],
         "near_codes": [near._asdict() for near in plan.near_codes],
+        "other_roles": [text.id for text in plan.other_roles],
         "readings": [_reading_json(reading) for reading in plan.readings],
         "questions": [
             {"kind": q.kind, "names": list(q.names), "files": list(q.files), "says": asked(q)} for q in plan.questions
@@ -157,7 +171,7 @@ def _reading_json(reading: CarriedReading) -> Json:
         "new": {"id": reading.new.id, "source": reading.new.source},
         "counts": result.counts._asdict(),
         "doubtful": [{"old": _key(m.old), "new": _key(m.new), "why": m.doubt} for m in result.doubtful],
-        "orphaned": [_key(key) for key in (*result.left, *result.memos_left)],
+        "orphaned": [_key(key) for key in _orphaned(result)],
         "reviewed_orphaned": [{"coder": coder, "paragraph": n} for coder, n in result.reviewed_left],
     }
 

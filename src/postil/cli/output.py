@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from postil.text.clean import visible, visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -74,21 +75,60 @@ def answer(text: str) -> None:
 
 def progress(items: Sequence[T], label: str) -> Iterator[T]:
     """The items, with a count on stderr once they have taken half a second, if stderr is a terminal."""
-    shown = 0
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    begin = time.monotonic()
+    tell = counting(label)
     try:
         for number, item in enumerate(items, 1):
-            if terminal and time.monotonic() - begin > _PATIENCE:
-                line = visible(f"{label} {number} of {len(items)}")[:_NARROW]
-                sys.stderr.write("\r" + line.ljust(shown))
-                sys.stderr.flush()
-                shown = len(line)
+            tell(number, len(items))
             yield item
     finally:
-        if shown:
-            sys.stderr.write("\r" + " " * shown + "\r")
-            sys.stderr.flush()
+        tell(0, 0)
+
+
+def counting(label: str) -> Callable[[int, int], None]:
+    """Something to be told how many of how many parts of some work are done; told (0, 0), it takes its line away.
+
+    It counts on stderr once the work has taken half a second, if stderr is a terminal.
+    """
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    begin = time.monotonic()
+    shown = ""
+
+    def tell(done: int, whole: int) -> None:
+        nonlocal shown
+        if not whole:
+            if shown:
+                sys.stderr.write("\r" + " " * len(shown) + "\r")
+            shown = ""
+        elif terminal and time.monotonic() - begin > _PATIENCE:
+            line = visible(f"{label} {done} of {whole}")[:_NARROW]
+            if line == shown:
+                return
+            sys.stderr.write("\r" + line.ljust(len(shown)))
+            shown = line
+        else:
+            return
+        sys.stderr.flush()
+
+    return tell
+
+
+@contextmanager
+def watching() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Counts for several pieces of work, one after the other; their line is gone in the end, however that comes."""
+    tell: Callable[[int, int], None] | None = None
+
+    def watch(label: str) -> Callable[[int, int], None]:
+        nonlocal tell
+        if tell is not None:
+            tell(0, 0)
+        tell = counting(label)
+        return tell
+
+    try:
+        yield watch
+    finally:
+        if tell is not None:
+            tell(0, 0)
 
 
 def columns(rows: Iterable[Sequence[str]], *, numbers: Container[int] = ()) -> Iterator[str]:

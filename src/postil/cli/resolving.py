@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.cli.coders import check_known, choose_coder
-from postil.cli.conflicts import about, conflict_id, conflict_json, value_text
+from postil.cli.conflicts import about, conflict_id, conflict_json, value_text, who_wrote
 from postil.cli.edge import NOT_DONE
 from postil.cli.output import columns, talk, write, write_json
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
-from postil.model.change import AddCoder, setting
+from postil.model.change import AddCoder
 from postil.model.clock import stamp_time
+from postil.session.review_acts import settling
 from postil.settings.config import read_config
 from postil.text.counted import counted
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from postil.model.change import Field, FieldKey
+    from postil.model.change import Action, FieldKey
     from postil.model.study import Study
     from postil.model.versions import Version
 
@@ -45,52 +46,53 @@ def resolve(path: Path, takes: Sequence[tuple[str, str]], *, shown: bool, coder:
     """
     with opened(path, write=bool(takes) or shown) as study_file:
         study = study_file.study
-        actions = list(_actions(study, takes, shown=shown))
-        if actions:
+        settled = list(_actions(study, takes, shown=shown))
+        if settled:
             coders = study.coders
             who = choose_coder(coder, coders, path, read_config().coder, asks="who settles this?")
             check_known(who, coders, path, may_be_new=coder is not None)
             if who not in coders:
                 study_file.record([AddCoder(who)], coder="")
-            study_file.record(actions, coder=who)
+            study_file.record([action for actions in settled for action in actions], coder=who)
             study_file.checkpoint()
         left = study.conflicts()
         if as_json:
             listed = [conflict_json(study, key, versions) for key, versions in left.items()]
-            write_json({"settled": len(actions), "conflicts": listed})
+            write_json({"settled": len(settled), "conflicts": listed})
         else:
             for line in _lines(study, left.items()):
                 write(line)
-    if actions:
-        talk(f"{path}: {counted(len(actions), 'conflict')} settled, {len(left)} left")
+    if settled:
+        talk(f"{path}: {counted(len(settled), 'conflict')} settled, {len(left)} left")
     elif not left:
         talk(f"{path}: no conflicts")
     return NOT_DONE if left else 0
 
 
-def _actions(study: Study, takes: Sequence[tuple[str, str]], *, shown: bool) -> Iterator[Field]:
+def _actions(study: Study, takes: Sequence[tuple[str, str]], *, shown: bool) -> Iterator[list[Action]]:
+    """For each conflict that is settled the actions that settle it."""
     by_id = {conflict_id(key): (key, versions) for key, versions in study.conflicts().items()}
     chosen: set[str] = set()
     for name, which in takes:
         if name not in by_id:
             raise NotFoundError(f"there is no conflict {name}", "list them with `postil merge --resolve STUDY.json`")
         key, versions = by_id[name]
-        yield setting(key, _version(study, key, versions, which).value)
+        yield settling(study, key, _version(study, key, versions, which).value)
         chosen.add(name)
     if shown:
         for name, (key, versions) in by_id.items():
             if name not in chosen:
-                yield setting(key, versions[0].value)
+                yield settling(study, key, versions[0].value)
 
 
 def _version(study: Study, key: FieldKey, versions: Sequence[Version], which: str) -> Version:
     by_letter = dict(zip(LETTERS, versions, strict=False))
-    by_coder = [version for version in versions if version.coder == which]
+    by_coder = [version for version in versions if who_wrote(key, version) == which]
     if len(by_coder) == 1:
         return by_coder[0]
     if which in by_letter:
         return by_letter[which]
-    letters = ", ".join(f"{letter} ({version.coder or 'set-up'})" for letter, version in by_letter.items())
+    letters = ", ".join(f"{letter} ({who_wrote(key, version) or 'set-up'})" for letter, version in by_letter.items())
     raise NotFoundError(
         f"conflict {conflict_id(key)}, {about(study, key)}: no version {which}", f"say one of {letters}"
     )
@@ -102,7 +104,7 @@ def _lines(study: Study, conflicts: object) -> Iterator[str]:
         rows = [
             (
                 f"  {letter}",
-                version.coder or "set-up",
+                who_wrote(key, version) or "set-up",
                 stamp_time(version.stamp),
                 ("(shown) " if not at else "") + value_text(study, version.value),
             )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postil.cli.edge import note_open_study
 from postil.cli.output import talk
-from postil.errors import CodebookError, NotFoundError, RatingsError, RatingsError
+from postil.errors import CodebookError, NotFoundError, RatingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """A bare table of ratings: columns ``coder``, ``unit``, ``label``, one row a label given.
 
-Invariant: nothing is guessed. A row with an empty label says that the coder has rated the unit with nothing; no row says
+Invariant: nothing is guessed. A row with an empty label says that the coder has rated the unit with nothing; no row,
 that the coder has not rated it.
 """
 

@@ -143,9 +143,11 @@ def known_renamings(sides: Sequence[Side]) -> list[Renaming]:
     for side in sides:
         for old in sorted(side.coders):
             own = [(other, _first_lacking(side, old, other)) for other in sides if other is not side]
-            for new in sorted(everybody - {old}):
-                if any(_restamped(stamp, old, new) in other.changes for other, stamps in own for stamp in stamps):
-                    found.append(Renaming(side.name, old, new))
+            found += (
+                Renaming(side.name, old, new)
+                for new in sorted(everybody - {old})
+                if any(_restamped(stamp, old, new) in other.changes for other, stamps in own for stamp in stamps)
+            )
     return found
 
 

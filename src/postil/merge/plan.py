@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from postil.model.change import FieldKey
     from postil.model.coding import Coding
     from postil.model.study import Study
+    from postil.model.transcript import Transcript
     from postil.model.versions import Version
 
 
@@ -77,6 +78,8 @@ class Plan:
     conflicts: Mapping[FieldKey, tuple[Version, ...]] = field(repr=False)
     readings: tuple[CarriedReading, ...] = field(repr=False)
     unlike: tuple[Unlike, ...] = field(repr=False)
+    other_roles: tuple[Transcript, ...] = field(repr=False)
+    """Transcripts whose speakers have other roles in one file than in another; as they are in the outcome."""
 
     @property
     def waiting(self) -> int:
@@ -97,6 +100,7 @@ def plan_of(result: Merged) -> Plan:
         conflicts=conflicts,
         readings=result.derived.readings,
         unlike=result.derived.unlike,
+        other_roles=result.other_roles,
     )
 
 
@@ -111,15 +115,12 @@ class _Rows(dict[tuple[str, str], Row]):
 
 def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ...]:
     rows = _Rows()
-    study, first = result.study, result.sides[0].study
-    for transcript in study.transcripts:
-        there = _shown_in(study, first, transcript)
-        for here in study.codings_in(transcript).values():
-            for coding in here:
-                if coding in there:
-                    rows[coding.coder, transcript].same += 1
-                else:
-                    rows[coding.coder, transcript].new += 1
+    study, there = result.study, _in_the_first(result)
+    for coding, _ in study.codings():
+        if coding in there:
+            rows[coding.coder, coding.transcript].same += 1
+        else:
+            rows[coding.coder, coding.transcript].new += 1
     for coding in _removed(result):
         rows[coding.coder, coding.transcript].removed += 1
     for reading in result.derived.readings:
@@ -131,6 +132,16 @@ def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ..
     return tuple(sorted(rows.values(), key=lambda one: (order.get(one.transcript, len(order)), one.coder)))
 
 
+def _in_the_first(result: Merged) -> set[Coding]:
+    """The codings that the first file has, as the outcome shows them: those that are carried where they are now."""
+    there = {coding for coding, _ in result.sides[0].study.codings()}
+    if result.study.same:
+        there = set(map(result.study.shown, there))
+    return there | {
+        moved.new for reading in result.derived.readings for moved in reading.carried.moved if moved.old in there
+    }
+
+
 def _count_reading(rows: _Rows, reading: CarriedReading) -> None:
     for moved in reading.carried.moved:
         rows[moved.new.coder, reading.new.id].carried += 1
@@ -140,12 +151,6 @@ def _count_reading(rows: _Rows, reading: CarriedReading) -> None:
     left += [coder for coder, _ in reading.carried.reviewed_left]
     for coder in left:
         rows[coder, reading.old.id].orphaned += 1
-
-
-def _shown_in(study: Study, first: Study, transcript: str) -> set[Coding]:
-    """The codings that a file has in a transcript, as the outcome shows them."""
-    there = {coding for here in first.codings_in(transcript).values() for coding in here}
-    return {study.shown(coding) for coding in there} if study.same else there
 
 
 def _removed(result: Merged) -> set[Coding]:

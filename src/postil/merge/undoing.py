@@ -1,6 +1,7 @@
 """Taking a merge back: what the first file said, and what was done since.
 
-Invariant: what people did after the merge stays, with the codes, transcripts and coders that it needs.
+Invariant: what people did after the merge stays, with the codes, transcripts and coders that it needs. Only what took
+back an act that the merge brought goes with that act.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.merge.readings import derive, people_only
-from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, EditCode, Pin, Review, SetMemo
+from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, Decide, EditCode, Pin, Review, SetMemo
 from postil.model.study import Study
 
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ def taken_back(changes: Mapping[str, Change], brought: Collection[str]) -> list[
         changes: the study's log, by stamp.
         brought: stamps of what the merge brought.
     """
-    people = people_only(changes)
-    left = {stamp: change for stamp, change in people.items() if stamp not in brought}
-    gone = {stamp: change for stamp, change in people.items() if stamp in brought}
+    left: dict[str, Change] = {}
+    gone: dict[str, Change] = {}
+    groups: set[str] = set()
+    for stamp, change in sorted(people_only(changes).items()):
+        if stamp in brought or change.undoes in groups:
+            gone[stamp] = change
+            groups.add(change.group)
+        else:
+            left[stamp] = change
     while missing := {stamp: gone[stamp] for stamp in _needed(left, gone) if stamp not in left}:
         left |= missing
     study = Study(left.values())
@@ -60,6 +67,10 @@ def _spoken_of(change: Change) -> Iterator[tuple[str, str]]:
             yield from (("code", coding.code), ("transcript", coding.transcript), ("coder", coding.coder))
         case Review(transcript, _, coder):
             yield from (("transcript", transcript), ("coder", coder))
+        case Decide(transcript, _, decision):
+            yield "transcript", transcript
+            yield from (("code", code) for codes in (decision.codes, *dict(decision.seen).values()) for code in codes)
+            yield from (("coder", coder) for coder, _ in decision.seen)
         case SetMemo(target):
             yield from (("code", target.code), ("transcript", target.transcript), ("coder", target.coder))
         case AddCode(code):

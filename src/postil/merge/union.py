@@ -99,17 +99,20 @@ def _renamed(sides: Sequence[Side], renamings: Sequence[Renaming]) -> list[Side]
 
 
 def _take(changes: dict[str, Change], side: Side) -> None:
-    both = changes.keys() & side.changes.keys()
-    for stamp in both:
+    settled: dict[str, Change] = {}
+    for stamp in changes.keys() & side.changes.keys():
         one, other = changes[stamp], side.changes[stamp]
-        if one != other and _without_text(one) != _without_text(other):
+        if one == other:
+            continue
+        if _without_text(one) != _without_text(other):
             raise MergeError(
                 f"{side.name}: the change {stamp} is another than in the files before it: one of them was edited by "
                 "hand or is damaged",
                 "see `postil check` for each; restore the damaged one from its backups",
             )
-        changes[stamp] = one if one == other else max(one, other, key=repr)
-    changes.update((stamp, change) for stamp, change in side.changes.items() if stamp not in both)
+        settled[stamp] = max(one, other, key=repr)
+    changes.update(side.changes)
+    changes.update(settled)
 
 
 # ---- one text for each transcript ----
@@ -128,20 +131,18 @@ def _with_one_text_each(changes: dict[str, Change]) -> Iterator[Transcript]:
     The id of a transcript names its speakers and texts. The roles of the speakers and the kinds and times of the
     paragraphs may have been read otherwise by somebody else.
     """
-    by_id: dict[str, list[tuple[Change, Transcript]]] = {}
+    by_id: dict[str, list[tuple[Change, AddTranscript | DropTranscript]]] = {}
     for change in changes.values():
-        match change.action:
-            case AddTranscript(transcript) | DropTranscript(transcript):
-                by_id.setdefault(transcript.id, []).append((change, transcript))
+        if isinstance(action := change.action, (AddTranscript, DropTranscript)):
+            by_id.setdefault(action.transcript.id, []).append((change, action))
     for named in by_id.values():
-        latest = max(named, key=lambda pair: pair[0].stamp)[1]
+        latest = max(named, key=lambda pair: pair[0].stamp)[1].transcript
         alike = True
-        for change, transcript in named:
-            if transcript.paragraphs == latest.paragraphs:
-                continue
-            alike = alike and _roles(transcript) == _roles(latest)
-            whole = replace(transcript, paragraphs=latest.paragraphs)
-            changes[change.stamp] = change._replace(action=change.action._replace(transcript=whole))  # type: ignore[call-arg]
+        for change, action in named:
+            if action.transcript.paragraphs != latest.paragraphs:
+                alike = alike and _roles(action.transcript) == _roles(latest)
+                whole = replace(action.transcript, paragraphs=latest.paragraphs)
+                changes[change.stamp] = change._replace(action=action._replace(transcript=whole))
         if not alike:
             yield latest
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from postil.errors import PostilError
-from postil.model.change import AddCode, AddCoder, Decide, setting
+from postil.model.change import AddCode, AddCoder, Decide
 from postil.model.coding import MemoKey
 from postil.model.decision import CONSENSUS, Decision
 from postil.session import review_acts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
-    from postil.model.change import Action, FieldValue
+    from postil.model.change import Action, Change, FieldValue
     from postil.model.coding import Place
     from postil.model.log import Log
     from postil.model.versions import Version
@@ -100,6 +100,8 @@ class ReviewSession(Session):
         """Indices of the items that wait for a decision."""
         self.at = 0
         """Index of the item under the cursor."""
+        self._recorded: set[str] = set()
+        """The acts of this session."""
         self.refresh()
         self.go_to_item(min(self.open, default=0))
 
@@ -201,6 +203,16 @@ class ReviewSession(Session):
 
     # ---- deciding ----
 
+    def record(self, *actions: Action) -> tuple[Change, ...]:
+        """Record one act of whoever decides.
+
+        Raises:
+            PostilError: it could not be recorded, or the study is open for reading only.
+        """
+        changes = super().record(*actions)
+        self._recorded.update(change.group for change in changes)
+        return changes
+
     def decide(self, choice: str, *, kept: str = "", codes: Sequence[str] = (), new: Sequence[AddCode] = ()) -> None:
         """Decide the disagreement under the cursor, and go to the next item that waits.
 
@@ -230,9 +242,9 @@ class ReviewSession(Session):
         Raises:
             PostilError: it could not be recorded.
         """
-        item = self.clash
-        self.record(setting(item.key, value))
-        self._decided("kept")
+        title = self.clash_title
+        self.record(*review_acts.settling(self.study, self.clash.key, value))
+        self._decided(f"{title}: decided")
 
     @property
     def clash(self) -> Clash:
@@ -240,6 +252,16 @@ class ReviewSession(Session):
         item = self.item
         assert not isinstance(item, Disagreement)
         return item
+
+    @property
+    def clash_title(self) -> str:
+        """What the versions under the cursor are versions of."""
+        match self.clash.key:
+            case ("code", str(code), str(name)):
+                return f"{name} of {self.code_label(code)}"
+            case ("memo", MemoKey() as key):
+                return f"memo by {key.coder}{f' on {self.code_label(key.code)}' if key.code else ''}"
+        return f"{self.clash.key[1]} of the study"
 
     def _decided(self, said: str) -> None:
         self.say(said)
@@ -359,7 +381,7 @@ class ReviewSession(Session):
         changes = self.recorder.log.group(group)
         while changes and changes[0].undoes:
             changes = self.recorder.log.group(changes[0].undoes)
-        return any(
+        return bool(changes and changes[0].group in self._recorded) or any(
             isinstance(change.action, Decide)
             or len(change.replaces) > 1
             or getattr(getattr(change.action, "coding", change.action), "coder", "") == CONSENSUS
@@ -368,14 +390,3 @@ class ReviewSession(Session):
 
     def remember_place(self) -> None:
         """Nothing: where the coder codes is not where the review is."""
-
-    def actions_at(self, actions: Sequence[Action]) -> int | None:
-        """Index of the item that actions are about; None if they are about none."""
-        from postil.session.undoing import place_of  # noqa: PLC0415 - when a key comes
-
-        for action in actions:
-            place, key = place_of(action), getattr(action, "key", None)
-            for at, item in enumerate(self.items):
-                if (isinstance(item, Disagreement) and item.place == place) or getattr(item, "key", 0) == key:
-                    return at
-        return None

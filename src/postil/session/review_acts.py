@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.change import Apply, Decide, Remove, Review
-from postil.model.coding import Coding
+from postil.model.change import Apply, Decide, Remove, Review, setting
+from postil.model.coding import Coding, Place
 from postil.model.decision import CONSENSUS, Decision
 from postil.session.review_items import agreed_of, every_of, given_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from postil.model.change import Action
-    from postil.model.coding import Place
+    from postil.model.change import Action, FieldKey, FieldValue
     from postil.model.study import Study
     from postil.session.review_items import Given
 
@@ -47,6 +46,20 @@ def actions_of(study: Study, place: Place, decision: Decision) -> list[Action]:
     """The actions of a decision: itself, and the consensus layer made equal to it at the paragraph."""
     coders = [decision.kept] if decision.kept else [coder for coder, _ in decision.seen]
     return [Decide(*place, decision), *layer_actions(study, place, decision.codes, coders)]
+
+
+def settling(study: Study, key: FieldKey, value: FieldValue) -> list[Action]:
+    """The actions that give a field one of the versions that are in conflict, with what follows from it.
+
+    A decision brings its consensus with it; one that was taken back takes it away.
+    """
+    if not isinstance(value, Decision):
+        return [setting(key, value)]
+    place = Place(str(key[1]), int(str(key[2])))
+    if value.choice:
+        return actions_of(study, place, value)
+    gone = [Remove(coding) for coding in study.codings_at(place, CONSENSUS)]
+    return [Decide(*place, value), *gone, Review(*place, CONSENSUS, reviewed=False)]
 
 
 def layer_actions(study: Study, place: Place, codes: Collection[str], coders: Sequence[str]) -> list[Action]:

@@ -57,7 +57,9 @@ def to_review(study: Study, wanted: Wanted) -> ToReview:
         if coder not in known:
             raise NotFoundError(f"there is no coder {coder}", f"its coders are {', '.join(known)}")
     if len(set(wanted.coders)) == 1:
-        raise RatingsError(f"only {wanted.coders[0]} is named, and a disagreement takes two coders", "name another, too")
+        raise RatingsError(
+            f"only {wanted.coders[0]} is named, and a disagreement takes two coders", "name another, too"
+        )
     found = compared(study, replace(wanted, codes=()))
     check_comparable(found)
     shared = [found.places[at] for at in units_of(found.ratings.rated_twice())]

@@ -19,8 +19,9 @@ from postil.session.verbs import VERBS
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from postil.model.change import Action
     from postil.model.log import Step
     from postil.session.commands import Command
     from postil.session.review import ReviewSession
@@ -182,7 +183,7 @@ def _take_back(
         return
     session.attempt(lambda: act(session.coder or ""))
     session.refresh()
-    at = session.actions_at(step.actions)
+    at = _item_of(session, step.actions)
     if at is not None:
         session.go_to_item(at)
     decided = next((action for action in step.actions if isinstance(action, Decide)), None)
@@ -193,6 +194,16 @@ def _take_back(
     now = decision_at(session.study, session.place)
     what = session.said(now) if isinstance(now, Decision) else "not decided"
     session.say(f"{done}: §{decided.paragraph} {what}")
+
+
+def _item_of(session: ReviewSession, actions: Sequence[Action]) -> int | None:
+    """Index of the item that actions are about; None if they are about none."""
+    for action in actions:
+        place, key = place_of(action), getattr(action, "key", None)
+        for at, item in enumerate(session.items):
+            if item.place == place if isinstance(item, Disagreement) else item.key == key:
+                return at
+    return None
 
 
 REVIEW_VERBS: dict[str, Callable[[ReviewSession], None]] = {

@@ -105,7 +105,7 @@ def outline(data: bytes) -> tuple[dict[str, tuple[int, int]], list[bytes]]:
     """
     sections: dict[str, tuple[int, int]] = {}
     marked: list[bytes] = []
-    name, begin = "", 0
+    name, begin, tables = "", 0, 0
     position = data.find(b"\t")
     while position >= 0:
         end = data.find(b"\n", position)
@@ -113,15 +113,16 @@ def outline(data: bytes) -> tuple[dict[str, tuple[int, int]], list[bytes]]:
         if text == b"}":
             sections[name] = (begin, position - 1)
         elif text.endswith(b":{"):
-            name, begin = _name(text[:-2]), end + 1
+            name, begin, tables = _name(text[:-2]), end + 1, tables + 1
         elif text.endswith(b":{}"):
             sections[_name(text[:-3])] = (end, end)
+            tables += 1
         elif name == "changes":
             marked.append(text)
         else:
             raise NotCanonicalError(name)
         position = data.find(b"\t", end)
-    if tuple(sections)[: len(TABLES)] != TABLES or data[-3:] != b"\n}\n":
+    if len(sections) != tables or tuple(sections)[: len(TABLES)] != TABLES or data[-3:] != b"\n}\n":
         raise NotCanonicalError
     return sections, marked
 

@@ -6,7 +6,7 @@ Invariant: the bytes are those that encoding all records afresh would give; only
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from postil.storage.canonical import SEPARATOR, body, document_key, line
 from postil.storage.image import SHAPES
@@ -67,13 +67,28 @@ def _memo(key: Any, head: Any) -> Record:  # noqa: ANN401 - a memo's key and the
     return memo_record(key, str(head.value), head.stamp)
 
 
+_Key = TypeVar("_Key")
+_Known = TypeVar("_Known", bytes, "tuple[str, bytes]")
+
+
+def _together(tables: Iterable[dict[_Key, _Known]]) -> dict[_Key, _Known]:
+    """What the sources have, by key; of two different values for one key, the greater."""
+    there: dict[_Key, _Known] = {}
+    for table in tables:
+        both = {key: max(there[key], table[key]) for key in there.keys() & table.keys()}
+        there.update(table)
+        there.update(both)
+    return there
+
+
 def _codings(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[bytes]:
-    there = {coding: known for source in sources for coding, known in source.coding_lines.items()}
+    there = _together(source.coding_lines for source in sources)
+    more = joiner.kept.fields.get("codings")
     texts: list[bytes] = []
     any_doubtful = study.count_doubtful() > 0
     for coding, stamp in sorted(study.codings(), key=lambda pair: pair[0].reading_order):
         known, doubtful = there.get(coding), any_doubtful and study.is_doubtful(coding)
-        if known is not None and known[0] == stamp and (b',"doubtful":true,' in known[1]) == doubtful:
+        if not more and known and known[0] == stamp and (b',"doubtful":true,' in known[1]) == doubtful:
             texts.append(known[1])
         else:
             texts.append(joiner.encoded("codings", coding_record(coding, stamp, doubtful=doubtful)))
@@ -81,11 +96,12 @@ def _codings(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[
 
 
 def _marks(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[bytes]:
-    there = {mark: known for source in sources for mark, known in source.mark_lines.items()}
+    there = _together(source.mark_lines for source in sources)
+    more = joiner.kept.fields.get("reviewed")
     texts: list[bytes] = []
     for transcript, paragraph, coder, stamp in sorted(study.reviewed_marks()):
         known = there.get((transcript, paragraph, coder))
-        if known is not None and known[0] == stamp:
+        if not more and known and known[0] == stamp:
             texts.append(known[1])
         else:
             texts.append(joiner.encoded("reviewed", reviewed_record(transcript, paragraph, coder, stamp)))
@@ -93,10 +109,11 @@ def _marks(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[by
 
 
 def _changes(joiner: _Joiner, log: Iterable[Change], sources: Sequence[LogFile]) -> list[bytes]:
-    there = {stamp: text for source in sources for stamp, text in source.lines.items()}
-    more = joiner.kept.changes
+    there = _together(source.lines for source in sources)
+    for stamp in joiner.kept.fields.get("changes", ()):
+        there.pop(stamp, None)  # what several sources hold beside it stands in no line of one of them
     rows: list[tuple[str, Change | Record]] = [(change.stamp, change) for change in log]
-    rows += more.items()
+    rows += joiner.kept.changes.items()
     texts: list[bytes] = []
     for stamp, row in sorted(rows, key=itemgetter(0)):
         text = there.get(stamp)

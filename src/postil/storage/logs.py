@@ -8,7 +8,9 @@ would be lost.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING
@@ -17,15 +19,15 @@ from postil.model.change import Apply, Change, Review
 from postil.model.clock import is_stamp
 from postil.model.coding import Coding
 from postil.model.study import Study
-from postil.model.transcript import reading_id
+from postil.model.transcript import KINDS, ROLES, reading_id
 from postil.storage.canonical import SEPARATOR, NotCanonicalError
 from postil.storage.fields import CHANGE_FIELDS, FIELDS, unknown_fields
 from postil.storage.lines import blocks_of, parsed
 from postil.storage.opening import fitting, read_acts, read_both, refuse_hand_edits
 from postil.storage.paths import StudyPaths, sha256_of
-from postil.storage.schema import change_of
+from postil.storage.schema import FORMAT, change_of
 from postil.storage.sealed import SealedFile, without_collector
-from postil.storage.values import RecordError
+from postil.storage.values import LAST_STAMP, MOST, RecordError
 from postil.storage.views import differences, small_views
 
 if TYPE_CHECKING:
@@ -122,6 +124,8 @@ def _canonical(data: bytes, name: str, sha256: str) -> LogFile:
         NotCanonicalError: it is laid out otherwise, or not all is as it should be: the strict way says what.
     """
     sealed = SealedFile(data)
+    if sealed.header["format"] != FORMAT:
+        raise NotCanonicalError
     file = LogFile(name, sealed.study_id, sha256, {}, Study(), sealed.texts, sealed.kept)
     try:
         _take_changes(file, sealed)
@@ -129,6 +133,7 @@ def _canonical(data: bytes, name: str, sha256: str) -> LogFile:
         _take_codings(file, sealed)
         _take_marks(file, sealed)
         _compare(file, sealed)
+        _check_kept(file.kept)
     except (KeyError, TypeError, ValueError, RecordError) as error:
         raise NotCanonicalError from error
     return file
@@ -147,42 +152,58 @@ def _take_changes(file: LogFile, sealed: SealedFile) -> None:
 
     Raises:
         NotCanonicalError: a stamp stands twice.
+        ValueError: a stamp is no date.
     """
     changes, lines = file.changes, file.lines
     count = 0
+    moments: set[str] = set()
     for text, record in _rows(sealed, "changes"):
         stamp = record["stamp"]
         change = _plain_change(record)
         if change is None:
             change = change_of(record, file.texts)
             if change is None:
-                file.kept.changes[stamp] = record
+                file.kept.changes[stamp] = _exact(text)
                 continue
-            more = unknown_fields(record, CHANGE_FIELDS[record["kind"]])
-            if more:
+            if unknown_fields(record, CHANGE_FIELDS[record["kind"]]):
+                more = unknown_fields(_exact(text), CHANGE_FIELDS[record["kind"]])
                 file.kept.fields.setdefault("changes", {})[stamp] = more
+        else:
+            moments.add(stamp[:19])
         count += 1
         changes[stamp], lines[stamp] = change, text
-    if len(changes) != count:
+    if len(changes) != count or not changes.keys().isdisjoint(file.kept.changes):
         raise NotCanonicalError
+    for moment in moments:
+        datetime.fromisoformat(moment)
+
+
+def _exact(text: bytes) -> Record:
+    """The record of a line with whole numbers of any size, which the fast parser does not keep."""
+    record: Record = json.loads(text[text.index(b":") + 1 :])
+    return record
 
 
 def _plain_change(record: Record) -> Change | None:
     """The change of a record of one of the two kinds of which there are most; None for any other."""
     kind, size = record["kind"], len(record)
-    if kind == "apply" and size == len(_APPLY):
+    if kind == "apply" and size == len(_APPLY) and "group" in record:
         stamp, transcript, paragraph, coder, group, code = _of_apply(record)
-        if type(code) is type(transcript) is type(coder) is type(group) is str and type(paragraph) is int:
+        if type(code) is type(transcript) is type(coder) is type(group) is str and _is_plain(stamp, paragraph):
             coder = intern(coder)
             coding = Coding(intern(transcript), paragraph, None, None, intern(code), coder)
-            return Change(stamp, coder, intern(group), Apply(coding)) if is_stamp(stamp) else None
-    elif kind == "review" and size == len(_REVIEW):
+            return Change(stamp, coder, intern(group), Apply(coding))
+    elif kind == "review" and size == len(_REVIEW) and "group" in record:
         stamp, transcript, paragraph, coder, group, reviewed = _of_review(record)
-        if type(transcript) is type(coder) is type(group) is str and type(paragraph) is int and type(reviewed) is bool:
+        named = type(transcript) is type(coder) is type(group) is str and type(reviewed) is bool
+        if named and _is_plain(stamp, paragraph):
             coder = intern(coder)
-            action = Review(intern(transcript), paragraph, coder, reviewed)
-            return Change(stamp, coder, intern(group), action) if is_stamp(stamp) else None
+            return Change(stamp, coder, intern(group), Review(intern(transcript), paragraph, coder, reviewed))
     return None
+
+
+def _is_plain(stamp: object, paragraph: object) -> bool:
+    return type(paragraph) is int and 0 <= paragraph <= MOST and is_stamp(stamp) and str(stamp) < LAST_STAMP
 
 
 def _take_codings(file: LogFile, sealed: SealedFile) -> None:
@@ -193,7 +214,8 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
     """
     lines, known, study = file.coding_lines, FIELDS["codings"], file.study
     stamps: dict[Coding, str] = {}
-    for text, record in _rows(sealed, "codings"):
+    count = 0
+    for count, (text, record) in enumerate(_rows(sealed, "codings"), 1):  # noqa: B007 - it is compared at the end
         coding = Coding._make(_of_coding(record))
         stamps[coding] = stamp = record["stamp"]
         lines[coding] = (stamp, text)
@@ -203,18 +225,21 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
                 raise NotCanonicalError
             file.doubtful += doubtful
             if not record.keys() <= known:
-                file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(record, known)
-    if stamps != dict(study.codings()) or file.doubtful != study.count_doubtful():
+                file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(_exact(text), known)
+    if len(stamps) != count or stamps != dict(study.codings()) or file.doubtful != study.count_doubtful():
         raise NotCanonicalError
 
 
 def _take_marks(file: LogFile, sealed: SealedFile) -> None:
     lines, known = file.mark_lines, FIELDS["reviewed"]
-    for text, record in _rows(sealed, "reviewed"):
+    count = 0
+    for count, (text, record) in enumerate(_rows(sealed, "reviewed"), 1):  # noqa: B007 - it is compared at the end
         lines[_of_mark(record)] = (record["stamp"], text)
         if len(record) > len(known) or not record.keys() <= known:
-            file.kept.fields.setdefault("reviewed", {})[record["id"]] = unknown_fields(record, known)
-    if {mark: line[0] for mark, line in lines.items()} != {m[:3]: m[3] for m in file.study.reviewed_marks()}:
+            file.kept.fields.setdefault("reviewed", {})[record["id"]] = unknown_fields(_exact(text), known)
+    if len(lines) != count or {mark: line[0] for mark, line in lines.items()} != {
+        m[:3]: m[3] for m in file.study.reviewed_marks()
+    }:
         raise NotCanonicalError
 
 
@@ -224,7 +249,7 @@ def _compare(file: LogFile, sealed: SealedFile) -> None:
     Raises:
         NotCanonicalError: they are not.
     """
-    memos = {str(n): record for n, (_, record) in enumerate(_rows(sealed, "memos"))}
+    memos = {str(n): _exact(text) for n, (text, _) in enumerate(_rows(sealed, "memos"))}
     for record in memos.values():
         if more := unknown_fields(record, FIELDS["memos"]):
             file.kept.fields.setdefault("memos", {})[record["id"]] = more
@@ -232,5 +257,20 @@ def _compare(file: LogFile, sealed: SealedFile) -> None:
         table = memos if name == "memos" else {str(n): row for n, row in enumerate(sealed.small(name))}
         if any(differences(name, wanted, table)):
             raise NotCanonicalError
-    if any(reading_id(text.paragraphs) != text.id for text in file.texts.values()):
-        raise NotCanonicalError
+    for text in file.texts.values():
+        odd = (p for n, p in enumerate(text.paragraphs, 1) if p.n != n or p.role not in ROLES or p.kind not in KINDS)
+        if next(odd, None) or reading_id(text.paragraphs) != text.id:
+            raise NotCanonicalError
+
+
+def _check_kept(kept: Kept) -> None:
+    """Make sure that what is kept could be read again.
+
+    Raises:
+        NotCanonicalError: it could not.
+    """
+    if kept.fields or kept.changes or any(kept.tables.values()):
+        from postil.storage.strict import is_too_deep  # noqa: PLC0415 - most files hold nothing of the kind
+
+        if any(map(is_too_deep, (kept.fields, kept.changes, kept.tables))):
+            raise NotCanonicalError

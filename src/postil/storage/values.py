@@ -20,7 +20,8 @@ LAST_SLOT = 9
 MOST = (1 << 31) - 1
 """The greatest paragraph number, offset or number of seconds; far beyond what is met."""
 _LONGEST_SHOWN = 10**12
-_LAST_STAMP = "9"  # a clock goes on from the latest stamp, and must not reach the end of the year 9999
+LAST_STAMP = "9"
+"""What every stamp is less than: a clock goes on from the latest, and must not reach the end of the year 9999."""
 
 
 class RecordError(ValueError):
@@ -84,7 +85,7 @@ def stamp_of(record: Mapping[str, Any]) -> str:
         datetime.fromisoformat(stamp[:23])
     except ValueError:
         raise RecordError("stamp is no date") from None
-    if stamp > _LAST_STAMP:
+    if stamp > LAST_STAMP:
         raise RecordError("stamp is after the year 8999")
     return stamp
 

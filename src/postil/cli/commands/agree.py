@@ -132,8 +132,10 @@ def command(**options: Any) -> None:  # noqa: ANN401 - click's own
     "together": GROUP, "pairs": [GROUP], "transcripts": [{"transcript", "name", ...GROUP}]}. GROUP: {"coders", "units",
     "overall": {figure: RESULT}, "interval": {"low", "high", "confidence", "drawn", "note"} or null, "codes_undefined",
     "codes": [{"code", "path", "units", "a", "b", "c", "d", "few_uses", "figures": {figure: RESULT}}]}. RESULT:
-    {"value": number or null, "reason"}. With --differences: {"differences": [{"transcript", "name", "paragraph", "text",
-    "coders", "agreed": [code], "disputed": [{"code", "path", "gave": [coder], "did_not": [coder]}]}]}.
+    {"value": number or null, "reason"}.
+
+    With --differences and --json: {"differences": [{"transcript", "name", "paragraph", "text", "coders": who reviewed
+    it, "agreed": [code], "disputed": [{"code", "path", "gave": [coder], "did_not": [coder]}]}]}.
     """
     asked = Asked(**options)
     _check(asked)

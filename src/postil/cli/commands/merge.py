@@ -29,6 +29,8 @@ class Said(NamedTuple):
     """What was said about coders."""
 
     same: tuple[str, ...]
+    spellings: dict[str, str]
+    """Another spelling of a name -> the name."""
     renamings: list[Renaming]
 
 
@@ -94,23 +96,27 @@ def command(
     Exit status 1 if something waits for a person: questions about coders (nothing is written then), values that two
     people changed, transcripts of one name that have little in common, work whose words are gone.
 
-    With --json: {"output", "files", "rows": [{"transcript", "transcript_id", "coder", "new", "same", "carried",
-    "doubtful", "removed", "orphaned", "conflicting"}], "renamed", "one_code", "near_codes", "readings", "questions",
-    "apart", "conflicts": [{"id", "about", "versions": [{"by", "stamp", "time", "value"}]}], "waiting"}. With --resolve
-    --json: {"settled", "conflicts"}.
+    With --json: {"output": null if nothing was written, "files": [{"name", "sha256", "changes"}], "rows":
+    [{"transcript", "transcript_id", "coder", "new", "same", "carried", "doubtful", "removed", "orphaned",
+    "conflicting"}], "renamed": [{"file", "old", "new"}], "one_code": [{"code", "name", "ids"}], "near_codes": [{"one",
+    "other", "likeness"}], "other_roles": [transcript id], "readings": [{"name", "old" and "new": {"id", "source"},
+    "counts", "doubtful", "orphaned", "reviewed_orphaned"}], "questions": [{"kind": "same-name" or "spelling", "names",
+    "files", "says"}], "apart": [{"name", "transcripts", "surviving"}], "conflicts": [{"id", "about", "versions":
+    [{"by", "stamp", "time", "value"}]}], "waiting": number of things that wait}. With --resolve: {"settled",
+    "conflicts"}; with --undo: {"files": those whose work was taken back, "changes": how many were there, "left"}.
     """
     if resolve or undo:
         _check_single(files, alone=not (plan or output or same or renames or (resolve and undo)))
+    if not resolve and (takes or take_shown or coder):
+        raise click.UsageError("--take, --take-shown and --coder go with --resolve")
     if undo:
-        _undo(files[0])
+        _undo(files[0], as_json=as_json)
         return
     if resolve:
         from postil.cli.resolving import resolve as settle  # noqa: PLC0415 - loaded when it is needed
 
         pairs = [_take(text) for text in takes]
         context.exit(settle(files[0], pairs, shown=take_shown, coder=coder, as_json=as_json))
-    if takes or take_shown or coder:
-        raise click.UsageError("--take, --take-shown and --coder go with --resolve")
     if output is None and not plan:
         raise click.UsageError("say -o OUT.json, or --plan to see what would happen")
     context.exit(_merge(files, output, _said(files, same, renames), plan_only=plan, as_json=as_json))
@@ -127,7 +133,7 @@ def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only:
     from postil.merge.plan import plan_of  # noqa: PLC0415 - as above
 
     gc.disable()  # what is made from here on is needed until the process ends
-    merged = merged_files(files, same=said.same, renamings=said.renamings)
+    merged = merged_files(files, same=said.same, renamings=said.renamings, spellings=said.spellings)
     plan = plan_of(merged.result)
     written = None
     if not plan_only and output is not None and not plan.questions:
@@ -159,17 +165,18 @@ def _then(ways: list[str]) -> str:
 
 
 def _write(merged: MergedFiles, output: Path) -> None:
-    from postil.storage import write_study  # noqa: PLC0415 - loaded when it is needed
+    from postil.merge.readings import is_derived  # noqa: PLC0415 - loaded when it is needed
+    from postil.storage import write_study  # noqa: PLC0415 - as above
     from postil.storage.merge_record import write_record  # noqa: PLC0415 - as above
 
     changes, first = merged.result.changes, merged.result.sides[0].changes
     write_study(
         output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
     )
-    brought = (change.stamp for side in merged.result.sides for change in side.changes.values())
+    brought = {change.stamp for change in changes if not is_derived(change)}
     inputs = [(file.name, file.sha256) for file in merged.files]
     try:
-        write_record(output, merged.study_id, inputs, {stamp for stamp in brought if stamp not in first})
+        write_record(output, merged.study_id, inputs, brought - first.keys())
     except OSError as error:
         talk(f"{output}: the merge cannot be taken back with --undo: {error.strerror}")
 
@@ -180,10 +187,10 @@ def _check_inputs(files: Sequence[Path], output: Path | None) -> None:
     seen: dict[str, Path] = {}
     for file in files:
         real = os.path.realpath(file)
-        if real in seen:
+        same = next((other for known, other in seen.items() if known == real or _is_one(known, real)), None)
+        if same is not None:
             raise MergeError(
-                f"{file} is given twice" + ("" if seen[real] == file else f", also as {seen[real]}"),
-                "name each file once",
+                f"{file} is given twice" + ("" if same == file else f", also as {same}"), "name each file once"
             )
         seen[real] = file
     if output is None:
@@ -194,6 +201,14 @@ def _check_inputs(files: Sequence[Path], output: Path | None) -> None:
         raise StudyFileError(f"{output} exists already", "choose another name; nothing is ever overwritten")
     if not output.resolve().parent.is_dir():
         raise StudyFileError(f"{output} cannot be written: there is no folder {output.parent}", "make it first")
+
+
+def _is_one(one: str, other: str) -> bool:
+    """Whether two names are of one file, by a hard link; not if either is not there."""
+    try:
+        return os.path.samefile(one, other)  # noqa: PTH121 - both are resolved already
+    except OSError:
+        return False
 
 
 def _check_single(files: Sequence[Path], *, alone: bool) -> None:
@@ -207,29 +222,29 @@ def _check_single(files: Sequence[Path], *, alone: bool) -> None:
 
 
 def _said(files: Sequence[Path], same: Sequence[str], renames: Sequence[str]) -> Said:
-    from postil.merge.coders import Renaming  # noqa: PLC0415 - loaded when it is needed
-
-    renamings: list[Renaming] = []
     confirmed: list[str] = []
+    spellings: dict[str, str] = {}
     for text in same:
         old, sign, new = text.partition("=")
-        confirmed.append(_name(new if sign else old, text))
-        if sign and _name(old, text) != confirmed[-1]:
-            renamings += [Renaming(str(file), _name(old, text), confirmed[-1]) for file in files]
-    for text in renames:
-        renamings.append(_renaming(files, text))
-    return Said(tuple(confirmed), renamings)
+        if sign and _name(old, text) != _name(new, text):
+            spellings[_name(old, text)] = _name(new, text)
+        else:
+            confirmed.append(_name(old, text))
+    return Said(tuple(confirmed), spellings, [_renaming(files, text) for text in renames])
 
 
 def _renaming(files: Sequence[Path], text: str) -> Renaming:
     from postil.merge.coders import Renaming  # noqa: PLC0415 - loaded when it is needed
 
-    for file in files:
-        for name in (str(file), file.name):
-            if text.startswith(f"{name}:"):
-                old, sign, new = text[len(name) + 1 :].partition("=")
-                if sign:
-                    return Renaming(str(file), _name(old, text), _name(new, text))
+    named = [file for file in files if text.startswith(f"{file}:")]
+    named = named or [file for file in files if text.startswith(f"{file.name}:")]
+    if len(named) > 1:
+        raise click.UsageError(f"--rename-coder '{text}': {' and '.join(map(str, named))} are called so; give the path")
+    for file in named:
+        said = text[len(str(file) if text.startswith(f"{file}:") else file.name) + 1 :]
+        old, sign, new = said.partition("=")
+        if sign:
+            return Renaming(str(file), _name(old, text), _name(new, text))
     raise click.UsageError(f"--rename-coder '{text}' is not FILE:OLD=NEW with one of the files")
 
 
@@ -251,7 +266,7 @@ def _take(text: str) -> tuple[str, str]:
 # ---- taking back ----
 
 
-def _undo(path: Path) -> None:
+def _undo(path: Path, *, as_json: bool) -> None:
     from postil.merge.undoing import taken_back  # noqa: PLC0415 - loaded when it is needed
     from postil.storage.merge_record import forget_record, read_record  # noqa: PLC0415 - as above
 
@@ -261,5 +276,9 @@ def _undo(path: Path) -> None:
         left = taken_back(changes, record.brought)
         study_file.rewrite(left)
         forget_record(path)
-    others = ", ".join(name for name, _ in record.inputs[1:])
-    talk(f"{path}: the merge with {others} is taken back; {counted(len(left), 'change')} left of {len(changes):,}")
+    others = [name for name, _ in record.inputs[1:]]
+    if as_json:
+        write_json({"files": others, "changes": len(changes), "left": len(left)})
+    talk(
+        f"{path}: the merge with {', '.join(others)} is taken back; {counted(len(left), 'change')} left of {len(changes):,}"
+    )

@@ -92,7 +92,7 @@ class ReviewPainter:
         return beside(left, [run(f" {where}", "header"), *saved(session)], cells)
 
     def _alpha(self, cells: int) -> str:
-        """Agreement before and after; … while it is counted."""
+        """Agreement before and, once something is decided, after; … while it is counted."""
         alpha = self._session.alpha
         if alpha is None:
             return "α …"
@@ -100,7 +100,8 @@ class ReviewPainter:
         if not self._session.is_counted:
             after = "…"
         reason = next((result.reason for result in alpha if result.value is None and result.reason), "")
-        return f"α {before} → {after}" + (f" ({shortened(visible(reason), cells // 4)})" if reason else "")
+        figures = f"α {before} → {after}" if self._session.decided else f"α {before}"
+        return figures + (f" ({shortened(visible(reason), cells // 4)})" if reason else "")
 
     def _middle(self, cells: int, rows: int) -> list[Row]:
         session, mode = self._session, self._session.mode

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
-from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 from postil.session.commands import key_label
 from postil.session.review_items import Disagreement, agreed_of
@@ -179,10 +178,13 @@ def _meaning(code: Code) -> list[tuple[str, str]]:
 
 
 def _memos(session: ReviewSession, cells: int, indent: int) -> list[Row]:
-    drawn: list[Row] = []
+    """What coders wrote here; what one of them wrote at several codings alike, once."""
+    on: dict[tuple[str, str], list[str]] = {}
     for key, memo in session.study.memos_at(session.place):
-        on = f" on {session.code_label(key.code)}" if key.code else ""
-        text = visible(f"✎ {key.coder}{on}: {memo}")
+        on.setdefault((key.coder, memo), []).extend([session.code_label(key.code)] if key.code else [])
+    drawn: list[Row] = []
+    for (coder, memo), codes in on.items():
+        text = visible(f"✎ {coder}{' on ' if codes else ''}{', '.join(codes)}: {memo}")
         drawn += [_under([line], cells, indent) for line in _cut(text, "memo", cells - indent, _MEMO_LINES)]
     return drawn
 
@@ -225,21 +227,10 @@ def _changed_since(decision: Decision, given: Given) -> list[str]:
 # ---- versions of a text ----
 
 
-def clash_title(session: ReviewSession, clash: Clash) -> str:
-    """What the versions are versions of."""
-    match clash.key:
-        case ("code", str(code), str(name)):
-            return f"{name} of {session.code_label(code)}"
-        case ("memo", MemoKey() as key):
-            on = f" on {session.code_label(key.code)}" if key.code else ""
-            return f"memo by {key.coder}{on}"
-    return f"{clash.key[1]} of the study"
-
-
 def _versions(session: ReviewSession, clash: Clash, cells: int, indent: int, limit: int) -> list[Row]:
     keys = session.keymap.keys["decide.keep"]
     heads = session.study.heads(clash.key)
-    rows: list[Row] = [[run(f"{len(clash.versions)} versions of the {clash_title(session, clash)}", "bold")], []]
+    rows: list[Row] = [[run(f"{len(clash.versions)} versions of the {session.clash_title}", "bold")], []]
     for at, version in enumerate(clash.versions):
         key = key_label(keys[at]) if at < len(keys) else ""
         now = heads and heads[0].value == version.value

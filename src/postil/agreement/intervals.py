@@ -1,0 +1,220 @@
+"""Bootstrap intervals of coefficients.
+
+Invariant: the same ratings, seed and number of draws give the same interval. Units, or whole transcripts, are drawn
+with replacement, the coefficient is computed anew, and the interval lies between percentiles of what comes out (Efron
+& Tibshirani 1993; over units as in Zapf et al. 2016). A draw for which there is no coefficient is left out and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import floor
+from operator import mul
+from random import Random
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from postil.agreement.draws import Multinomial
+from postil.agreement.formulas import FORMULAS, Options, compute, value_of
+from postil.agreement.krippendorff import observed_disagreement, paired_labels
+from postil.agreement.patterns import paired_units, profiles_of
+from postil.agreement.result import Result
+from postil.agreement.sets import SetDistance, set_distance, spread_of
+from postil.errors import RatingsError
+from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from postil.agreement.patterns import Patterns
+    from postil.agreement.ratings import Ratings
+
+Drawn = Literal["cluster", "unit"]
+UNRELIABLE = 0.05
+"""Above this share of draws without a coefficient, the interval is not to be relied on."""
+_EXACT = 150
+"""Up to so many different sets, their distances are summed anew for each draw."""
+_NOT_OF_DISAGREEMENT = frozenset({"prevalence", "prevalence_index"})
+"""Statistics that vary from draw to draw even if coders never differ."""
+
+
+class Bootstrap(NamedTuple):
+    """How an interval is made."""
+
+    confidence: float = 0.95
+    draws: int = 1_000
+    seed: int = 1
+    progress: Callable[[int, int], None] | None = None
+    """Is told how many of how many draws are done."""
+
+
+class Kinds(NamedTuple):
+    """What is drawn: different patterns, or transcripts with the patterns in each."""
+
+    weights: list[int]
+    """How many of each there are."""
+    patterns: list[Patterns]
+    """The units in one of them."""
+
+
+def interval(name: str, patterns: Patterns, options: Options, coders: Sequence[str], how: Bootstrap) -> Result:
+    """The interval of a statistic of these ratings, drawn by units; see ``Ratings.interval``.
+
+    Raises:
+        RatingsError: confidence is not between 0 and 1, or there are no draws.
+    """
+    return _interval(name, _each_pattern(patterns), patterns, options, coders, how=how)
+
+
+def code_interval(ratings: Ratings, name: str, code: str, by: Drawn, how: Bootstrap) -> Result:
+    """The interval of a statistic of one code; see ``Ratings.interval``."""
+    patterns = ratings.patterns(code)
+    if by == "unit":
+        kinds = _each_pattern(patterns)
+    else:
+        units = ratings.units_by_pattern(code).items()
+        clusters = [
+            {labels: number for labels, bits in units if (number := (bits & cluster).bit_count())}
+            for cluster in ratings.clusters
+        ]
+        kinds = _each_cluster(clusters)
+    return _interval(name, kinds, patterns, Options(noun=ratings.noun), ratings.coders, how=how)
+
+
+def sets_interval(ratings: Ratings, name: str, by: Drawn, how: Bootstrap, *, distance: SetDistance) -> Result:
+    """The interval of a statistic over all codes; see ``Ratings.interval``."""
+    patterns = ratings.set_patterns
+    if by == "unit":
+        kinds = _each_pattern(patterns)
+    else:
+        kinds = _each_cluster([ratings.within(cluster).set_patterns for cluster in ratings.clusters])
+    options = Options(distance=distance, codes=len(ratings.codes), noun=ratings.noun)
+    return _interval(name, kinds, patterns, options, ratings.coders, how=how)
+
+
+def _each_pattern(patterns: Patterns) -> Kinds:
+    return Kinds(list(patterns.values()), [{labels: 1} for labels in patterns])
+
+
+def _each_cluster(clusters: Sequence[Patterns]) -> Kinds:
+    """Transcripts in which somebody has rated something."""
+    rated = [patterns for patterns in clusters if patterns]
+    return Kinds([1] * len(rated), rated)
+
+
+def _interval(
+    name: str, kinds: Kinds, patterns: Patterns, options: Options, coders: Sequence[str], *, how: Bootstrap
+) -> Result:
+    if name not in FORMULAS:
+        raise RatingsError(f"there is no interval of '{name}'", f"there are those of: {', '.join(FORMULAS)}")
+    if not 0 < how.confidence < 1 or how.draws < 1:
+        raise RatingsError("an interval takes one draw or more and a confidence between 0 and 1", "say .95, and 1000")
+    point = compute(name, patterns, options, coders)
+    if point.value is None:
+        return point
+    if name not in _NOT_OF_DISAGREEMENT and not _differ(patterns):
+        return Result(None, f"no disagreement in {counted(paired_units(patterns), options.noun)}")
+    if name == "krippendorff_alpha_set":
+        value = _SetAlpha(kinds, patterns, options.distance).of
+    else:
+        value = _Any(name, kinds, options).of
+    return _between(list(_values(kinds, value, how)), how)
+
+
+def _differ(patterns: Patterns) -> bool:
+    """Whether two coders ever gave a unit different labels."""
+    return any(len(set(labels) - {None}) > 1 for labels, units in patterns.items() if units)
+
+
+def _values(kinds: Kinds, value: Callable[[list[int]], float | None], how: Bootstrap) -> Iterator[float | None]:
+    random, draws = Random(how.seed), Multinomial(kinds.weights)  # noqa: S311 - draws that can be repeated are wanted
+    for done in range(1, how.draws + 1):
+        yield value(draws.draw(random))
+        if how.progress:
+            how.progress(done, how.draws)
+
+
+def _between(values: Sequence[float | None], how: Bootstrap) -> Result:
+    known = sorted(value for value in values if value is not None)
+    dropped = len(values) - len(known)
+    note = ""
+    if dropped:
+        note = f"{dropped:,} of {counted(len(values), 'draw')} left out, as the figure was undefined for them"
+        if dropped > UNRELIABLE * len(values):
+            note += ", so the interval is unreliable"
+    if not known:
+        return Result(None, note)
+    rest = (1 - how.confidence) / 2
+    return Result((_percentile(known, rest), _percentile(known, 1 - rest)), note)
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """The value below which a share of the values lies, with a straight line between neighbours."""
+    at = share * (len(ordered) - 1)
+    below = floor(at)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (at - below) * (ordered[above] - ordered[below])
+
+
+class _Any:
+    """Any statistic of what was drawn, by its own formula."""
+
+    def __init__(self, name: str, kinds: Kinds, options: Options) -> None:
+        self._name, self._kinds, self._options = name, kinds.patterns, options
+
+    def of(self, drawn: list[int]) -> float | None:
+        """Its value, if each kind was drawn so often."""
+        found: Counter[tuple[object, ...]] = Counter()
+        for number, patterns in zip(drawn, self._kinds, strict=True):
+            if number:
+                for labels, units in patterns.items():
+                    found[labels] += number * units
+        return value_of(self._name, found, self._options)[0]
+
+
+class _SetAlpha:
+    """Set-valued alpha of what was drawn.
+
+    Its observed disagreement is a sum over units. The expected one is a sum over pairs of ratings, n'Δn with n the
+    number of times each set was given: with few different sets it is summed for each draw; with many n'Δn is taken
+    from the ratings as they are, as 2 n'Δm - m'Δm and the mean over all possible draws of what is left, (n-m)'Δ(n-m).
+    What that leaves out is of the order of one part in the number of units (or transcripts) drawn, far below the
+    noise of the draws themselves.
+    """
+
+    def __init__(self, kinds: Kinds, patterns: Patterns, name: SetDistance) -> None:
+        distance = set_distance(name)
+        used = cast("Mapping[int, int]", paired_labels(profiles_of(patterns)))
+        spread = spread_of(used, name)
+        profiles = [profiles_of(mine) for mine in kinds.patterns]
+        given = [cast("Mapping[int, int]", paired_labels(mine)) for mine in profiles]
+        self._ratings = [sum(mine.values()) for mine in given]
+        self._observed = [observed_disagreement(mine, distance) for mine in profiles]
+        self._spread = [sum(number * spread.rows[one] for one, number in mine.items()) for mine in given]
+        self._given = given if len(used) <= _EXACT else None
+        if self._given:
+            self._place = {one: place for place, one in enumerate(used)}
+            self._rows = [[distance(one, other) for other in used] for one in used]
+        within = sum(weight * spread_of(mine, name).total for weight, mine in zip(kinds.weights, given, strict=True))
+        self._base = within - spread.total / sum(kinds.weights) - spread.total
+
+    def of(self, drawn: list[int]) -> float | None:
+        """Its value, if each kind was drawn so often."""
+        expected = self._expected(drawn)
+        if expected <= 0:
+            return None
+        ratings: int = sum(map(mul, drawn, self._ratings))
+        observed: float = sum(map(mul, drawn, self._observed))
+        return 1 - (ratings - 1) * observed / expected
+
+    def _expected(self, drawn: list[int]) -> float:
+        if self._given is None:
+            linear: float = sum(map(mul, drawn, self._spread))
+            return 2 * linear + self._base
+        numbers = [0] * len(self._place)
+        for number, mine in zip(drawn, self._given, strict=True):
+            if number:
+                for one, times in mine.items():
+                    numbers[self._place[one]] += number * times
+        rows = zip(numbers, self._rows, strict=True)
+        total: float = sum(number * sum(map(mul, numbers, row)) for number, row in rows if number)
+        return total
