@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, Review
 from postil.model.codebook import Code
-from postil.model.coding import Coding
-from postil.model.transcript import Paragraph, Transcript
+from postil.model.coding import Coding as Given
+from postil.model.transcript import Paragraph, Transcript, reading_id
+from postil.storage import create_study
 from studies import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from postil.model.change import Action
 
@@ -43,7 +46,7 @@ def team_actions(coding: Mapping[str, Mapping[str, Sequence[str | None]]]) -> li
             for n, codes in enumerate(given, 1):
                 if codes is not None:
                     actions.append(Review(key, n, coder))
-                    actions += [Apply(Coding(key, n, None, None, code, coder)) for code in codes.split()]
+                    actions += [Apply(Given(key, n, None, None, code, coder)) for code in codes.split()]
     return actions
 
 
@@ -59,3 +62,21 @@ def team(coding: Mapping[str, Mapping[str, Sequence[str | None]]], *, questions:
     desk.act(*map(AddTranscript, texts), coder="")
     desk.act(*team_actions(coding), coder="")
     return desk
+
+
+Coding: TypeAlias = "dict[str, dict[str, list[str | None]]]"
+INTERVIEW = replace(spoken("P1", 8, questions=1), id=reading_id(spoken("P1", 8, questions=1).paragraphs))
+"""A question and eight answers, as they can be stored."""
+
+
+def coded(coding: Coding) -> list[Action]:
+    """What a team did with the interview; in ``coding`` it is called P1."""
+    return team_actions({coder: {INTERVIEW.id: given["P1"]} for coder, given in coding.items()})
+
+
+def team_study(path: Path, coding: Coding) -> Path:
+    """A study of that one interview, in a file."""
+    actions: list[Action] = [*map(AddCode, CODES), AddTranscript(INTERVIEW)]
+    with create_study(path, title="Two services", actions=actions) as file:
+        file.record(coded(coding), coder="ana")
+    return path

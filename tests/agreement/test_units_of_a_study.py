@@ -17,7 +17,7 @@ def sets(found: Compared, coder: str) -> dict[tuple[str, int], set[str]]:
     at = found.coders.index(coder)
     ratings = found.ratings
     return {
-        tuple(found.places[unit]): {
+        (found.places[unit].transcript, found.places[unit].paragraph): {
             code for code, bits in ratings.given[at].items() if bits & ratings.rated[at] & 1 << unit
         }
         for unit in units_of(ratings.rated[at])
@@ -85,8 +85,8 @@ def test_children_count_as_their_parents_on_request() -> None:
 
 
 def test_a_transcript_is_rated_as_a_whole_when_all_of_it_was_reviewed() -> None:
-    coding = {"ana": {"P1": ["A", "B"], "P2": ["C", None]}, "ben": {"P1": ["", "A"], "P2": ["", ""]}}
-    found = compared(team(coding).study, Wanted(unit="document"))
+    study = team({"ana": {"P1": ["A", "B"], "P2": ["C", None]}, "ben": {"P1": ["", "A"], "P2": ["", ""]}}).study
+    found = compared(study, Wanted(unit="document"))
     assert sets(found, "ana") == {("P1", WHOLE): {"A", "B"}}
     assert sets(found, "ben") == {("P1", WHOLE): {"A"}, ("P2", WHOLE): set()}
     assert (found.eligible, found.corpus, found.ratings.noun) == (2, 2, "transcript")
@@ -123,7 +123,8 @@ TEAMS = st.dictionaries(
 @settings(max_examples=80, deadline=None)
 @given(TEAMS)
 def test_units_hold_exactly_what_was_reviewed_and_given(coding: dict[str, dict[str, list[str | None]]]) -> None:
-    found = compared(team(coding).study, Wanted(coders=tuple(coding)))
+    study = team(coding).study
+    found = compared(study, Wanted(coders=tuple(coding)))
     for coder, transcripts in coding.items():
         expected = {
             (key, n): set(codes.split())
@@ -132,7 +133,8 @@ def test_units_hold_exactly_what_was_reviewed_and_given(coding: dict[str, dict[s
             if codes is not None
         }
         assert sets(found, coder) == expected
-    assert sorted(found.places) == list(found.places)
+    order = list(study.transcripts)
+    assert sorted(found.places, key=lambda place: (order.index(place.transcript), place.paragraph)) == [*found.places]
     whole = 0
     for cluster in found.ratings.clusters:
         assert not whole & cluster

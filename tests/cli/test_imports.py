@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from coding_teams import team_study
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from coding_teams import Coding
 
 HEAVY = ("textual", "rich", "orjson", "tinydb", "rapidfuzz", "mammoth", "webvtt", "platformdirs", "filelock", "click")
 _LIST = """
@@ -58,6 +62,7 @@ def test_help_loads_no_command() -> None:
         ("new", "{folder}/n.json", "{transcript}", "--codebook", "bpos"),
         ("codebook", "show", "{study}"),
         ("log", "{study}", "--json"),
+        ("report", "progress", "{study}"),
     ],
     ids=lambda arguments: arguments[0],
 )
@@ -69,6 +74,14 @@ def test_no_command_but_the_screens_loads_textual(study: Path, transcript: Path,
     assert not {room for room in rooms if room.startswith(("postil.tui", "postil.session"))}
     if arguments[0] not in {"add", "new"}:
         assert not {"mammoth", "webvtt"} & names
+
+
+def test_agreement_loads_no_textual(tmp_path: Path) -> None:
+    given: Coding = {"ana": {"P1": ["", "A", "B"]}, "ben": {"P1": ["", "A", ""]}}
+    for options in ((), ("--differences",)):
+        names, rooms = loaded("agree", str(team_study(tmp_path / f"{len(options)}.json", given)), *options)
+        assert not {"textual", "tinydb", "rapidfuzz"} & names
+        assert not {room for room in rooms if room.startswith(("postil.tui", "postil.session", "postil.merge"))}
 
 
 _BEFORE_THE_FIRST_PAINT = """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.model.change import AddCode, AddTranscript, Apply, EditCode, Review, SetMemo
+from postil.model.change import AddCode, AddTranscript, Apply, Doubt, EditCode, Review, SetMemo
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
 from postil.session.commands import KEY_NAMES
@@ -217,3 +217,21 @@ def test_an_agreement_that_does_not_exist_says_why() -> None:
     count(reviewer)
     header = lines(painter.frame(120, 40))[0]
     assert "→ n/a (" in header
+
+
+def test_a_code_that_its_coder_doubts_says_so() -> None:
+    desk = defined()
+    desk.act(Doubt(Coding(P04, 2, None, None, "B2", "ben")), coder="ben")
+    assert any("? ben has marked this as doubtful" in line for line in lines(painted(review(desk)).frame(120, 40)))
+
+
+def test_agreed_paragraphs_are_offered_until_they_are_taken_over() -> None:
+    reviewer = review(defined())
+    painter = painted(reviewer)
+    assert lines(painter.frame(120, 40))[-1] == " A takes over 1 paragraph on which all agree"
+    reviewer.press("A A")
+    assert "taken over" in lines(painter.frame(120, 40))[-1]
+    reviewer.press("j k")
+    assert lines(painter.frame(120, 40))[-1] == ""
+    reviewer.press("u j k")
+    assert "takes over" in lines(painter.frame(120, 40))[-1]

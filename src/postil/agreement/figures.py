@@ -24,9 +24,9 @@ class Figure(NamedTuple):
 FIGURES = {
     figure.name: figure
     for figure in (
-        Figure("percent_agreement", "percent agreement, not corrected for chance", "agree"),
+        Figure("percent_agreement", "percent agreement", "agree"),
         Figure("cohen_kappa", "Cohen's kappa", "kappa", 2),
-        Figure("krippendorff_alpha", "Krippendorff's alpha, binary, nominal", "alpha"),
+        Figure("krippendorff_alpha", "Krippendorff's alpha, binary", "alpha"),
         Figure("positive_agreement", "positive agreement 2a/(2a+b+c)", "pos."),
         Figure("prevalence", "prevalence (2a+b+c)/2N", "prev."),
         Figure("gwet_ac1", "Gwet's AC1", "AC1"),
@@ -34,7 +34,7 @@ FIGURES = {
         Figure("scott_pi", "Scott's pi", "pi", 2),
         Figure("fleiss_kappa", "Fleiss' kappa", "Fleiss"),
         Figure("conger_kappa", "Conger's kappa", "Conger"),
-        Figure("light_kappa", "Light's kappa, mean of pairwise kappas", "Light"),
+        Figure("light_kappa", "Light's kappa", "Light"),
     )
 }
 """All of them for one code, in the order of the columns."""
@@ -53,10 +53,10 @@ OF_MANY = frozenset({"fleiss", "conger", "light"})
 """Those of them that say nothing new of a pair: pi and Cohen's kappa are the same there."""
 
 OVERALL = {
-    "krippendorff_alpha_set": "Krippendorff's alpha over sets of codes",
+    "krippendorff_alpha_set": "Krippendorff's alpha over sets",
     "pooled_kappa": "pooled kappa (De Vries et al. 2008)",
     "f1_micro": "micro-F1",
-    "exact_match": "share of units with the same set of codes",
+    "exact_match": "exact match of sets",
 }
 """The figures over all codes, and the formula's name."""
 

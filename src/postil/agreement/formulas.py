@@ -79,10 +79,11 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
     units = paired_units(patterns)
     profiles = profiles_of(patterns)
     both = len(coders) == 2
-    where = f"the {counted(units, options.noun)} " + ("both coded" if both else "that at least two coded")
+    number = f"only {options.noun}" if units == 1 else counted(units, options.noun)
+    where = f"the {number} " + ("both coded" if both else "that at least two coded")
     used = set(krippendorff.paired_labels(profiles))
     if name in {"gwet_ac1", "brennan_prediger"} and len(options.categories) < 2:
-        return f"there are fewer than two labels that could be given in {where}"
+        return f"one label was given in {where}, and no other is declared as a category"
     if name == "light_kappa" and len(used) > 1:
         pair = next(
             (first, second)
@@ -96,11 +97,11 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
     if name in OF_SETS:
         if used <= {0}:
             return f"{'neither coder' if both else 'no coder'} gave any code in {where}"
-        return f"every coder gave the same codes in all of {where}: there is no variation"
+        return f"every coder gave the same codes in {where}: there is no variation, so no evidence of reliability"
     if options.code:
         if 1 not in used:
             return f"{'neither coder' if both else 'no coder'} used this code in {where}"
-        return f"{'both coders' if both else 'all coders'} used it in every one of {where}"
+        return f"{'both coders' if both else 'all coders'} used this code in all of {where}"
     if name in {"positive_agreement", "negative_agreement"}:
         label = f"the label {options.positive}"
         return f"nobody gave {label if name == 'positive_agreement' else 'any label but ' + label} in {where}"

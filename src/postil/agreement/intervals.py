@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Drawn = Literal["cluster", "unit"]
 UNRELIABLE = 0.05
 """Above this share of draws without a coefficient, the interval is not to be relied on."""
-_EXACT = 150
+EXACT_SETS = 150
 """Up to so many different sets, their distances are summed anew for each draw."""
 _NOT_OF_DISAGREEMENT = frozenset({"prevalence", "prevalence_index"})
 """Statistics that vary from draw to draw even if coders never differ."""
@@ -190,7 +190,7 @@ class _SetAlpha:
         self._ratings = [sum(mine.values()) for mine in given]
         self._observed = [observed_disagreement(mine, distance) for mine in profiles]
         self._spread = [sum(number * spread.rows[one] for one, number in mine.items()) for mine in given]
-        self._given = given if len(used) <= _EXACT else None
+        self._given = given if len(used) <= EXACT_SETS else None
         if self._given:
             self._place = {one: place for place, one in enumerate(used)}
             self._rows = [[distance(one, other) for other in used] for one in used]

@@ -1,7 +1,7 @@
 """Coefficients for labels that exclude each other; those of one code are the case of two labels.
 
-Invariant: a coefficient that does not exist is None. Sums are kept in whole numbers until the last division, so that
-what is exactly 0 or 1 comes out as that.
+Invariant: a coefficient that does not exist is None. For two coders sums are kept in whole numbers until the last
+division, so that what is exactly 0 or 1 comes out as that.
 
 Two coders: Cohen 1960, Scott 1955, Byrt, Bishop & Carlin 1993. Any number, with gaps: Fleiss 1971, Conger 1980,
 Light 1971, Brennan & Prediger 1981 and Gwet 2008, in the forms of Gwet, "Handbook of Inter-Rater Reliability", 2014:

@@ -124,15 +124,18 @@ class Ratings:
     def sets(self) -> list[tuple[int | None, ...]]:
         """For each unit that two or more coders rated: the set of codes of each coder, bit n for code n, or None."""
         shared = self._rated_twice
+        # Counted from the first of them, so that a transcript is as fast at the end of a study as at its beginning.
+        first = max(0, (shared & -shared).bit_length() - 1)
+        units = units_of(shared >> first) if shared else []
         columns = []
         for rated, given in zip(self.rated, self.given, strict=True):
-            column = [0] * shared.bit_length()
+            column = [0] * (shared >> first).bit_length()
             for number, code in enumerate(self.codes):
                 bit = 1 << number
-                for unit in units_of(given.get(code, 0) & rated & shared):
+                for unit in units_of((given.get(code, 0) & rated & shared) >> first):
                     column[unit] |= bit
-            missing = set(units_of(shared & ~rated))
-            columns.append([None if unit in missing else column[unit] for unit in units_of(shared)])
+            missing = set(units_of((shared & ~rated) >> first))
+            columns.append([None if unit in missing else column[unit] for unit in units])
         return list(zip(*columns, strict=True))
 
     @cached_property

@@ -98,6 +98,7 @@ def continua_of(
         RatingsError: a passage is empty, lies outside, or overlaps another of its coder.
     """
     found: dict[Hashable, list[Passage]] = {}
+    last: float = length or 0
     for number, row in enumerate(rows, 1):
         try:
             coder, (start, end), value = cast("tuple[Hashable, tuple[float, float], Hashable]", row)
@@ -109,13 +110,13 @@ def continua_of(
             ) from None
         if not right:
             raise RatingsError(f"row {number}: {start} to {end} is no passage of the continuum", "correct the row")
+        last = max(last, end)
         mine = found.setdefault(coder, [])
         if value is not None:
             mine.append(Passage(start, end, value))
     for coder in coders or ():
         if coder not in found:
             raise RatingsError(f"there is no coder {coder} in the rows", "name coders as the rows do")
-    last = length if length is not None else max((p.end for mine in found.values() for p in mine), default=0)
     return [_filled(str(coder), found[coder], last) for coder in (cast("Sequence[Hashable]", coders) or found)]
 
 

@@ -14,9 +14,9 @@ from postil.agreement.report import Comparison, Head
 from postil.cli import agreement_rows
 from postil.cli.agreement_rows import Names
 from postil.cli.agreement_study import options_of, tell, write_table
-from postil.cli.agreement_text import hung, krippendorff, names_of
+from postil.cli.agreement_text import krippendorff, names_of
 from postil.cli.lookup import excerpt, nearest, some
-from postil.cli.output import line_width, watching, write, write_json
+from postil.cli.output import hung, line_width, watching, write, write_json
 from postil.errors import NotFoundError, RatingsError
 from postil.importers.ratings_csv import read_ratings
 from postil.text.figures import coefficient

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from postil.agreement.figures import FIGURES, ends, number
 from postil.agreement.report import FEW
 from postil.cli.agreement_rows import text_at
-from postil.cli.output import columns
+from postil.cli.output import columns, hung
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.figures import coefficient, percent
-from postil.text.wrap import shortened, width, wrap
+from postil.text.wrap import shortened, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,7 +75,8 @@ class Page:
                 facts[0][0],
                 f"{facts[0][1]}, {share} of the {head.corpus:,} " + (what if unit == "paragraph" else f"with {what}"),
             )
-            facts.append(("transcripts", f"{head.transcripts:,} of {head.transcripts_in_study:,}"))
+            if unit == "paragraph":
+                facts.append(("transcripts", f"{head.transcripts:,} of {head.transcripts_in_study:,}"))
             codes = counted(head.codes, "chosen code" if head.codes_chosen else "code")
             parents = "; a code counts where one under it was given" if head.children else ""
             facts.append(("codes", f"{codes}, codebook version {head.codebook_version}{parents}"))
@@ -86,6 +87,7 @@ class Page:
             for coder, number in head.unmarked.items()
             if number
         ]
+        facts.append(("formulas", "; ".join(head.formulas.values())))
         facts.append(("made", f"{head.date}, Postil {head.program}"))
         for name, text in facts:
             yield from self._hung(name.ljust(_LABEL), text)
@@ -144,9 +146,9 @@ class Page:
             yield from self._hung(
                 "* ", f"few uses, in fewer than {FEW} {head.unit}s: one more or less moves a coefficient by tenths."
             )
-        for reason, codes in _reasons(group.codes).items():
-            names = ", ".join(visible(self._names.label(code)) for code in codes)
-            yield from self._hung("n/a: ", f"{reason}: {names}")
+        for missing, first in ((False, "  "), (True, "n/a: ")):
+            for reason, codes in _reasons(group.codes, missing=missing).items():
+                yield from self._hung(first, f"{reason}: {', '.join(map(self._names.label, codes))}")
 
     # ---- differences ----
 
@@ -163,8 +165,8 @@ class Page:
         by_givers: dict[tuple[str, ...], list[str]] = {}
         for code, gave in found.disputed:
             by_givers.setdefault(gave, []).append(visible(self._names.label(code)))
-        for gave, codes in by_givers.items():
-            yield from self._hung(f"  only {names_of(gave)}: ", ", ".join(codes))
+        for gave in sorted(by_givers, key=lambda coders: [found.raters.index(coder) for coder in coders]):
+            yield from self._hung(f"  only {names_of(gave)}: ", ", ".join(by_givers[gave]))
 
     # ---- pairs and transcripts ----
 
@@ -207,14 +209,6 @@ class Page:
 
 def _excerpt(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def hung(first: str, text: str, cells: int) -> Iterator[str]:
-    """A text over as many lines as it needs, each under its beginning."""
-    first, text = visible(first), visible(text)
-    for start, end in wrap(text, cells - width(first)):
-        yield (first + text[start:end]).rstrip()
-        first = " " * width(first)
 
 
 def names_of(coders: Iterable[str]) -> str:
@@ -264,10 +258,11 @@ def _is_used(code: CodeAgreement) -> bool:
     return any(code.figures[name].value is not None for name in ("krippendorff_alpha", "positive_agreement"))
 
 
-def _reasons(codes: Iterable[CodeAgreement]) -> dict[str, list[str]]:
-    """Reasons why there are figures missing, each with the codes it is true of."""
+def _reasons(codes: Iterable[CodeAgreement], *, missing: bool) -> dict[str, list[str]]:
+    """Why figures are missing, or what is to be known about those that are there, with the codes it is true of."""
     found: dict[str, list[str]] = {}
     for code in codes:
-        for reason in dict.fromkeys(result.reason for result in code.figures.values() if result.value is None):
+        told = (one.reason for one in code.figures.values() if one.reason and (one.value is None) == missing)
+        for reason in dict.fromkeys(told):
             found.setdefault(reason, []).append(code.code)
     return found

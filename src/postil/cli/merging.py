@@ -89,7 +89,7 @@ def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
         where = f"§{key.paragraph} {what} ({key.coder})"
         yield f"  orphaned: {where} stays on {old.source}: its words are not in {new.source}"
     for coder, n in result.reviewed_left:
-        yield f"  orphaned: §{n} reviewed by {coder}: its words are not in {new.source}"
+        yield f"  orphaned: §{n} reviewed by {coder}: its text is not in {new.source}, or has changed too much"
 
 
 def _said(text: Transcript) -> str:

@@ -17,6 +17,7 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 _PATIENCE = 0.5  # seconds of work before progress is shown
+_PAUSE = 0.1  # seconds between two counts
 _NARROW = 60  # code points of a label beside a progress count
 
 
@@ -87,27 +88,24 @@ def progress(items: Sequence[T], label: str) -> Iterator[T]:
 def counting(label: str) -> Callable[[int, int], None]:
     """Something to be told how many of how many parts of some work are done; told (0, 0), it takes its line away.
 
-    It counts on stderr once the work has taken half a second, if stderr is a terminal.
+    It counts on stderr once the work has taken half a second, ten times a second at most, if stderr is a terminal.
     """
     terminal = sys.stderr is not None and sys.stderr.isatty()
-    begin = time.monotonic()
-    shown = ""
+    due = time.monotonic() + _PATIENCE
+    shown = 0
 
     def tell(done: int, whole: int) -> None:
-        nonlocal shown
+        nonlocal due, shown
         if not whole:
             if shown:
-                sys.stderr.write("\r" + " " * len(shown) + "\r")
-            shown = ""
-        elif terminal and time.monotonic() - begin > _PATIENCE:
+                sys.stderr.write("\r" + " " * shown + "\r")
+                sys.stderr.flush()
+            shown = 0
+        elif terminal and (now := time.monotonic()) > due:
             line = visible(f"{label} {done} of {whole}")[:_NARROW]
-            if line == shown:
-                return
-            sys.stderr.write("\r" + line.ljust(len(shown)))
-            shown = line
-        else:
-            return
-        sys.stderr.flush()
+            sys.stderr.write("\r" + line.ljust(shown))
+            sys.stderr.flush()
+            due, shown = now + _PAUSE, len(line)
 
     return tell
 
@@ -154,6 +152,16 @@ def columns(rows: Iterable[Sequence[str]], *, numbers: Container[int] = ()) -> I
             for place, (cell, space) in enumerate(zip(row, spaces, strict=True))
         ]
         yield "  ".join(filled).rstrip()
+
+
+def hung(first: str, text: str, cells: int) -> Iterator[str]:
+    """A text over as many lines of so many cells as it needs, each under its beginning, which stands after ``first``."""
+    from postil.text.wrap import width, wrap  # noqa: PLC0415 - loaded when it is needed
+
+    first, text = visible(first), visible(text)
+    for start, end in wrap(text, cells - width(first)):
+        yield (first + text[start:end]).rstrip()
+        first = " " * width(first)
 
 
 def line_width() -> int:

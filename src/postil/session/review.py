@@ -90,6 +90,8 @@ class ReviewSession(Session):
         """The decisions that ``alpha`` counts."""
         self.decided: Decided = {}
         """The codes of each decided paragraph."""
+        self.to_take = 0
+        """How many agreed paragraphs are not in the consensus."""
         self.picked: dict[str, None] = {}
         """Ids of the codes that an other decision is being put together of."""
         self.made: list[AddCode] = []
@@ -154,6 +156,8 @@ class ReviewSession(Session):
             (item.place, decision_at(self.study, item.place)) for item in self.items if isinstance(item, Disagreement)
         )
         self.decided = {place: decision.codes for place, decision in made if decision is not None}
+        taken = {place.transcript: self.study.reviewed(place.transcript, CONSENSUS) for place in self.agreed}
+        self.to_take = sum(place.paragraph not in taken[place.transcript] for place in self.agreed)
 
     def count(self, decided: Decided) -> Alpha:
         """The agreement with these decisions; it touches nothing and may run in a thread of its own."""
@@ -321,6 +325,7 @@ class ReviewSession(Session):
         if actions:
             self._begin_layer()
             self.record(*actions)
+            self.refresh()
         return changed
 
     # ---- other codes ----

@@ -48,6 +48,7 @@ _REVIEW = ("stamp", "transcript", "paragraph", "coder", "group", "reviewed", "ki
 """The fields of decisions about whole paragraphs that are no act of their own, of which there are most."""
 _of_apply, _of_review = itemgetter(*_APPLY[:6]), itemgetter(*_REVIEW[:6])
 _of_coding, _of_mark = itemgetter(*Coding._fields), itemgetter("transcript", "paragraph", "coder")
+_WHOLE_OR_SPAN = frozenset({(int, type(None), type(None)), (int, int, int)})
 _CODING_FIELDS = len(FIELDS["codings"]) - 1  # without the mark of doubt, which few have
 
 
@@ -214,9 +215,11 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
     """
     lines, known, study = file.coding_lines, FIELDS["codings"], file.study
     stamps: dict[Coding, str] = {}
+    kinds: set[tuple[type, type, type]] = set()
     count = 0
     for count, (text, record) in enumerate(_rows(sealed, "codings"), 1):  # noqa: B007 - it is compared at the end
         coding = Coding._make(_of_coding(record))
+        kinds.add((type(coding.paragraph), type(coding.start), type(coding.end)))
         stamps[coding] = stamp = record["stamp"]
         lines[coding] = (stamp, text)
         if len(record) > _CODING_FIELDS:
@@ -226,6 +229,8 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
             file.doubtful += doubtful
             if not record.keys() <= known:
                 file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(_exact(text), known)
+    if not kinds <= _WHOLE_OR_SPAN:
+        raise NotCanonicalError  # true and 1.0 are equal to 1
     if len(stamps) != count or stamps != dict(study.codings()) or file.doubtful != study.count_doubtful():
         raise NotCanonicalError
 
@@ -234,7 +239,10 @@ def _take_marks(file: LogFile, sealed: SealedFile) -> None:
     lines, known = file.mark_lines, FIELDS["reviewed"]
     count = 0
     for count, (text, record) in enumerate(_rows(sealed, "reviewed"), 1):  # noqa: B007 - it is compared at the end
-        lines[_of_mark(record)] = (record["stamp"], text)
+        mark = _of_mark(record)
+        if type(mark[1]) is not int:
+            raise NotCanonicalError
+        lines[mark] = (record["stamp"], text)
         if len(record) > len(known) or not record.keys() <= known:
             file.kept.fields.setdefault("reviewed", {})[record["id"]] = unknown_fields(_exact(text), known)
     if len(lines) != count or {mark: line[0] for mark, line in lines.items()} != {

@@ -279,6 +279,5 @@ def _undo(path: Path, *, as_json: bool) -> None:
     others = [name for name, _ in record.inputs[1:]]
     if as_json:
         write_json({"files": others, "changes": len(changes), "left": len(left)})
-    talk(
-        f"{path}: the merge with {', '.join(others)} is taken back; {counted(len(left), 'change')} left of {len(changes):,}"
-    )
+    left_over = f"{counted(len(left), 'change')} left of {len(changes):,}"
+    talk(f"{path}: the merge with {', '.join(others)} is taken back; {left_over}")

@@ -11,6 +11,7 @@ from postil.session.commands import key_label
 from postil.session.modes import Helping, Picking, Prompting, Reading
 from postil.session.review_items import Clash, Disagreement
 from postil.text.clean import visible
+from postil.text.counted import counted
 from postil.text.figures import coefficient
 from postil.text.wrap import shortened
 from postil.tui.paint.cells import beside, fitted, row_width, run
@@ -59,7 +60,7 @@ class ReviewPainter:
             middle = all_keys(session, session.mode, cells, rows - 2, wide=cells >= WIDE)
             hint = "type to narrow · ↓ ↑ scroll · ? closes"
         else:
-            middle, hint = self._middle(cells, rows - 2), ""
+            middle, hint = self._middle(cells, rows - 2), self._hint()
         drawn = [self._header(cells), *middle, status(session, hint, cells)]
         return [fitted(row, cells) for row in drawn[:rows]]
 
@@ -102,6 +103,14 @@ class ReviewPainter:
         reason = next((result.reason for result in alpha if result.value is None and result.reason), "")
         figures = f"α {before} → {after}" if self._session.decided else f"α {before}"
         return figures + (f" ({shortened(visible(reason), cells // 4)})" if reason else "")
+
+    def _hint(self) -> str:
+        """What can be done beside deciding what is on the screen."""
+        session = self._session
+        key = session.keymap.label("decide.agreed")
+        if not key or not session.to_take or session.read_only or not isinstance(session.mode, Reading):
+            return ""
+        return f"{key} takes over {counted(session.to_take, 'paragraph')} on which all agree"
 
     def _middle(self, cells: int, rows: int) -> list[Row]:
         session, mode = self._session, self._session.mode

@@ -162,9 +162,11 @@ def _words(session: ReviewSession, code: str, coders: Sequence[str]) -> list[tup
     codings = [c for c in session.study.codings_at(session.place) if c.code == code and c.coder in coders]
     chosen = {coder: [c for c in codings if c.coder == coder] for coder in coders}
     spans = {coder: tuple((c.start, c.end) for c in these) for coder, these in chosen.items()}
+    doubtful = dict.fromkeys(c.coder for c in codings if session.study.is_doubtful(c))
+    doubts = [(visible(f"? {coder} has marked this as doubtful"), "quiet") for coder in doubtful]
     if len(set(spans.values())) == 1:
-        return [(_quote(text, coding), "quiet") for coding in chosen[coders[0]] if coding.start is not None]
-    return [(f"{visible(c.coder)}: {_quote(text, c)}", "quiet") for c in codings]
+        return [(_quote(text, c), "quiet") for c in chosen[coders[0]] if c.start is not None] + doubts
+    return [(f"{visible(c.coder)}: {_quote(text, c)}", "quiet") for c in codings] + doubts
 
 
 def _quote(text: str, coding: Coding) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.files import put
-from postil.cli.output import columns, line_width, write, write_json
+from postil.cli.output import columns, hung, line_width, write, write_json
 from postil.cli.parameters import csv_option, everybody_option, force_option, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
@@ -122,10 +122,11 @@ def _document(found: Progress) -> Json:
 
 
 def _lines(found: Progress, cells: int) -> Iterator[str]:
-    yield (
-        f"{visible(found.title) or 'The study'}: {counted(found.eligible, 'paragraph')} of "
+    title = (
+        f"{found.title or 'The study'}: {counted(found.eligible, 'paragraph')} of "
         f"{eligible_set(everybody=found.everybody)} in {counted(len(found.transcripts), 'transcript')}"
     )
+    yield from hung("", title, cells)
     if not found.eligible:
         yield "Nothing is there to be coded" + ("." if found.everybody else "; --everybody counts other speakers too.")
         return
@@ -140,7 +141,8 @@ def _lines(found: Progress, cells: int) -> Iterator[str]:
     yield from columns(_summary(found), numbers=(1, 2))
     if unmarked := sum(work.coded_not_reviewed for work in found.coders):
         yield ""
-        yield f"{counted(unmarked, 'paragraph')} coded, but not marked as reviewed: agreement leaves such work out."
+        text = f"{counted(unmarked, 'paragraph')} coded, but not marked as reviewed: agreement leaves such work out."
+        yield from hung("", text, cells)
 
 
 def _transcript_lines(transcript: TranscriptProgress, cells: int) -> Iterator[tuple[str, ...]]:

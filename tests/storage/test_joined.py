@@ -1,0 +1,246 @@
+"""Reading a study for its log, and writing one from lines that are there already: the quick ways and the plain ones."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from studies_on_disk import coded_study, crash, first, new_study
+from test_odd_logs import ODD
+from tinydb import TinyDB
+
+from merging import edited
+from postil.errors import PostilError, StudyFileError
+from postil.merge.sides import Side
+from postil.merge.union import merged
+from postil.model.change import AddCoder, AddTranscript, Apply, Bookmark, Remove, Review
+from postil.model.coding import Coding
+from postil.model.log import Log
+from postil.storage import logs, open_study
+from postil.storage.image import joined_kept
+from postil.storage.logs import read_log
+from postil.storage.writing import study_bytes, write_study
+from studies import TRANSCRIPTS, acts, small_transcript, stamped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.storage.logs import LogFile
+
+STEPS = st.lists(acts(), max_size=15)
+LAYOUTS = st.sampled_from(("as it was", "by lines", "indented", "TinyDB", "journal"))
+
+
+def worked_on(path: Path, steps: list[tuple[str, list[Any]]], *, killed: bool = False) -> None:
+    """Do acts on a study; those that do not fit are left out."""
+    file = open_study(path, write=True)
+    for number, (coder, actions) in enumerate(steps):
+        try:
+            file.record([*actions, Bookmark(coder, (TRANSCRIPTS[0].id, number))], coder=coder)
+        except PostilError:
+            continue
+        if number % 5 == 4:
+            file.undo(coder)
+        if number == len(steps) // 2:
+            file.checkpoint()
+    crash(file) if killed else file.close()
+
+
+def laid_out(path: Path, layout: str) -> None:
+    """Write a file again as somebody else would."""
+    if layout in {"by lines", "indented"}:
+        edited(path, dict, as_it_was=layout == "by lines")
+    elif layout == "TinyDB":
+        with TinyDB(path, encoding="utf-8", ensure_ascii=False) as base:
+            number = base.table("notes").insert({"by": "somebody"})
+            base.table("notes").remove(doc_ids=[number])
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS, LAYOUTS)
+def test_a_log_is_what_opening_the_study_gives(steps: list[tuple[str, list[Any]]], layout: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "s.json"
+        new_study(path).close()
+        worked_on(path, steps, killed=layout == "journal")
+        laid_out(path, layout)
+        data = path.read_bytes()
+        log = read_log(path)
+        assert path.read_bytes() == data
+        with open_study(path, write=False) as file:
+            file.complete()
+            assert stamped(log.study) == stamped(file.study)
+            assert list(Log(log.changes.values())) == list(file.log)
+            assert log.study_id == file.study_id
+        assert bool(log.lines) == (layout not in {"indented", "TinyDB"})
+        assert set(log.lines) <= set(log.changes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ana=STEPS, ben=STEPS, layout=LAYOUTS, beside=st.booleans())
+def test_lines_that_are_there_give_the_same_bytes_as_encoding_afresh(
+    ana: list[tuple[str, list[Any]]], ben: list[tuple[str, list[Any]]], layout: str, *, beside: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("a.json", "b.json")]
+        new_study(paths[0]).close()
+        paths[1].write_bytes(paths[0].read_bytes())
+        for path, steps in zip(paths, (ana, ben), strict=True):
+            worked_on(path, steps, killed=layout == "journal")
+        if beside:
+            for number, path in enumerate(paths):
+                edited(path, lambda whole: add_fields(whole, number))  # noqa: B023 - called at once
+        laid_out(paths[1], layout)
+        files = [read_log(path) for path in paths]
+        quick, plain = together(files, lines=True), together(files, lines=False)
+        assert quick == plain
+        assert together(files[::-1], lines=True) == plain
+        out = Path(folder) / "out.json"
+        out.write_bytes(plain)
+        with open_study(out, write=True) as file:
+            assert stamped(file.study) == stamped(merged([side(log) for log in files]).study)
+            assert file.notices == ()
+        assert read_log(out).lines.keys() == read_log(out).changes.keys()
+
+
+def add_fields(whole: dict[str, Any], number: int) -> None:
+    """What a newer version may hold beside the rest; some of it in both files, and some of that different."""
+    for table in ("codings", "reviewed", "memos", "changes", "coders", "codes"):
+        for place, row in enumerate(whole[table].values()):
+            if place % 3 == number:
+                row["only here" if place % 2 else "everywhere"] = 10**20 + number
+
+
+def side(log: LogFile) -> Side:
+    return Side(log.name, log.changes, log.study)
+
+
+def together(files: list[LogFile], *, lines: bool) -> bytes:
+    """The bytes of a merge."""
+    result = merged([side(log) for log in files])
+    kept = joined_kept([log.kept for log in files])
+    if not lines:
+        return b"".join(study_bytes(result.changes, files[0].study_id, kept=kept))
+    return b"".join(
+        study_bytes(result.changes, files[0].study_id, kept=kept, study=result.study, sources=files),
+    )
+
+
+def test_a_file_that_was_written_opens_fast_and_is_refused_where_one_is(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    log = read_log(path)
+    out = tmp_path / "out.json"
+    write_study(out, log.changes.values(), log.study_id, sources=[log], seal=True)
+    assert out.read_bytes() == path.read_bytes()
+    with pytest.raises(StudyFileError, match="exists already"):
+        write_study(out, log.changes.values(), log.study_id, sources=[log])
+
+
+# ---- the quick way trusts nothing ----
+
+
+def refused(path: Path) -> bool:
+    """Whether a file cannot be opened for writing."""
+    try:
+        open_study(path, write=True).close()
+    except StudyFileError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(("edit", "says"), ODD)
+def test_an_odd_record_is_named_in_the_layout_of_this_program_too(
+    tmp_path: Path, edit: Callable[[dict[str, Any]], object], says: str
+) -> None:
+    path = edited(coded_study(tmp_path / "s.json"), edit)
+    with pytest.raises(StudyFileError, match=says):
+        read_log(path)
+
+
+@pytest.mark.parametrize("value", [None, 1, "x", [], [[]], {}, True, 1.5, -1, 10**12])
+def test_whatever_stands_in_a_field_a_log_is_refused_or_the_same_as_the_study(tmp_path: Path, value: object) -> None:
+    path = rich_study(tmp_path / "s.json")
+    whole = path.read_bytes()
+    fields = {
+        (name, field) for name, table in json.loads(whole).items() for row in table.values() for field in row
+    } - UNCHECKED
+    assert ("reviewed", "stamp") in fields
+    for name, field in sorted(fields):
+        path.write_bytes(whole)
+        edited(path, lambda w: first(w[name]).update({field: value}))  # noqa: B023 - called at once
+        try:
+            log = read_log(path)
+        except StudyFileError:
+            log = None
+        with_lines = log is not None and bool(log.lines)
+        expected = refused(path)
+        assert (log is None) == expected, (name, field)
+        if log is not None:
+            with open_study(path, write=False) as file:
+                assert stamped(log.study) == stamped(file.study), (name, field)
+            again = b"".join(study_bytes(log.changes.values(), log.study_id, kept=log.kept, sources=[log]))
+            assert again == b"".join(study_bytes(log.changes.values(), log.study_id, kept=log.kept)), (
+                name,
+                field,
+                with_lines,
+            )
+
+
+UNCHECKED = {("codings", "id"), ("reviewed", "id")}
+"""Ids that follow from the record: to make each again would cost more than it is worth."""
+
+
+def rich_study(path: Path) -> Path:
+    coded_study(path)
+    with open_study(path, write=True) as file:
+        for number, paragraph in enumerate(TRANSCRIPTS[0].paragraphs):
+            coding = Coding(TRANSCRIPTS[0].id, paragraph.n, None, None, "F4", "ana")
+            file.record([Apply(coding), Review(coding.transcript, paragraph.n, "ana")], coder="ana")
+            if number % 2:
+                file.undo("ana")
+            else:
+                file.record([Remove(coding)], coder="ana")
+                file.undo("ana")
+        file.record([AddCoder("ben")], coder="")
+        file.record([Apply(coding._replace(coder="ben"))], coder="ana")
+        file.record([AddTranscript(small_transcript("P06", ["x"]))], coder="")
+        file.undo("")
+    return path
+
+
+def test_undone_removals_do_not_send_a_file_the_slow_way(tmp_path: Path) -> None:
+    path = rich_study(tmp_path / "s.json")
+    log = read_log(path)
+    assert len(log.lines) == len(log.changes)
+    assert any(change.undoes for change in log.changes.values())
+
+
+def twice(whole: bytes, name: str) -> bytes:
+    """A file in which a table stands twice, as after a careless merge by hand."""
+    begin = whole.index(f'\n\t"{name}":{{'.encode())
+    end = whole.index(b"\n\t}", begin) + 3
+    return whole[:end] + b"," + whole[begin:]
+
+
+@pytest.mark.parametrize("name", ["codings", "changes", "reviewed"])
+def test_a_table_that_stands_twice_is_refused(tmp_path: Path, name: str) -> None:
+    path = coded_study(tmp_path / "s.json")
+    path.write_bytes(twice(path.read_bytes(), name))
+    with pytest.raises(StudyFileError, match="twice"):
+        read_log(path)
+
+
+@pytest.mark.parametrize("name", ["codings", "reviewed", "memos"])
+def test_a_record_that_stands_twice_is_refused_wherever_it_stands(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "_READ", 1)  # every line is a block of its own
+    path = coded_study(tmp_path / "s.json")
+    edited(path, lambda whole: whole[name].update({"5": first(whole[name])}))
+    with pytest.raises(StudyFileError, match="twice"):
+        read_log(path)
