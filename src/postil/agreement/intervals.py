@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from postil.agreement.draws import Multinomial
 from postil.agreement.formulas import FORMULAS, Options, compute, value_of
-from postil.agreement.krippendorff import observed_disagreement, paired_labels
+from postil.agreement.krippendorff import every_pair, observed_disagreement, paired_labels
 from postil.agreement.patterns import paired_units, profiles_of
 from postil.agreement.result import Result
 from postil.agreement.sets import SetDistance, set_distance, spread_of
@@ -23,7 +23,7 @@ from postil.errors import RatingsError
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from postil.agreement.patterns import Patterns
     from postil.agreement.ratings import Ratings
@@ -33,6 +33,8 @@ UNRELIABLE = 0.05
 """Above this share of draws without a coefficient, the interval is not to be relied on."""
 EXACT_SETS = 150
 """Up to so many different sets, their distances are summed anew for each draw."""
+_FEW = 20
+"""So few sets are compared faster pair by pair."""
 _NOT_OF_DISAGREEMENT = frozenset({"prevalence", "prevalence_index"})
 """Statistics that vary from draw to draw even if coders never differ."""
 
@@ -84,7 +86,8 @@ def sets_interval(ratings: Ratings, name: str, by: Drawn, how: Bootstrap, *, dis
     """The interval of a statistic over all codes; see ``Ratings.interval``."""
     patterns = ratings.set_patterns
     if by == "unit":
-        kinds = _each_pattern(patterns)
+        alpha = name == "krippendorff_alpha_set"
+        kinds = _each_pattern(_whoever_gave(patterns) if alpha else patterns)
     else:
         kinds = _each_cluster([ratings.within(cluster).set_patterns for cluster in ratings.clusters])
     options = Options(distance=distance, codes=len(ratings.codes), noun=ratings.noun)
@@ -93,6 +96,15 @@ def sets_interval(ratings: Ratings, name: str, by: Drawn, how: Bootstrap, *, dis
 
 def _each_pattern(patterns: Patterns) -> Kinds:
     return Kinds(list(patterns.values()), [{labels: 1} for labels in patterns])
+
+
+def _whoever_gave(patterns: Patterns) -> Patterns:
+    """The same for a statistic that does not look at who gave what: fewer patterns."""
+    found: Counter[tuple[Hashable, ...]] = Counter()
+    for labels, units in patterns.items():
+        given = cast("list[int]", [label for label in labels if label is not None])
+        found[tuple(sorted(given))] += units
+    return found
 
 
 def _each_cluster(clusters: Sequence[Patterns]) -> Kinds:
@@ -194,7 +206,10 @@ class _SetAlpha:
         if self._given:
             self._place = {one: place for place, one in enumerate(used)}
             self._rows = [[distance(one, other) for other in used] for one in used]
-        within = sum(weight * spread_of(mine, name).total for weight, mine in zip(kinds.weights, given, strict=True))
+        within = 0.0
+        for weight, mine in zip(kinds.weights, given, strict=True):
+            if len(mine) > 1:
+                within += weight * (spread_of(mine, name).total if len(mine) > _FEW else every_pair(mine, distance))
         self._base = within - spread.total / sum(kinds.weights) - spread.total
 
     def of(self, drawn: list[int]) -> float | None:

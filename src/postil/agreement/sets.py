@@ -126,7 +126,9 @@ def _similar_by_subsets(used: Mapping[int, int], name: SetDistance) -> dict[int,
             holding[part][size] += number
     for part, by_size in holding.items():
         weights = weight[part.bit_count()]
-        holding[part] = [sum(w * n for w, n in zip(weights[size], by_size, strict=True) if n) for size in sizes]
+        held = [(size, number) for size, number in enumerate(by_size) if number]
+        for size, _ in held:
+            by_size[size] = sum(weights[size][other] * number for other, number in held)
     similar = {}
     for one in used:
         size = one.bit_count()
@@ -142,6 +144,7 @@ def _subsets(one: int) -> Iterator[int]:
         yield part
 
 
+@lru_cache
 def _subset_weights(sizes: int, name: SetDistance) -> list[list[list[float]]]:
     """Weights by size of the subset and of the two sets, so that similarity is their sum over the common subsets."""
     similarity = SIMILARITIES[name]

@@ -155,7 +155,7 @@ def columns(rows: Iterable[Sequence[str]], *, numbers: Container[int] = ()) -> I
 
 
 def hung(first: str, text: str, cells: int) -> Iterator[str]:
-    """A text over as many lines of so many cells as it needs, each under its beginning, which stands after ``first``."""
+    """A text over as many lines of so many cells as it needs, each under its beginning, which follows ``first``."""
     from postil.text.wrap import width, wrap  # noqa: PLC0415 - loaded when it is needed
 
     first, text = visible(first), visible(text)
