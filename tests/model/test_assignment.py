@@ -208,7 +208,7 @@ def test_strata_are_spread(each: int, strata: int, count: int, seed: int) -> Non
     single = share_out(items, coders, double=Fraction(0), seed=seed, spread=True)
     for mine in single.coders.values():
         counts = [sum(value[key] == f"s{n}" for key in mine) for n in range(strata)]
-        assert max(counts) - min(counts) <= 2
+        assert max(counts) - min(counts) <= 1
 
 
 def test_pairs_take_turns() -> None:

@@ -102,6 +102,7 @@ def test_lines_that_are_there_give_the_same_bytes_as_encoding_afresh(
         assert together(files[::-1], lines=True) == plain
         out = Path(folder) / "out.json"
         out.write_bytes(plain)
+        out.chmod(0o600)
         with open_study(out, write=True) as file:
             assert stamped(file.study) == stamped(merged([side(log) for log in files]).study)
             assert file.notices == ()

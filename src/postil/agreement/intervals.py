@@ -209,7 +209,11 @@ class _SetAlpha:
         within = 0.0
         for weight, mine in zip(kinds.weights, given, strict=True):
             if len(mine) > 1:
-                within += weight * (spread_of(mine, name).total if len(mine) > _FEW else every_pair(mine, distance))
+                within += weight * (
+                    spread_of(mine, name).total
+                    if len(mine) > _FEW
+                    else every_pair(cast("Mapping[Hashable, int]", mine), distance)
+                )
         self._base = within - spread.total / sum(kinds.weights) - spread.total
 
     def of(self, drawn: list[int]) -> float | None:

@@ -73,7 +73,7 @@ def share_out(
     for item in order:
         if item.id in twice:
             sharing.give_twice(item)
-    for item in order:
+    for item in sorted(order, key=lambda item: item.stratum) if spread else order:  # one stratum evenly, then the next
         if not sharing.readers(item.id):
             sharing.give(item)
     return Shares(

@@ -45,6 +45,8 @@ class Fields:
     def __init__(self) -> None:
         self._versions: dict[FieldKey, list[Version]] = {}
         self._initial: dict[str, dict[str, tuple[str, Code]]] = {}
+        self._back_again: dict[str, dict[str, tuple[str, Code]]] = {}
+        """The same for undos, which bring a code back as it was: they count where nothing else is known of it."""
 
     def take(self, change: Change, action: Field) -> bool:
         """Take a version in; whether it is the first one of its field."""
@@ -55,18 +57,22 @@ class Fields:
 
     def knows(self, code_id: str) -> bool:
         """Whether a code of this id was ever brought in."""
-        return code_id in self._initial
+        return code_id in self._initial or code_id in self._back_again
 
     def take_code(self, change: Change, code: Code) -> None:
         """Take in the values that a code is brought in with."""
-        self._initial.setdefault(code.id, {})[change.stamp] = (change.coder, code)
+        known = self._back_again if change.undoes else self._initial
+        known.setdefault(code.id, {})[change.stamp] = (change.coder, code)
+
+    def _initial_of(self, code_id: str) -> dict[str, tuple[str, Code]]:
+        return self._initial.get(code_id) or self._back_again.get(code_id, {})
 
     def _of(self, key: FieldKey) -> tuple[list[Version], list[Version]]:
         """The values that a code was brought in with, where the field is one of a code's, and the other versions."""
         initial: list[Version] = []
         if key[0] == "code":
             name = str(key[2])
-            for stamp, (coder, code) in self._initial.get(str(key[1]), {}).items():
+            for stamp, (coder, code) in self._initial_of(str(key[1])).items():
                 initial.append(Version(stamp, coder, getattr(code, name, ""), ()))
         return initial, self._versions.get(key, [])
 
@@ -95,7 +101,7 @@ class Fields:
 
     def code(self, code_id: str) -> Code:
         """A code with the values that its fields show."""
-        initial = self._initial[code_id]
+        initial = self._initial_of(code_id)
         code = initial[max(initial)][1]
         edited = [name for name in EDITABLE if len(initial) > 1 or ("code", code_id, name) in self._versions]
         if not edited:

@@ -17,8 +17,7 @@ from postil.text.counted import counted
     "merge-driver",
     cls=Command,
     examples=[
-        ("echo '*.postil.json merge=postil' >> .gitattributes", "Once in a repository: which files."),
-        ("git config merge.postil.driver 'postil merge-driver %O %A %B %P'", "Once in each clone: how."),
+        ("postil merge-driver %O %A %B %P", "How git calls it, after the two lines of set-up above."),
     ],
 )
 @argument("base", says="What both sides come from (%O).", metavar="BASE", type=FileName())
@@ -27,6 +26,9 @@ from postil.text.counted import counted
 @argument("name", says="The file's name in the repository (%P).", metavar="[NAME]", required=False)
 def command(base: Path, ours: Path, theirs: Path, name: str | None) -> None:
     """Merge two versions of a study for git: the union of what was done on both sides.
+
+    Set-up, once in a repository: echo '*.postil.json merge=postil' >> .gitattributes; and once in each clone: git config
+    merge.postil.driver 'postil merge-driver %O %A %B %P'.
 
     Both sides come from one repository, so a coder of one name is one person. Values that both sides changed are kept
     in both versions, and listed by `postil merge --resolve`: for git the merge is done. Exit status 1, and nothing
