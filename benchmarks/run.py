@@ -152,9 +152,13 @@ def main() -> None:
         recording(studies[200, 100], studies[2_900, 100_001])
         on_the_wire(studies[200, 100], "200 §")
         on_the_wire(studies[20_000, 100_000], "20,000 §")
-    import strokes  # noqa: PLC0415 - a file beside this one
+    import agreement_scale  # noqa: PLC0415 - a file beside this one
+    import merging  # noqa: PLC0415 - as above
+    import strokes  # noqa: PLC0415 - as above
 
     strokes.main()
+    merging.main()
+    agreement_scale.main()
 
 
 if __name__ == "__main__":

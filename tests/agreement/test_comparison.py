@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from coding_teams import team
 from postil import __version__
 from postil.agreement import statistic
-from postil.agreement.comparison import Options, compare, headline
+from postil.agreement.comparison import Options, compare
 from postil.agreement.differences import Difference, differences
 from postil.agreement.figures import FIGURES, ON_REQUEST, OVERALL, USUAL, number
 from postil.agreement.report import FEW, CodeAgreement, Comparison, Group
+from postil.agreement.settled import alpha_of
 from postil.agreement.units import WHOLE, Wanted, compared
 from postil.errors import RatingsError
 from postil.model.codebook_version import codebook_version
@@ -169,17 +170,15 @@ def test_long_work_is_told() -> None:
 
 
 def test_decided_paragraphs_raise_the_headline() -> None:
-    study = team(TWO).study
-    before = headline(study)
-    assert (before.units, before.disagreements) == (6, 3)
-    after = headline(study, decided={Place("P1", 2): {"A"}, Place("P1", 4): set()})
-    assert (after.units, after.disagreements) == (6, 1)
-    assert (number(before.alpha) or 1) < (number(after.alpha) or 0)
-    settled = headline(study, decided={Place("P1", n): {"B"} if n % 2 else set() for n in range(1, 9)})
-    assert (number(settled.alpha), settled.disagreements) == (1, 0)
-    nothing = headline(team({"ana": {"P1": ["A"]}}).study)
-    assert (nothing.units, nothing.alpha.value) == (0, None)
-    assert nothing.alpha.reason
+    found = compared(team(TWO).study)
+    before, after = alpha_of(found, {Place("P1", 2): {"A"}, Place("P1", 4): set()})
+    assert before == found.ratings.set_alpha()
+    assert (number(before) or 1) < (number(after) or 0)
+    settled = alpha_of(found, {Place("P1", n): {"B"} if n % 2 else set() for n in range(1, 9)})
+    assert number(settled.after) == 1
+    nothing = alpha_of(compared(team({"ana": {"P1": ["A"]}}).study), {})
+    assert nothing.after.value is None
+    assert nothing.after.reason
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding_teams import spoken, team
 from postil.agreement.bits import units_of
+from postil.agreement.settled import with_decisions
 from postil.agreement.units import WHOLE, Compared, Wanted, compared
 from postil.model.change import AddTranscript, Apply, Review
 from postil.model.coding import Coding, Place
@@ -101,7 +104,8 @@ def test_transcripts_can_be_chosen_and_the_corpus_stays_whole() -> None:
 def test_decided_paragraphs_hold_the_consensus_for_every_coder_who_reviewed_them() -> None:
     study = team({"ana": {"P1": ["A", "B"]}, "ben": {"P1": ["B", None]}, "cy": {"P1": ["", "C"]}}).study
     decided = {Place("P1", 1): {"A", "C"}, Place("P1", 2): set(), Place("P9", 1): {"A"}}
-    found = compared(study, decided=decided)
+    as_they_had_it = compared(study)
+    found = replace(as_they_had_it, ratings=with_decisions(as_they_had_it, decided))
     assert sets(found, "ana") == {("P1", 1): {"A", "C"}, ("P1", 2): set()}
     assert sets(found, "ben") == {("P1", 1): {"A", "C"}}
     assert sets(found, "cy") == {("P1", 1): {"A", "C"}, ("P1", 2): set()}

@@ -13,21 +13,19 @@ from typing import TYPE_CHECKING
 from postil import __version__
 from postil.agreement.bits import units_of
 from postil.agreement.comparable import check_comparable
-from postil.agreement.differences import disputed_units
 from postil.agreement.figures import FIGURES, OF_MANY, OVERALL
 from postil.agreement.groups import codes_of, figure_names, overall_of, shared
-from postil.agreement.report import Comparison, Group, Head, Headline
+from postil.agreement.report import Comparison, Group, Head
 from postil.agreement.units import compared
 from postil.model.codebook_version import codebook_version
 from postil.model.eligible import current_transcripts, eligible_set
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
     from postil.agreement.ratings import Distance, Ratings
     from postil.agreement.result import Result
     from postil.agreement.units import Compared, Wanted
-    from postil.model.coding import Place
     from postil.model.study import Study
 
     Watch = Callable[[str], Callable[[int, int], None]]
@@ -108,29 +106,6 @@ def figures_of(ratings: Ratings, options: Options, *, watch: Watch | None = None
         pairs.append(Group(couple, overall_of(part, options.distance), codes_of(part, also)))
         tell(number, len(couples))
     return together, tuple(pairs)
-
-
-def headline(
-    study: Study,
-    wanted: Wanted | None = None,
-    *,
-    decided: Mapping[Place, Collection[str]] | None = None,
-    distance: Distance = "masi",
-) -> Headline:
-    """Agreement over all codes, as it is or as it would be with what the team has decided.
-
-    Args:
-        study: the study.
-        wanted: what is compared; by default all coders on all paragraphs of participants' speech.
-        decided: for settled paragraphs, the ids of the codes that every coder counts as having given.
-        distance: of two sets of codes.
-    """
-    ratings = compared(study, wanted, decided=decided).ratings
-    return Headline(
-        units=ratings.rated_twice().bit_count(),
-        alpha=ratings.set_alpha(distance),
-        disagreements=disputed_units(ratings, ratings.codes).bit_count(),
-    )
 
 
 def formulas(coders: int, also: Collection[str]) -> dict[str, str]:

@@ -99,15 +99,3 @@ class Comparison:
     pairs: tuple[Group, ...]
     transcripts: tuple[tuple[str, Group], ...]
     """On request, by id of the transcript."""
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """What the review screen shows: the figure over all codes."""
-
-    units: int
-    """Units that at least two of the coders rated."""
-    alpha: Result
-    """Set-valued alpha."""
-    disagreements: int
-    """Units on which coders differ."""

@@ -29,6 +29,8 @@ MOST_SUBSETS = 1_000_000
 """Sets are compared by their subsets as long as there are not more of them than this."""
 MOST_PAIRS = 10_000_000
 """Sets too large for that are compared one by one, up to so many pairs; beyond, with so many drawn at random."""
+_FEW_SUBSETS = 64
+"""A set that has more subsets than this, and more than there are other sets, is sooner compared one by one."""
 SEED = 1
 
 
@@ -110,8 +112,9 @@ def _by_size(used: Mapping[int, int]) -> tuple[list[int], list[int]]:
     large: list[int] = []
     subsets = 0
     for one in sorted(used, key=int.bit_count):
-        subsets += 1 << one.bit_count()
-        (small if subsets <= MOST_SUBSETS else large).append(one)
+        mine = 1 << one.bit_count()
+        subsets += mine
+        (small if subsets <= MOST_SUBSETS and mine <= max(len(used), _FEW_SUBSETS) else large).append(one)
     return small, large
 
 

@@ -18,7 +18,7 @@ from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, eligible_paragraphs, people
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from postil.model.codebook import Codebook
     from postil.model.study import Study
@@ -68,17 +68,8 @@ class Compared:
     """Ids of the transcripts compared, in the order of the study."""
 
 
-def compared(
-    study: Study, wanted: Wanted | None = None, *, decided: Mapping[Place, Collection[str]] | None = None
-) -> Compared:
-    """The ratings of a study.
-
-    Args:
-        study: the study.
-        wanted: what is to be compared; by default all of it.
-        decided: for paragraphs that the team has settled, the ids of the codes that every coder who reviewed the
-            paragraph counts as having given it, in place of their own.
-    """
+def compared(study: Study, wanted: Wanted | None = None) -> Compared:
+    """The ratings of a study; ``wanted`` says what is to be compared, by default all of it."""
     wanted = wanted or Wanted()
     current = current_transcripts(study)
     eligible = {t.id: frozenset(eligible_paragraphs(t, everybody=wanted.everybody)) for t in current}
@@ -86,7 +77,7 @@ def compared(
     coders = wanted.coders or _readers(study, {key: eligible[key] for key in chosen})
     gathering = _Gathering(coders, wanted.unit)
     for transcript in chosen:
-        gathering.take(study, transcript, eligible[transcript], decided or {})
+        gathering.take(study, transcript, eligible[transcript])
     if not wanted.coders:  # a whole transcript may be more than somebody with marks has rated
         coders = gathering.raters()
     given = {coder: gathering.bits(coder) for coder in coders}
@@ -144,13 +135,10 @@ class _Gathering:
         self._given: dict[str, defaultdict[str, list[int]]] = {coder: defaultdict(list) for coder in coders}
         self.unmarked: Counter[str] = Counter()
 
-    def take(
-        self, study: Study, transcript: str, eligible: frozenset[int], decided: Mapping[Place, Collection[str]]
-    ) -> None:
+    def take(self, study: Study, transcript: str, eligible: frozenset[int]) -> None:
         """Add the units of one transcript that at least one of the coders has rated."""
         marks = {coder: eligible & study.reviewed(transcript, coder).keys() for coder in self._rated}
         places = self._add_units(transcript, eligible, marks)
-        settled = {n: codes for n in places if (codes := decided.get(Place(transcript, n))) is not None}
         unmarked: dict[str, set[int]] = defaultdict(set)
         for n, here in study.codings_in(transcript).items():
             if n not in eligible:
@@ -161,13 +149,8 @@ class _Gathering:
                     continue
                 if n not in mine:
                     unmarked[coding.coder].add(n)
-                elif n in places and n not in settled:
+                elif n in places:
                     self._given[coding.coder][coding.code].append(places[n])
-        for n, codes in settled.items():
-            for coder, mine in marks.items():
-                if n in mine:
-                    for code in codes:
-                        self._given[coder][code].append(places[n])
         for coder, numbers in unmarked.items():
             self.unmarked[coder] += len(numbers)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.agreement.settled import alpha_of
 from postil.cli.conflicts import conflict_json
 from postil.model.clock import stamp_time
 from postil.model.decision import Decision
-from postil.session.review_figures import alpha_of
 from postil.session.review_items import Disagreement, agreed_of, decision_at, given_at, is_settled
 
 if TYPE_CHECKING:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
+    from postil.agreement.settled import Alpha
     from postil.model.change import Action, Change, FieldValue
     from postil.model.coding import Place
     from postil.model.log import Log
     from postil.model.versions import Version
     from postil.session.commands import Command
-    from postil.session.review_figures import Alpha
     from postil.session.review_items import Clash, Given, Item
     from postil.session.review_list import ToReview
     from postil.session.surroundings import View
@@ -161,7 +161,7 @@ class ReviewSession(Session):
 
     def count(self, decided: Decided) -> Alpha:
         """The agreement with these decisions; it touches nothing and may run in a thread of its own."""
-        from postil.session.review_figures import alpha_of  # noqa: PLC0415 - not needed for the first paint
+        from postil.agreement.settled import alpha_of  # noqa: PLC0415 - not needed for the first paint
 
         return alpha_of(self.compared, decided, self.codes)
 

@@ -15,9 +15,9 @@ from postil.tui.app import PostilApp, run_app
 from postil.tui.paint.review import ReviewPainter
 
 if TYPE_CHECKING:
+    from postil.agreement.settled import Alpha
     from postil.session.commands import Keymap
     from postil.session.review import Decided
-    from postil.session.review_figures import Alpha
     from postil.session.review_list import ToReview
     from postil.storage import StudyFile
 

@@ -27,8 +27,8 @@ from postil.text.counted import counted
 def command(base: Path, ours: Path, theirs: Path, name: str | None) -> None:
     """Merge two versions of a study for git: the union of what was done on both sides.
 
-    Set-up, once in a repository: echo '*.postil.json merge=postil' >> .gitattributes; and once in each clone: git config
-    merge.postil.driver 'postil merge-driver %O %A %B %P'.
+    Set-up, once in a repository: echo '*.postil.json merge=postil' >> .gitattributes; and once in each clone:
+    git config merge.postil.driver 'postil merge-driver %O %A %B %P'.
 
     Both sides come from one repository, so a coder of one name is one person. Values that both sides changed are kept
     in both versions, and listed by `postil merge --resolve`: for git the merge is done. Exit status 1, and nothing

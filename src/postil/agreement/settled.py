@@ -1,8 +1,8 @@
 """Agreement before and after the decisions of a review.
 
 What the coders gave does not change in a review, so their ratings are taken once; decisions are laid over them. That is
-work on plain values, fit for a thread of its own. Invariant: the figures are those of ``postil.agreement`` with the
-decided paragraphs counted as if everybody who reviewed them had given what was decided.
+work on plain values, fit for a thread of its own. Invariant: the figures are those of the same ratings with
+the decided paragraphs counted as if everybody who reviewed them had given what was decided.
 """
 
 from __future__ import annotations
