@@ -81,7 +81,7 @@ def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
         f"words are the same: {counted(counts.codings, 'coding')} ({counts.doubtful} doubtful), "
         f"{counted(counts.memos, 'memo')}, {counted(counts.reviewed, 'reviewed mark')}"
     )
-    for moved in result.doubtful:
+    for moved in (one for one in result.doubtful if study.is_doubtful(one.new)):
         where = f"§{moved.old.paragraph} → §{moved.new.paragraph}"
         yield f"  doubtful: {where} {_code(study, moved.new.code)} ({moved.new.coder}): {moved.doubt}"
     for key in _orphaned(result):

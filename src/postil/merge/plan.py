@@ -124,7 +124,7 @@ def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ..
     for coding in _removed(result):
         rows[coding.coder, coding.transcript].removed += 1
     for reading in result.derived.readings:
-        _count_reading(rows, reading)
+        _count_reading(rows, reading, study)
     for field_key in conflicts:
         if isinstance(field_key[1], MemoKey):
             rows[field_key[1].coder, field_key[1].transcript].conflicting += 1
@@ -142,10 +142,14 @@ def _in_the_first(result: Merged) -> set[Coding]:
     }
 
 
-def _count_reading(rows: _Rows, reading: CarriedReading) -> None:
-    for moved in reading.carried.moved:
-        rows[moved.new.coder, reading.new.id].carried += 1
-        rows[moved.new.coder, reading.new.id].doubtful += bool(moved.doubt)
+def _count_reading(rows: _Rows, reading: CarriedReading, study: Study) -> None:
+    for coding in {moved.new for moved in reading.carried.moved}:
+        row = rows[coding.coder, reading.new.id]
+        if study.has(coding):
+            row.carried += 1
+            row.doubtful += study.is_doubtful(coding)
+        else:
+            row.removed += 1  # somebody took it away where it had been carried to
     left = [coding.coder for coding in reading.carried.left]
     left += [memo.coder for memo in reading.carried.memos_left]
     left += [coder for coder, _ in reading.carried.reviewed_left]

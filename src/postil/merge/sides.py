@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from postil.model.change import AddCoder, Apply, Doubt, Remove, Review, SetMemo
+from postil.model.change import AddCoder, Apply, Bookmark, Doubt, Remove, Review, SetMemo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Side:
         return found
 
     def acts_of(self, coder: str) -> frozenset[str]:
-        """Stamps of the changes that are the work of a coder, whoever recorded them."""
+        """Stamps of the changes that are the work of a coder, whoever recorded them; places of reading are no work."""
         return frozenset(stamp for stamp, change in self.changes.items() if coder in _people(change))
 
     def joined(self, coder: str) -> frozenset[str]:
@@ -62,4 +62,6 @@ def _people(change: Change) -> tuple[str, str]:
             return change.coder, coder
         case SetMemo(target):
             return change.coder, target.coder
+        case Bookmark():
+            return "", ""
     return change.coder, change.coder

@@ -1,0 +1,153 @@
+"""What a merge is said to come to is what it comes to."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from replicas import Replica, brought_together, side
+from test_union_laws import NAMES, READINGS, codings
+
+from postil.merge.plan import plan_of
+from postil.merge.union import merged
+from postil.model.change import AddCoder, AddTranscript, Apply, Bookmark, Doubt, Remove, Review, SetMemo
+from postil.model.coding import Coding, MemoKey
+from postil.model.study import Study
+from studies import content, small_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.merge.coders import Renaming
+    from postil.model.change import Change
+
+
+def carried_on(replica: Replica, coder: str, draw: Callable[[st.SearchStrategy[object]], object], most: int) -> None:
+    """Let a coder do a few things on their copy."""
+    for _ in range(int(str(draw(st.integers(0, most))))):
+        coding = draw(codings(coder, replica.desk.study))
+        assert isinstance(coding, Coding)
+        reading = draw(st.sampled_from(READINGS))
+        there = sorted((one for one, _ in replica.desk.study.codings()), key=lambda one: one.reading_order)
+        some = draw(st.sampled_from(there or [coding]))
+        acts = [
+            [Apply(coding)],
+            [
+                Apply(coding),
+                Review(coding.transcript, coding.paragraph, coder),
+                SetMemo(MemoKey.at_coding(coding), coder),
+            ],
+            [Remove(some)],
+            [Doubt(some, False)],
+            [AddTranscript(reading)],
+            [Bookmark(coder, coding.place[:2])],
+        ]
+        replica.try_to(*draw(st.sampled_from(acts)), coder=coder)  # type: ignore[misc]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_every_coding_is_counted_once(data: st.DataObject) -> None:
+    people = [Replica(small_desk().log, number=n + 1, offset=n * 3) for n in range(3)]
+    for replica, coder in zip(people, NAMES, strict=True):
+        replica.try_to(AddCoder(coder), coder="")
+        carried_on(replica, coder, data.draw, 6)
+    if data.draw(st.booleans()):
+        people[0].take(people[1].log)
+        carried_on(people[0], "ana", data.draw, 4)
+    for order in permutations(people):
+        result = brought_together(*(replica.log for replica in order))
+        rows = plan_of(result).rows
+        assert all(row.transcript and row.coder for row in rows)
+        assert sum(row.new + row.same for row in rows) == len(list(result.study.codings()))
+        first = len(list(result.sides[0].study.codings()))
+        assert sum(row.same for row in rows) <= first
+        assert first <= sum(row.same + row.removed for row in rows) + merged_into_one(result.derived.readings)
+        for row in rows:
+            assert row.carried <= row.new + row.same
+            assert row.doubtful <= row.carried
+        again = plan_of(brought_together(result.changes, *(replica.log for replica in order)))
+        assert sum(row.new for row in again.rows) == 0, "what comes again is not new"
+        assert again.waiting == plan_of(result).waiting
+
+
+def merged_into_one(readings: tuple[object, ...]) -> int:
+    """How many codings became one with another when they were carried."""
+    moved = [one for reading in readings for one in reading.carried.moved]  # type: ignore[attr-defined]
+    return 2 * len(moved)
+
+
+# ---- coders of one name ----
+
+
+def answered(
+    *sides: tuple[str, list[Change]], same: tuple[str, ...] = (), renamings: list[Renaming] | None = None
+) -> object:
+    return merged([side(name, log) for name, log in sides], same=same, renamings=renamings or [])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_answers_about_coders_do_not_depend_on_the_order_and_are_remembered(data: st.DataObject) -> None:
+    from postil.merge.coders import Renaming  # noqa: PLC0415 - the type above
+
+    base = list(small_desk().log)
+    begun = Replica(base, number=9)
+    begun.try_to(AddCoder("default"), coder="")
+    two = [Replica(begun.log, number=n + 1, offset=n * 3) for n in range(2)]
+    cleo = Replica(begun.log, number=5, offset=-40)
+    cleo.try_to(AddCoder("cleo"), coder="")
+    carried_on(cleo, "cleo", data.draw, 3)
+    for replica in two:
+        replica.try_to(Apply(Coding(READINGS[0].id, 1, None, None, "F1", "default")), coder="default")
+        carried_on(replica, "default", data.draw, 4)
+    one, other, third = ("one", two[0].log), ("other", two[1].log), ("third", cleo.log)
+    renaming = [Renaming("other", "default", "ben")]
+    whole = merged([side(*one), side(*other), side(*third)], renamings=renaming)
+    assert not whole.questions
+    step = merged([side(*other), side(*third)], renamings=renaming)
+    assert merged([side("step", step.changes), side(*one)]).changes == whole.changes
+    step = merged([side(*one), side(*other)], renamings=renaming)
+    assert merged([side(*third), side("step", step.changes)]).changes == whole.changes
+    for replica in two:
+        carried_on(replica, "default", data.draw, 4)
+    later = merged([side("team", whole.changes), *(side(name, r.log) for name, r in zip("ab", two, strict=True))])
+    assert not later.questions
+    assert [(known.file, known.new) for known in later.renamings] == [("b", "ben")]
+    apart = [Study(replica.log) for replica in two]
+    for name, before in zip(("default", "ben"), apart, strict=True):
+        mine = {c for c, _ in later.study.codings() if c.coder == name}
+        alone = merged([side("a", [])], same=()) if not before else None
+        assert alone is None
+        only = brought_together([change for change in later.changes if belongs(change, name)])
+        assert mine == {c for c, _ in only.study.codings() if c.coder == name}
+
+
+def belongs(change: Change, name: str) -> bool:
+    return change.coder in {"", name}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_that_two_are_one_person_is_remembered(data: st.DataObject) -> None:
+    base = list(small_desk().log)
+    two = [Replica(base, number=n + 1, offset=n * 3) for n in range(3)]
+    for number, replica in enumerate(two):
+        replica.try_to(AddCoder("default"), coder="")
+        replica.try_to(Apply(Coding(READINGS[0].id, number + 1, None, None, "F1", "default")), coder="default")
+        carried_on(replica, "default", data.draw, 3)
+    logs = [(f"{n}", replica.log) for n, replica in enumerate(two)]
+    assert merged([side(*log) for log in logs]).questions
+    whole = merged([side(*log) for log in logs], same=["default"])
+    assert not whole.questions
+    for order in permutations(logs):
+        step = merged([side(*order[0]), side(*order[1])], same=["default"])
+        assert merged([side("step", step.changes), side(*order[2])]).questions, "the third is somebody new"
+        assert merged([side("step", step.changes), side(*order[2])], same=["default"]).changes == whole.changes
+    for replica in two:
+        carried_on(replica, "default", data.draw, 3)
+    again = merged([side("team", whole.changes), *(side(f"{n}", replica.log) for n, replica in enumerate(two))])
+    assert not again.questions
+    assert content(again.study) == content(Study(again.changes))
