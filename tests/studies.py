@@ -125,6 +125,7 @@ def content(study: Study) -> object:
         {coder: study.pins(coder) for coder in ("ana", "ben")},
         dict(study.uses),
         {place: decision for place, (decision, _) in study.decisions().items()},
+        {key: tuple(head.value for head in heads) for key, heads in study.conflicts().items()},
     )
 
 

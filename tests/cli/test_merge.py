@@ -27,7 +27,7 @@ from merging import (
     told,
     work,
 )
-from postil.model.change import AddCode, AddTranscript, Decide, EditCode, Remove, Review, SetMemo, SetStudy
+from postil.model.change import AddCode, AddTranscript, Bookmark, Decide, EditCode, Remove, Review, SetMemo, SetStudy
 from postil.model.codebook import Code
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
@@ -357,7 +357,13 @@ def test_a_record_that_is_damaged_or_of_another_study_is_not_used(postil: Progra
     before = team.read_bytes()
     record = team.with_name("team.json.merge")
     whole = record.read_bytes()
-    for damaged in (b"", whole[:-9], b"[]", b'{"format":"x","study":"","inputs":[],"brought":[]}'):
+    for damaged in (
+        b"",
+        whole[:-9],
+        b"[]",
+        b"[" * 9999,
+        b'{"format":"x","study":"","inputs":[],"brought":[],"places":[],"own":[]}',
+    ):
         record.write_bytes(damaged)
         assert postil("merge", "--undo", team).refuses("team.json.merge")
     other = begun(tmp_path / "other.json")
@@ -365,6 +371,37 @@ def test_a_record_that_is_damaged_or_of_another_study_is_not_used(postil: Progra
     record.rename(tmp_path / "other.json.merge")
     assert postil("merge", "--undo", other).refuses("another study")
     assert team.read_bytes() == before
+
+
+def test_a_record_is_not_used_for_another_copy_of_the_study(postil: Program, ana: Path, ben: Path, team: Path) -> None:
+    for other in (ana, ben):
+        team.unlink()
+        team.with_name("team.json.journal").unlink(missing_ok=True)
+        handed_out(other, "team.json")
+        assert postil("merge", "--undo", team).refuses("not the record of this file")
+        assert team.read_bytes() == other.read_bytes()
+
+
+def test_files_whose_names_are_no_text(postil: Program, ana: Path, ben: Path) -> None:
+    odd = ben.rename(ben.with_name("b\udcff.json"))
+    team = ana.with_name("team.json")
+    postil.done("merge", ana, odd, "-o", team)
+    postil.done("merge", "--undo", team)
+    assert codings_of(team) == codings_of(ana)
+
+
+def test_a_place_of_reading_that_a_merge_brought_goes_with_it(postil: Program, ana: Path, ben: Path) -> None:
+    work(ana, "ana", Bookmark("ana", (P04.id, 2)))
+    work(ben, "ben", Bookmark("ben", (P05.id, 2)))
+    team = ana.with_name("team.json")
+    postil.done("merge", ana, ben, "-o", team)
+    work(team, "ben", Bookmark("ben", (P05.id, 1)))
+    work(team, "ana", coded(3, "F1", "ana"))
+    postil.done("merge", "--undo", team)
+    assert codings_of(team) == codings_of(ana) | {coding(3, "F1", "ana")}
+    place = state(team).bookmark("ana")
+    assert place is not None
+    assert place.paragraph == 2
 
 
 def test_a_merge_that_carried_work_is_taken_back(postil: Program, tmp_path: Path) -> None:

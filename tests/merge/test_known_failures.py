@@ -210,6 +210,20 @@ def test_a_transcript_that_one_side_has_corrected(postil: Program, tmp_path: Pat
     assert 4 in study.reviewed(new, "ben")
 
 
+def test_what_was_carried_and_then_removed_does_not_come_back(postil: Program, tmp_path: Path) -> None:
+    other = reading(TEXTS[0] + " Was it you?", *TEXTS[1:])
+    ana = work(begun(tmp_path / "ana.json", transcripts=[other]), "ana", coded(3, "F1", "ana", on=other))
+    ben = begun(tmp_path / "ben.json", transcripts=[P04])
+    work(ben, "ben", coded(2, "F4", "ben"), coded(4, "B2", "ben"))
+    team = merged(postil, ana, ben).rename(tmp_path / "first.json")
+    assert row_of(told(postil, team, ben, "--plan"), "ben") == {"same": 2, "carried": 2}
+    work(team, "ben", Remove(coding(2, "F4", "ben", on=other)))
+    for files in ((team, ben), (ben, team)):
+        document = told(postil, *files, "--plan")
+        assert row_of(document, "ben") == {"same": 1, "carried": 1, "removed": 1}
+    assert coding(2, "F4", "ben", on=other) not in codings_of(merged(postil, ben, team))
+
+
 def test_one_text_that_was_read_with_other_roles_and_times(postil: Program, tmp_path: Path) -> None:
     other = replace(P04, paragraphs=tuple(p._replace(role="other", start=None) for p in P04.paragraphs))
     assert other.id == P04.id
@@ -413,6 +427,25 @@ def test_what_two_people_called_default_did_before_their_files_parted_counts_onc
         document = told(postil, *files, "-o", later)
         assert document["renamed"] == [{"file": str(other), "old": "default", "new": "ben"}]
         assert codings_of(later) == codings_of(team) | {coding(4, "F1", "default"), coding(4, "F1", "ben")}
+
+
+def test_what_took_back_what_was_done_before_files_parted_is_an_act_like_others(postil: Program, base: Path) -> None:
+    memo = MemoKey.at_paragraph(P04.id, 2, "default")
+    work(base, "default", SetMemo(memo, "before"))
+    one = work(handed_out(base, "one.json"), "default", coded(2, "F1", "default"))
+    other = handed_out(base, "other.json")
+    with open_study(other, write=True) as file:
+        assert file.undo("default")
+    team = merged(postil, one, other, "--rename-coder", "other.json:default=ben")
+    assert state(team).memo(memo) == "before"
+    with open_study(team, write=True) as file:
+        for step in range(3):
+            file.record([SetMemo(memo._replace(coder="ben"), f"{step}")], coder="ben")
+        while file.undo("ben"):
+            pass
+        assert file.study.memo(memo._replace(coder="ben")) == "before", "as in his own file, before he took it back"
+        assert file.study.memo(memo) == "before"
+    assert is_sound(postil, team)
 
 
 def test_a_renamed_coder_is_renamed_in_decisions_as_well(postil: Program, base: Path, ana: Path) -> None:

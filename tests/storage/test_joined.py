@@ -163,6 +163,37 @@ def test_an_odd_record_is_named_in_the_layout_of_this_program_too(
         read_log(path)
 
 
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"paragraph": -1}, "paragraph -1 is not between"),
+        ({"paragraph": 1 << 40}, "is not between"),
+        ({"paragraph": True}, "not a whole number"),
+        ({"stamp": "2020-13-45T00:00:00.000Z.0000.000000000000000a"}, "stamp is no date"),
+        ({"stamp": "9020-01-01T00:00:00.000Z.0000.000000000000000a"}, "stamp is after the year 8999"),
+        ({"transcript": 5}, "transcript is not a text"),
+        ({"group": None}, "group is not"),
+        ({"coder": 5}, "coder is not a text"),
+    ],
+)
+def test_an_odd_change_that_leaves_no_trace_in_the_tables_is_named(
+    tmp_path: Path, fields: dict[str, object], says: str
+) -> None:
+    stamp = "2020-01-01T00:00:00.000Z.0000.000000000000000a"
+    row = {"kind": "review", "stamp": stamp, "coder": "ana", "group": stamp, "transcript": TRANSCRIPTS[0].id}
+    plain: dict[str, object] = {**row, "paragraph": 4, "reviewed": False}
+    path = coded_study(tmp_path / "s.json")
+    whole = path.read_bytes()
+
+    def at_the_beginning(record: dict[str, object]) -> Callable[[dict[str, Any]], object]:
+        return lambda whole: whole.update(changes={"7": record, **whole["changes"]})
+
+    assert read_log(edited(path, at_the_beginning(plain))).lines, "the record alone sends no file the slow way"
+    path.write_bytes(whole)
+    with pytest.raises(StudyFileError, match=says):
+        read_log(edited(path, at_the_beginning(plain | fields)))
+
+
 @pytest.mark.parametrize("value", [None, "x", [[]], True, 1.5, -1])
 def test_whatever_stands_in_a_field_a_log_is_refused_or_the_same_as_the_study(tmp_path: Path, value: object) -> None:
     path = rich_study(tmp_path / "s.json")
@@ -245,3 +276,22 @@ def test_a_record_that_stands_twice_is_refused_wherever_it_stands(
     edited(path, lambda whole: whole[name].update({"5": first(whole[name])}))
     with pytest.raises(StudyFileError, match="twice"):
         read_log(path)
+
+
+@pytest.mark.parametrize(("field", "value"), [("role", "boss"), ("kind", "song"), ("n", 7)])
+def test_an_odd_paragraph_is_refused(tmp_path: Path, field: str, value: object) -> None:
+    path = coded_study(tmp_path / "s.json")
+    edited(path, lambda whole: first(whole["transcripts"])["paragraphs"][1].update({field: value}))
+    assert refused(path)
+    with pytest.raises(StudyFileError, match="paragraph 2"):
+        read_log(path)
+
+
+def test_a_line_that_is_laid_out_otherwise_does_not_make_the_order_matter(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    other = tmp_path / "other.json"
+    other.write_bytes(path.read_bytes().replace(b'":{"code":"F', b'":{ "code":"F'))
+    assert other.read_bytes() != path.read_bytes()
+    files = [read_log(path), read_log(other)]
+    assert all(log.lines for log in files)
+    assert together(files, lines=True) == together(files[::-1], lines=True) == path.read_bytes()

@@ -200,7 +200,7 @@ def renamed(changes: Mapping[str, Change], old: str, new: str, *, common: Collec
             moved.get(change.group, change.group),
             action,
             tuple(moved.get(ref, ref) for ref in change.replaces),
-            moved.get(change.undoes, change.undoes),
+            moved.get(change.undoes, change.undoes if action == change.action else ""),
         )
     return result
 

@@ -60,7 +60,7 @@ def changes_of(
         NotFoundError: a transcript, paragraph, span or code that is not there.
         CodebookError: a code that would stand under itself, have no name, or repeat a sibling's name.
     """
-    act = _Act(study)
+    act = _Act(study, undoing=bool(undoes))
     wanted = [action for action in map(shown_by(study), actions) if act.takes(action)]
     act.check_codes()
     changes: list[Change] = []
@@ -92,8 +92,9 @@ def fits(study: Study, action: Action, before: Iterable[Action]) -> bool:
 class _Act:
     """The study as seen by the actions of one act, each after those before it."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, *, undoing: bool = False) -> None:
         self._study = study
+        self._undoing = undoing
         self._transcripts = dict(study.transcripts)
         self._codes = {code.id: code for code in study.codebook}
         self._dropped = set(study.dropped_codes)
@@ -131,7 +132,7 @@ class _Act:
         before = self._values.get(key, shown)
         settles = key not in self._values and len({head.value for head in self._study.heads(key)}) > 1
         self._values[key] = value
-        return before != value or settles
+        return before != value or settles or self._undoing  # an undo may bring a conflict back
 
     # ---- codings and marks ----
 

@@ -187,7 +187,7 @@ class Log:
         for group in reversed(groups):
             step = self._inverse(study, group)
             try:
-                if changes_of(study, step.actions, coder=coder, clock=Clock()):
+                if changes_of(study, step.actions, coder=coder, clock=Clock(), undoes=step.group):
                     return step
             except PostilError:
                 continue

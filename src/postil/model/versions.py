@@ -32,6 +32,30 @@ class Version(NamedTuple):
     coder: str
     value: FieldValue
     replaces: tuple[str, ...]
+    group: str = ""
+    """The act that gave it."""
+    undoes: str = ""
+    """The act that it takes back."""
+
+
+def _stamp(version: Version) -> str:
+    return version.stamp
+
+
+def _standing(versions: list[Version]) -> list[Version]:
+    """The versions of one field without those that were undone, and without undos and redos.
+
+    So an undo gives back what stood before, be it two versions in conflict.
+    """
+    if not any(version.undoes for version in versions):
+        return versions
+    of_group = {version.group: version for version in versions}
+    undone: set[str] = set()
+    for version in sorted(versions, key=_stamp, reverse=True):
+        target = of_group.get(version.undoes) if version.undoes else None
+        if target is not None and version.stamp not in undone:
+            undone.add(target.stamp)
+    return [v for v in versions if v.stamp not in undone and not (v.undoes and v.undoes in of_group)]
 
 
 class Fields:
@@ -52,7 +76,9 @@ class Fields:
         """Take a version in; whether it is the first one of its field."""
         versions = self._versions.setdefault(action.key, [])
         if all(version.stamp != change.stamp for version in versions):
-            versions.append(Version(change.stamp, change.coder, action.value, change.replaces))
+            versions.append(
+                Version(change.stamp, change.coder, action.value, change.replaces, change.group, change.undoes)
+            )
         return len(versions) == 1
 
     def knows(self, code_id: str) -> bool:
@@ -84,7 +110,7 @@ class Fields:
         """
         parts = [self._of(key) for key in keys]
         initial = [version for part, _ in parts for version in part]
-        versions = [version for _, part in parts for version in part]
+        versions = [version for _, part in parts for version in _standing(part)]
         replaced = {stamp for version in versions for stamp in version.replaces}
         gone = {version.value for version in initial if version.stamp in replaced}
         left = [version for version in initial if version.value not in gone]
@@ -92,7 +118,13 @@ class Fields:
         if len(left) > 1:
             blank = {version.stamp for version in initial if not version.value}
             left = [version for version in left if version.stamp not in blank] or left
-        return tuple(sorted(left, reverse=True, key=lambda version: version.stamp))
+        if not left:  # all that was ever given was taken back
+            left = (
+                [max((version for _, part in parts for version in part), key=_stamp)]
+                if any(p for _, p in parts)
+                else []
+            )
+        return tuple(sorted(left, reverse=True, key=_stamp))
 
     def value(self, key: FieldKey) -> FieldValue | None:
         """The value that a field shows, or None if it was never set."""

@@ -190,21 +190,18 @@ def _plain_change(record: Record) -> Change | None:
     kind, size = record["kind"], len(record)
     if kind == "apply" and size == len(_APPLY) and "group" in record:
         stamp, transcript, paragraph, coder, group, code = _of_apply(record)
-        if type(code) is type(transcript) is type(coder) is type(group) is str and _is_plain(stamp, paragraph):
+        named = type(code) is type(transcript) is type(coder) is type(group) is str
+        if named and type(paragraph) is int and 0 <= paragraph <= MOST and is_stamp(stamp) and stamp < LAST_STAMP:
             coder = intern(coder)
             coding = Coding(intern(transcript), paragraph, None, None, intern(code), coder)
             return Change(stamp, coder, intern(group), Apply(coding))
     elif kind == "review" and size == len(_REVIEW) and "group" in record:
         stamp, transcript, paragraph, coder, group, reviewed = _of_review(record)
         named = type(transcript) is type(coder) is type(group) is str and type(reviewed) is bool
-        if named and _is_plain(stamp, paragraph):
+        if named and type(paragraph) is int and 0 <= paragraph <= MOST and is_stamp(stamp) and stamp < LAST_STAMP:
             coder = intern(coder)
             return Change(stamp, coder, intern(group), Review(intern(transcript), paragraph, coder, reviewed))
     return None
-
-
-def _is_plain(stamp: object, paragraph: object) -> bool:
-    return type(paragraph) is int and 0 <= paragraph <= MOST and is_stamp(stamp) and str(stamp) < LAST_STAMP
 
 
 def _take_codings(file: LogFile, sealed: SealedFile) -> None:

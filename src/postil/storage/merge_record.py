@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.errors import MergeError
 from postil.storage.atomic import create_file
 from postil.storage.paths import StudyPaths
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
 _FORMAT = "postil-merge/1"
 
@@ -27,7 +28,11 @@ class MergeRecord(NamedTuple):
     inputs: tuple[tuple[str, str], ...]
     """Name and SHA-256 of each file, the first first."""
     brought: frozenset[str]
-    """Stamps of the changes that the first file did not have."""
+    """Stamps of the changes that the first file did not have, places of reading left out."""
+    places: frozenset[str]
+    """Stamps of the coders' places of reading that it did not have; a log keeps the latest of each coder only."""
+    own: tuple[str, ...]
+    """Stamps of a few changes that only the first file had, by which its work is recognised."""
 
 
 def record_path(study: str | os.PathLike[str]) -> str:
@@ -35,9 +40,7 @@ def record_path(study: str | os.PathLike[str]) -> str:
     return f"{StudyPaths.of(study).real}.merge"
 
 
-def write_record(
-    study: str | os.PathLike[str], study_id: str, inputs: Iterable[object], brought: Iterable[str]
-) -> None:
+def write_record(study: str | os.PathLike[str], merge: MergeRecord) -> None:
     """Put the record of a merge beside the file that it made. Without it the merge cannot be taken back, and no more.
 
     Raises:
@@ -48,15 +51,27 @@ def write_record(
     target = Path(record_path(study))
     with contextlib.suppress(FileNotFoundError):
         target.unlink()
-    record = {"format": _FORMAT, "study": study_id, "inputs": list(inputs), "brought": sorted(brought)}
-    create_file(target, [json.dumps(record, ensure_ascii=False, indent=0).encode()])
+    record = {
+        "format": _FORMAT,
+        "study": merge.study_id,
+        "inputs": merge.inputs,
+        "brought": sorted(merge.brought),
+        "places": sorted(merge.places),
+        "own": merge.own,
+    }
+    create_file(target, [json.dumps(record, indent=0).encode()])
 
 
-def read_record(study: str | os.PathLike[str], study_id: str) -> MergeRecord:
+def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection[str]) -> MergeRecord:
     """The record of the merge that made a study.
 
+    Args:
+        study: the file that the merge made.
+        study_id: id of the study in it.
+        stamps: those of its changes.
+
     Raises:
-        MergeError: there is none, it cannot be read, or it is another study's.
+        MergeError: there is none, it cannot be read, or it is another study's or another file's.
     """
     path = record_path(study)
     try:
@@ -66,16 +81,23 @@ def read_record(study: str | os.PathLike[str], study_id: str) -> MergeRecord:
             str(record["study"]) if record["format"] == _FORMAT else "",
             tuple((str(name), str(sha256)) for name, sha256 in record["inputs"]),
             frozenset(map(str, record["brought"])),
+            frozenset(map(str, record["places"])),
+            tuple(map(str, record["own"])),
         )
     except FileNotFoundError:
         raise MergeError(
             f"{study}: there is no record of a merge beside it ({path})",
             "the files that were merged are as they were: merge those of them again that you want",
         ) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise MergeError(f"{path} cannot be read as the record of a merge", "merge the files again") from None
     if found.study_id != study_id:
         raise MergeError(f"{path} is the record of another study's merge", "merge the files again")
+    if lacking := sum(stamp not in stamps for stamp in (*found.brought, *found.own)):
+        raise MergeError(
+            f"{path} is not the record of this file: {study} does not have {counted(lacking, 'change')} of that merge",
+            "merge the files again",
+        )
     return found
 
 

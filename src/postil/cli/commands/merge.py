@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from postil.merge.coders import Renaming
     from postil.merge.files import MergedFiles
     from postil.merge.plan import Plan
+    from postil.merge.union import Merged
 
 
 class Said(NamedTuple):
@@ -166,19 +168,38 @@ def _then(ways: list[str]) -> str:
 
 def _write(merged: MergedFiles, output: Path) -> None:
     from postil.merge.readings import is_derived  # noqa: PLC0415 - loaded when it is needed
+    from postil.model.change import Bookmark  # noqa: PLC0415 - as above
     from postil.storage import write_study  # noqa: PLC0415 - as above
-    from postil.storage.merge_record import write_record  # noqa: PLC0415 - as above
+    from postil.storage.merge_record import MergeRecord, write_record  # noqa: PLC0415 - as above
 
     changes, first = merged.result.changes, merged.result.sides[0].changes
     write_study(
         output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
     )
-    brought = {change.stamp for change in changes if not is_derived(change)}
-    inputs = [(file.name, file.sha256) for file in merged.files]
+    brought = [change for change in changes if change.stamp not in first and not is_derived(change)]
+    record = MergeRecord(
+        merged.study_id,
+        tuple((file.name, file.sha256) for file in merged.files),
+        frozenset(change.stamp for change in brought if not isinstance(change.action, Bookmark)),
+        frozenset(change.stamp for change in brought if isinstance(change.action, Bookmark)),
+        _only_in_the_first(merged.result),
+    )
     try:
-        write_record(output, merged.study_id, inputs, brought - first.keys())
+        write_record(output, record)
     except OSError as error:
         talk(f"{output}: the merge cannot be taken back with --undo: {error.strerror}")
+
+
+def _only_in_the_first(result: Merged) -> tuple[str, ...]:
+    """Stamps of the latest few changes that only the first file has."""
+    from postil.model.change import Bookmark  # noqa: PLC0415 - loaded when it is needed
+
+    first, *others = (side.changes for side in result.sides)
+    latest = (stamp for stamp in sorted(first, reverse=True) if not isinstance(first[stamp].action, Bookmark))
+    return tuple(islice((stamp for stamp in latest if not any(stamp in other for other in others)), _FEW))
+
+
+_FEW = 5
 
 
 def _check_inputs(files: Sequence[Path], output: Path | None) -> None:
@@ -271,9 +292,9 @@ def _undo(path: Path, *, as_json: bool) -> None:
     from postil.storage.merge_record import forget_record, read_record  # noqa: PLC0415 - as above
 
     with opened(path, write=True) as study_file:
-        record = read_record(path, study_file.study_id)
         changes = {change.stamp: change for change in study_file.log}
-        left = taken_back(changes, record.brought)
+        record = read_record(path, study_file.study_id, changes.keys())
+        left = taken_back(changes, record.brought | record.places)
         study_file.rewrite(left)
         forget_record(path)
     others = [name for name, _ in record.inputs[1:]]
