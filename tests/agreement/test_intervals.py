@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
+from dataclasses import replace
 from random import Random
 from typing import Any, Literal
 
@@ -11,7 +13,9 @@ import pytest
 from postil.agreement import Result, intervals, statistic
 from postil.agreement.bits import bits_of
 from postil.agreement.draws import Multinomial, binomial
+from postil.agreement.patterns import profiles_of
 from postil.agreement.ratings import Ratings
+from postil.agreement.sets import set_alpha
 from postil.errors import RatingsError
 
 CODES = tuple(f"c{number}" for number in range(12))
@@ -143,10 +147,35 @@ def test_with_many_different_sets_the_interval_is_nearly_that_of_the_full_sums(
     monkeypatch: pytest.MonkeyPatch, by: Literal["unit", "cluster"], coders: int
 ) -> None:
     ratings = invented(400, 20, coders=coders)
-    monkeypatch.setattr(intervals, "EXACT_SETS", 10_000)
+    monkeypatch.setattr(intervals, "EXACT_KINDS", 10_000)
     exact = ends(ratings.interval("krippendorff_alpha_set", by=by, draws=300))
-    monkeypatch.setattr(intervals, "EXACT_SETS", 0)
+    monkeypatch.setattr(intervals, "EXACT_KINDS", 0)
     assert ends(ratings.interval("krippendorff_alpha_set", by=by, draws=300)) == pytest.approx(exact, abs=0.002)
+
+
+@pytest.mark.parametrize("kinds", [0, 400])
+def test_transcripts_that_differ_much_in_length_do_not_bend_the_interval(
+    monkeypatch: pytest.MonkeyPatch, kinds: int
+) -> None:
+    """Against alpha computed anew from the paragraphs of each draw."""
+    monkeypatch.setattr(intervals, "EXACT_KINDS", kinds)
+    lengths = [10, 10, 12, 15, 20, 30, 60, 120, 200, 300]
+    starts = [sum(lengths[:n]) for n in range(len(lengths))]
+    units = sum(lengths)
+    clusters = tuple(
+        bits_of(range(start, start + length), units) for start, length in zip(starts, lengths, strict=True)
+    )
+    ratings = replace(invented(units, 10), clusters=clusters)
+    assert len(set(ratings.sets)) > 150
+    random, values = Random(2), []
+    for _ in range(400):
+        drawn = random.choices(range(10), k=10)
+        rows: Counter[Any] = Counter(ratings.sets[at] for n in drawn for at in range(starts[n], starts[n] + lengths[n]))
+        values.append(set_alpha(profiles_of(rows), "masi")[0] or 0.0)
+    percentiles = statistics.quantiles(values, n=40)
+    low, high = ends(ratings.interval("krippendorff_alpha_set", by="cluster"))
+    assert low == pytest.approx(percentiles[0], abs=0.03)
+    assert high == pytest.approx(percentiles[-1], abs=0.03)
 
 
 @pytest.mark.parametrize("name", ["f1_micro", "pooled_kappa", "mean_kappa"])

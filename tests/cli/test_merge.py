@@ -143,6 +143,7 @@ def test_the_shape_of_the_json(postil: Program, ana: Path, ben: Path, tmp_path: 
         "renamed": "list",
         "one_code": "list",
         "near_codes": "list",
+        "deleted_codes": "list",
         "other_roles": "list",
         "readings": "list",
         "questions": "list",

@@ -303,6 +303,10 @@ def test_a_code_deleted_here_and_used_there(postil: Program, base: Path, ana: Pa
         study = state(merged(postil, *files))
         assert coding(4, "B2", "ben") in {one for one, _ in study.codings()}
         assert study.codebook.get("B2") == code
+    assert told(postil, ana, ben, "--plan")["deleted_codes"] == [{"code": "B2", "codings": 1}]
+    said = postil.done("merge", ben, ana, "--plan").out
+    assert "deleted and used: B2 Workforce challenges stays, for 1 coding with it" in said
+    assert told(postil, ana, base, "--plan")["deleted_codes"] == []
     assert "B2" not in state(merged(postil, ana, base)).codebook
 
 

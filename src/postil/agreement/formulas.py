@@ -17,6 +17,7 @@ from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+    from fractions import Fraction
 
     from postil.agreement.patterns import Patterns
     from postil.agreement.sets import SetDistance
@@ -37,7 +38,7 @@ class Options:
     code: bool = True
     """Whether the labels tell if one code was given (1) or not (0)."""
     level: Level = "nominal"
-    numbers: Mapping[Hashable, float] | None = None
+    numbers: Mapping[Hashable, float | Fraction] | None = None
     """What labels stand for on an interval or ratio scale."""
     distance: SetDistance = "masi"
     both_empty: Literal["one", "skip"] = "one"
@@ -61,7 +62,7 @@ def compute(name: str, patterns: Patterns, options: Options, coders: Sequence[st
     if name in OF_TWO and len(coders) > 2:
         return Result(None, f"it is for two coders, and here are {len(coders)}")
     if not paired_units(patterns):
-        return Result(None, f"no {options.noun} was coded by two coders")
+        return Result(None, f"no {options.noun} was reviewed by two coders")
     value, note = value_of(name, patterns, options)
     if value is None:
         return Result(None, note or why(name, patterns, options, coders))
@@ -80,7 +81,7 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
     profiles = profiles_of(patterns)
     both = len(coders) == 2
     number = f"only {options.noun}" if units == 1 else counted(units, options.noun)
-    where = f"the {number} " + ("both coded" if both else "that at least two coded")
+    where = f"the {number} " + ("both reviewed" if both else "that at least two reviewed")
     used = set(krippendorff.paired_labels(profiles))
     if name in {"gwet_ac1", "brennan_prediger"} and len(options.categories) < 2:
         return f"one label was given in {where}, and no other is declared as a category"
@@ -115,7 +116,8 @@ def _one_sided(name: str, patterns: Patterns, options: Options, coders: Sequence
     counts = nominal.counts_of(pairs_of(patterns))
     if counts.both or (counts.first_only and counts.second_only):
         return ""
-    return f"{coders[0 if counts.second_only else 1]} never used this code"
+    where = f"this {options.noun}" if counts.units == 1 else f"these {counted(counts.units, options.noun)}"
+    return f"{coders[0 if counts.second_only else 1]} did not use this code in {where}"
 
 
 # ---- the statistics ----

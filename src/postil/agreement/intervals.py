@@ -18,7 +18,7 @@ from postil.agreement.formulas import FORMULAS, Options, compute, value_of
 from postil.agreement.krippendorff import every_pair, observed_disagreement, paired_labels
 from postil.agreement.patterns import paired_units, profiles_of
 from postil.agreement.result import Result
-from postil.agreement.sets import SetDistance, set_distance, spread_of
+from postil.agreement.sets import SetDistance, distances_between, set_distance, spread_of, too_many
 from postil.errors import RatingsError
 from postil.text.counted import counted
 
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 Drawn = Literal["cluster", "unit"]
 UNRELIABLE = 0.05
 """Above this share of draws without a coefficient, the interval is not to be relied on."""
-EXACT_SETS = 150
-"""Up to so many different sets, their distances are summed anew for each draw."""
+EXACT_KINDS = 400
+"""Up to so many transcripts or patterns, their distances are summed anew for each draw."""
 _FEW = 20
 """So few sets are compared faster pair by pair."""
+_NONE = 1e-6
+"""Times the number of ratings: expected disagreement below is rounding, as different sets are .01 apart or more."""
+COUNT_EVERY_RATING = frozenset({"fleiss_kappa", "conger_kappa", "gwet_ac1"})
+"""Statistics that take the shares of labels from all ratings, also those of units that only one coder rated."""
 _NOT_OF_DISAGREEMENT = frozenset({"prevalence", "prevalence_index"})
 """Statistics that vary from draw to draw even if coders never differ."""
 
@@ -68,7 +72,12 @@ def interval(name: str, patterns: Patterns, options: Options, coders: Sequence[s
 
 
 def code_interval(ratings: Ratings, name: str, code: str, by: Drawn, how: Bootstrap) -> Result:
-    """The interval of a statistic of one code; see ``Ratings.interval``."""
+    """The interval of a statistic of one code; see ``Ratings.interval``.
+
+    What only one coder rated is not drawn, nor are transcripts with nothing else, but for statistics that count it.
+    """
+    if name not in COUNT_EVERY_RATING:
+        ratings = ratings.within(ratings.rated_twice())
     patterns = ratings.patterns(code)
     if by == "unit":
         kinds = _each_pattern(patterns)
@@ -187,53 +196,48 @@ class _SetAlpha:
     """Set-valued alpha of what was drawn.
 
     Its observed disagreement is a sum over units. The expected one is a sum over pairs of ratings, n'Δn with n the
-    number of times each set was given: with few different sets it is summed for each draw; with many n'Δn is taken
-    from the ratings as they are, as 2 n'Δm - m'Δm and the mean over all possible draws of what is left, (n-m)'Δ(n-m).
-    What that leaves out is of the order of one part in the number of units (or transcripts) drawn, far below the
-    noise of the draws themselves.
+    number of times each set was given. With few kinds it is w'Mw, exactly, with w how often each kind was drawn and
+    M the distances between kinds. With many, the shares p of the sets in the draw are near those in all ratings, q, and
+    p'Δp = 2 p'Δq - q'Δq + (p-q)'Δ(p-q), where the last term is replaced by its mean over draws: what that leaves out is
+    of the order of one part in the number of kinds drawn. Shares, not numbers: transcripts differ in length, so the
+    number of ratings drawn does too, and expected disagreement grows with its square.
     """
 
     def __init__(self, kinds: Kinds, patterns: Patterns, name: SetDistance) -> None:
-        distance = set_distance(name)
-        used = cast("Mapping[int, int]", paired_labels(profiles_of(patterns)))
-        spread = spread_of(used, name)
         profiles = [profiles_of(mine) for mine in kinds.patterns]
         given = [cast("Mapping[int, int]", paired_labels(mine)) for mine in profiles]
-        self._ratings = [sum(mine.values()) for mine in given]
+        distance = set_distance(name)
         self._observed = [observed_disagreement(mine, distance) for mine in profiles]
-        self._spread = [sum(number * spread.rows[one] for one, number in mine.items()) for mine in given]
-        self._given = given if len(used) <= EXACT_SETS else None
-        if self._given:
-            self._place = {one: place for place, one in enumerate(used)}
-            self._rows = [[distance(one, other) for other in used] for one in used]
-        within = 0.0
-        for weight, mine in zip(kinds.weights, given, strict=True):
-            if len(mine) > 1:
-                within += weight * (
-                    spread_of(mine, name).total
-                    if len(mine) > _FEW
-                    else every_pair(cast("Mapping[Hashable, int]", mine), distance)
-                )
-        self._base = within - spread.total / sum(kinds.weights) - spread.total
+        self._ratings = [sum(mine.values()) for mine in given]
+        used = cast("Mapping[int, int]", paired_labels(profiles_of(patterns)))
+        exact = len(given) <= EXACT_KINDS and not too_many(used)
+        self._between = distances_between(given, name) if exact else None
+        if self._between is None:
+            spread = spread_of(used, name)
+            whole = spread.ratings
+            self._spread = [sum(number * spread.rows[one] for one, number in mine.items()) / whole for mine in given]
+            rest = 0.0
+            for weight, mine, ratings, row in zip(kinds.weights, given, self._ratings, self._spread, strict=True):
+                if len(mine) > _FEW:
+                    own = spread_of(mine, name).total
+                else:
+                    own = every_pair(cast("Mapping[Hashable, int]", mine), distance)
+                rest += weight * (own - 2 * ratings * row + (ratings / whole) ** 2 * spread.total)
+            self._base = (rest - spread.total) / whole**2
 
     def of(self, drawn: list[int]) -> float | None:
         """Its value, if each kind was drawn so often."""
-        expected = self._expected(drawn)
-        if expected <= 0:
-            return None
         ratings: int = sum(map(mul, drawn, self._ratings))
+        expected = self._expected(drawn, ratings)
+        if expected <= _NONE * ratings:
+            return None
         observed: float = sum(map(mul, drawn, self._observed))
         return 1 - (ratings - 1) * observed / expected
 
-    def _expected(self, drawn: list[int]) -> float:
-        if self._given is None:
+    def _expected(self, drawn: list[int], ratings: int) -> float:
+        if self._between is None:
             linear: float = sum(map(mul, drawn, self._spread))
-            return 2 * linear + self._base
-        numbers = [0] * len(self._place)
-        for number, mine in zip(drawn, self._given, strict=True):
-            if number:
-                for one, times in mine.items():
-                    numbers[self._place[one]] += number * times
-        rows = zip(numbers, self._rows, strict=True)
-        total: float = sum(number * sum(map(mul, numbers, row)) for number, row in rows if number)
+            return 2 * linear * ratings + self._base * ratings**2
+        rows = zip(drawn, self._between, strict=True)
+        total: float = sum(number * sum(map(mul, drawn, row)) for number, row in rows if number)
         return total

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+    from fractions import Fraction
 
     from postil.agreement.patterns import Profile
 
     Profiles: TypeAlias = Mapping[Profile, int]
     Used: TypeAlias = Mapping[Hashable, int]
     Distance: TypeAlias = Callable[[Hashable, Hashable], float]
+    Number: TypeAlias = float | Fraction
 
 
 def alpha(profiles: Profiles, distance: Distance, expected: Callable[[Used], float] | None = None) -> float | None:
@@ -43,19 +45,23 @@ def nominal_alpha(profiles: Profiles) -> float | None:
     return alpha(profiles, lambda *_: 1, lambda used: sum(used.values()) ** 2 - sum(n**2 for n in used.values()))
 
 
-def interval_alpha(profiles: Profiles, number: Mapping[Hashable, float]) -> float | None:
-    """Alpha for labels that stand for numbers, with squared differences."""
+def interval_alpha(profiles: Profiles, number: Mapping[Hashable, Number]) -> float | None:
+    """Alpha for labels that stand for numbers, with squared differences.
+
+    Alpha is the same on any scale, so labels are first laid between 0 and 1: no square is too large or too small.
+    """
+    there = [number[label] for label in paired_labels(profiles)]
+    low, high = min(there, default=0), max(there, default=0)
+    if low == high:
+        return None
+    place = {label: float((number[label] - low) / (high - low)) for label in paired_labels(profiles)}
 
     def expected(used: Used) -> float:
         total = sum(used.values())
-        if not total:
-            return 0.0
-        middle = sum(n * number[label] for label, n in used.items()) / total
-        if len({number[label] for label in used}) == 1:
-            return 0.0
-        return 2 * total * sum(n * (number[label] - middle) ** 2 for label, n in used.items())
+        middle = sum(n * place[label] for label, n in used.items()) / total
+        return 2 * total * sum(n * (place[label] - middle) ** 2 for label, n in used.items())
 
-    return alpha(profiles, lambda one, other: (number[one] - number[other]) ** 2, expected)
+    return alpha(profiles, lambda one, other: (place[one] - place[other]) ** 2, expected)
 
 
 def ordinal_alpha(profiles: Profiles, order: Sequence[Hashable]) -> float | None:
@@ -65,11 +71,14 @@ def ordinal_alpha(profiles: Profiles, order: Sequence[Hashable]) -> float | None
     return interval_alpha(profiles, {label: end - used[label] / 2 for label, end in zip(order, ends, strict=True)})
 
 
-def ratio_alpha(profiles: Profiles, number: Mapping[Hashable, float]) -> float | None:
+def ratio_alpha(profiles: Profiles, number: Mapping[Hashable, Number]) -> float | None:
     """Alpha for labels that stand for numbers of 0 and above, with squared shares ((c - k) / (c + k))²."""
+    used = paired_labels(profiles)
+    high = max((number[label] for label in used), default=0) or 1
+    share = {label: float(number[label] / high) for label in used}  # so that no sum of two is too large
 
     def distance(one: Hashable, other: Hashable) -> float:
-        a, b = number[one], number[other]
+        a, b = share[one], share[other]
         return 0.0 if a == b else ((a - b) / (a + b)) ** 2
 
     return alpha(profiles, distance)

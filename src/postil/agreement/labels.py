@@ -7,6 +7,7 @@ and None, or a number that is not one, is missing; an empty list is not.
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil.errors import RatingsError
@@ -132,8 +133,8 @@ def _chosen(here: list[Hashable], coders: Sequence[object] | None) -> list[Hasha
     return cast("list[Hashable]", list(coders))
 
 
-def numbers_of(labels: Iterable[Hashable]) -> dict[Hashable, float]:
-    """The numbers that labels stand for.
+def numbers_of(labels: Iterable[Hashable]) -> dict[Hashable, Fraction]:
+    """The numbers that labels stand for, exactly, as a whole number may be larger than any float.
 
     Raises:
         RatingsError: one of them stands for none.
@@ -141,14 +142,12 @@ def numbers_of(labels: Iterable[Hashable]) -> dict[Hashable, float]:
     found = {}
     for label in labels:
         try:
-            number = float(cast("float", label))
-        except (TypeError, ValueError):
-            number = float("nan")
-        if not abs(number) < float("inf"):
+            number = Fraction(label if isinstance(label, int) else float(cast("float", label)))
+        except (TypeError, ValueError, OverflowError):
             raise RatingsError(
                 f"the label {shown(label)} is not a number",
                 "declare the categories in order, or choose the nominal level",
-            )
+            ) from None
         found[label] = number
     return found
 

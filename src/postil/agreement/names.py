@@ -14,6 +14,7 @@ from postil.errors import RatingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from postil.agreement.labels import Table
     from postil.agreement.patterns import Patterns
@@ -160,7 +161,7 @@ def _labels(name: str, table: Table, params: Mapping[str, Any]) -> tuple[Pattern
         return table.patterns(lambda label: int(label == positive)), Options(code=False, noun="unit")
     categories = _categories(params, given)
     positive = _positive(name, params, given)
-    numbers: dict[Hashable, float] | None = None
+    numbers: dict[Hashable, float | Fraction] | None = None
     if level in {"interval", "ratio"} or (level == "ordinal" and "categories" not in params):
         number = _numbers(given, level)
         patterns = table.patterns(number.__getitem__)
@@ -194,7 +195,7 @@ def _categories(params: Mapping[str, Any], given: list[Hashable]) -> list[Hashab
     return categories
 
 
-def _numbers(given: list[Hashable], level: str) -> dict[Hashable, float]:
+def _numbers(given: list[Hashable], level: str) -> dict[Hashable, Fraction]:
     """What labels stand for.
 
     Raises:

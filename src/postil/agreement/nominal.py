@@ -11,6 +11,7 @@ observed agreement over units with two ratings or more, shares of labels over al
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from fractions import Fraction
 from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,19 +73,19 @@ def scott_pi(pairs: Pairs) -> float | None:
 
 def cohen_kappa_se(pairs: Pairs) -> float | None:
     """Standard error of Cohen's kappa for a true kappa other than 0 (Fleiss, Cohen & Everitt 1969)."""
-    kappa = cohen_kappa(pairs)
-    if kappa is None:
+    units, agreed, first, second = _margins(pairs)
+    chance = sum(first[label] * second[label] for label in first)
+    if units**2 == chance:
         return None
-    units, _, first, second = _margins(pairs)
-    expected = sum(first[label] * second[label] for label in first) / units**2
-    total = 0.0
+    kappa = Fraction(units * agreed - chance, units**2 - chance)
+    expected = Fraction(chance, units**2)
+    total = -((kappa - expected * (1 - kappa)) ** 2)
     for (one, other), number in pairs.items():
         if one == other:
-            total += number / units * (1 - (first[one] + second[one]) / units * (1 - kappa)) ** 2
+            total += Fraction(number, units) * (1 - Fraction(first[one] + second[one], units) * (1 - kappa)) ** 2
         else:
-            total += number / units * (1 - kappa) ** 2 * ((second[one] + first[other]) / units) ** 2
-    total -= (kappa - expected * (1 - kappa)) ** 2
-    return sqrt(max(total, 0.0) / units) / (1 - expected)
+            total += Fraction(number, units) * (1 - kappa) ** 2 * Fraction(second[one] + first[other], units) ** 2
+    return sqrt(total / (units * (1 - expected) ** 2))
 
 
 def prevalence_index(counts: Counts) -> float | None:

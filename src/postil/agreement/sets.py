@@ -6,10 +6,10 @@ filled one have nothing in common (distance 1). Sources: Krippendorff (alpha); P
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 from math import comb
 from random import Random
 from typing import TYPE_CHECKING, Literal, cast
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from postil.agreement.krippendorff import observed_disagreement, paired_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
     from postil.agreement.patterns import Pairs, Patterns, Profile
 
@@ -106,7 +106,7 @@ def spread_of(used: Mapping[int, int], name: SetDistance, progress: Progress | N
     return Spread(ratings, sum(used[one] * row for one, row in rows.items()), rows, sampled)
 
 
-def _by_size(used: Mapping[int, int]) -> tuple[list[int], list[int]]:
+def _by_size(used: Collection[int]) -> tuple[list[int], list[int]]:
     """The sets that are compared by subsets, and those that have too many of them."""
     small: list[int] = []
     large: list[int] = []
@@ -210,6 +210,64 @@ def _add_drawn(
             similar[one] = similar.get(one, 0.0) + near * ratings
             if progress:
                 progress(done, len(mine))
+
+
+def too_many(used: Collection[int]) -> bool:
+    """Whether there are so many different large sets that their distances come from pairs drawn at random."""
+    return len(_by_size(used)[1]) * len(used) > MOST_PAIRS
+
+
+def distances_between(kinds: Sequence[Mapping[int, int]], name: SetDistance) -> list[list[float]]:
+    """For any two parts of the ratings, the sum of distances over pairs of ratings, one of either part.
+
+    With w how often each part is drawn, w'Mw is the sum over all ordered pairs of what was drawn. The sums go over
+    common subsets, as in ``spread_of``; not for sets of which there are ``too_many``.
+
+    Args:
+        kinds: for each part, how often each set was given in it.
+        name: of the distance.
+    """
+    where: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for kind, given in enumerate(kinds):
+        for one, number in given.items():
+            where[one][kind] = number
+    small, large = _by_size(where)
+    near = [[0.0] * len(kinds) for _ in kinds]
+    for similar, givers in _similar_kinds(small, where, name):
+        for kind, number in givers.items():
+            row = near[kind]
+            for other, value in similar:
+                row[other] += number * value
+    distance = set_distance(name)
+    for at, one in enumerate(large):
+        for other in (*small, *large[: at + 1]):
+            if one & other:
+                for (kind, number), (there, times) in product(where[one].items(), where[other].items()):
+                    value = number * times * (1 - distance(one, other))
+                    near[kind][there] += value
+                    if one != other:
+                        near[there][kind] += value
+    ratings = [sum(given.values()) for given in kinds]
+    return [[a * b - n for b, n in zip(ratings, row, strict=True)] for a, row in zip(ratings, near, strict=True)]
+
+
+def _similar_kinds(
+    small: Sequence[int], where: Mapping[int, Mapping[int, int]], name: SetDistance
+) -> Iterator[tuple[list[tuple[int, float]], Mapping[int, int]]]:
+    """By subset and size of the sets holding it: how similar each part of the ratings is, and who gave them."""
+    weight = _subset_weights(max((one.bit_count() for one in small), default=0) + 1, name)
+    holding: defaultdict[int, defaultdict[int, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    for one in small:
+        for part in _subsets(one):
+            holding[part][one.bit_count()].update(where[one])
+    for part, by_size in holding.items():
+        weights = weight[part.bit_count()]
+        for size, givers in by_size.items():
+            similar: defaultdict[int, float] = defaultdict(float)
+            for other, there in by_size.items():
+                for kind, number in there.items():
+                    similar[kind] += weights[size][other] * number
+            yield list(similar.items()), givers
 
 
 # ---- overlap, not corrected for chance ----

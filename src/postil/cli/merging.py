@@ -44,6 +44,8 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
         yield f"one code: {one.name} ({', '.join(one.ids)}), since name and place are the same"
     for near in plan.near_codes:
         yield f"near names, left as two codes: {_code(study, near.one)} and {_code(study, near.other)}"
+    for gone in plan.deleted_codes:
+        yield f"deleted and used: {_code(study, gone.code)} stays, for {counted(gone.codings, 'coding')} with it"
     for reading in plan.readings:
         yield from _reading(study, reading)
     for text in plan.other_roles:
@@ -143,6 +145,7 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
         "renamed": [renaming._asdict() for renaming in plan.renamings],
         "one_code": [{"code": one.code, "name": one.name, "ids": list(one.ids)} for one in plan.one_code],
         "near_codes": [near._asdict() for near in plan.near_codes],
+        "deleted_codes": [gone._asdict() for gone in plan.deleted_codes],
         "other_roles": [text.id for text in plan.other_roles],
         "readings": [_reading_json(reading) for reading in plan.readings],
         "questions": [

@@ -65,6 +65,14 @@ class NearCodes(NamedTuple):
     """From 85 to 100."""
 
 
+class DeletedCode(NamedTuple):
+    """A code that somebody took out and somebody uses: it stays in the codebook as long as that is so."""
+
+    code: str
+    """Id of the code."""
+    codings: int
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a merge comes to."""
@@ -73,6 +81,7 @@ class Plan:
     """By transcript, then by coder."""
     one_code: tuple[OneCode, ...]
     near_codes: tuple[NearCodes, ...]
+    deleted_codes: tuple[DeletedCode, ...]
     renamings: tuple[Renaming, ...]
     questions: tuple[Question, ...]
     conflicts: Mapping[FieldKey, tuple[Version, ...]] = field(repr=False)
@@ -95,6 +104,7 @@ def plan_of(result: Merged) -> Plan:
         rows=_rows(result, conflicts),
         one_code=_one_code(result.study),
         near_codes=tuple(_near_codes(result)),
+        deleted_codes=tuple(_deleted_codes(result.study)),
         renamings=result.renamings,
         questions=result.questions,
         conflicts=conflicts,
@@ -179,6 +189,13 @@ def _one_code(study: Study) -> tuple[OneCode, ...]:
     return tuple(
         OneCode(ids[0], known.name, ids) for ids in study.same.groups() if (known := names[ids[0]]) is not None
     )
+
+
+def _deleted_codes(study: Study) -> Iterator[DeletedCode]:
+    gone = study.dropped_codes
+    for code in study.codebook if gone else ():
+        if study.uses.get(code.id) and all(member in gone for member in study.same.members(code.id)):
+            yield DeletedCode(code.id, study.uses[code.id])
 
 
 def _near_codes(result: Merged) -> Iterator[NearCodes]:

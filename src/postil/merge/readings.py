@@ -150,11 +150,14 @@ def _in_order(group: list[Transcript], target: Transcript) -> Iterator[Transcrip
 def _link(
     study: Study, group: list[Transcript], chain: list[str], old: Transcript, target: Transcript
 ) -> Iterator[Change]:
-    """Put a reading, and what it supersedes, at the lower end of the target's chain."""
-    end = next(study.transcripts[key] for key in reversed(chain) if study.is_there("transcript", key))
-    chain += _chain(old, group)
-    linked = replace(end, supersedes=old.id)
-    yield _change(AddTranscript(linked), study.element_stamp("transcript", end.id), old, target)
+    """Put a reading, and what it supersedes, into the target's chain: above what both supersede, else at its end."""
+    mine = _chain(old, group)
+    shared = next((key for key in mine if key in chain), "")
+    place = max(chain.index(shared), 1) if shared else len(chain)
+    above = next(study.transcripts[key] for key in reversed(chain[:place]) if study.is_there("transcript", key))
+    chain[place:place] = mine[: mine.index(shared)] if shared else mine
+    linked = replace(above, supersedes=old.id)
+    yield _change(AddTranscript(linked), study.element_stamp("transcript", above.id), old, target)
 
 
 # ---- the changes ----

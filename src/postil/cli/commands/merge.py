@@ -101,11 +101,12 @@ def command(
     With --json: {"output": null if nothing was written, "files": [{"name", "sha256", "changes"}], "rows":
     [{"transcript", "transcript_id", "coder", "new", "same", "carried", "doubtful", "removed", "orphaned",
     "conflicting"}], "renamed": [{"file", "old", "new"}], "one_code": [{"code", "name", "ids"}], "near_codes": [{"one",
-    "other", "likeness"}], "other_roles": [transcript id], "readings": [{"name", "old" and "new": {"id", "source"},
-    "counts", "doubtful", "orphaned", "reviewed_orphaned"}], "questions": [{"kind": "same-name" or "spelling", "names",
-    "files", "says"}], "apart": [{"name", "transcripts", "surviving"}], "conflicts": [{"id", "about", "versions":
-    [{"by", "stamp", "time", "value"}]}], "waiting": number of things that wait}. With --resolve: {"settled",
-    "conflicts"}; with --undo: {"files": those whose work was taken back, "changes": how many were there, "left"}.
+    "other", "likeness"}], "deleted_codes": [{"code", "codings"}], "other_roles": [transcript id], "readings": [{"name",
+    "old" and "new": {"id", "source"}, "counts", "doubtful", "orphaned", "reviewed_orphaned"}], "questions": [{"kind":
+    "same-name" or "spelling", "names", "files", "says"}], "apart": [{"name", "transcripts", "surviving"}],
+    "conflicts": [{"id", "about", "versions": [{"by", "stamp", "time", "value"}]}], "waiting": number of things that
+    wait}. With --resolve: {"settled", "conflicts"}; with --undo: {"files": those whose work was taken back, "changes":
+    how many were there, "left"}.
     """
     if resolve or undo:
         _check_single(files, alone=not (plan or output or same or renames or (resolve and undo)))
