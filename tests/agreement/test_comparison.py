@@ -60,7 +60,7 @@ def test_a_code_that_nobody_gave_is_undefined_with_its_reason_and_never_a_number
     unused = of_code(found.together, "A1")
     for name in ("cohen_kappa", "krippendorff_alpha", "positive_agreement", "scott_pi"):
         assert unused.figures[name].value is None
-        assert "neither coder used this code in the 6 paragraphs both coded" in unused.figures[name].reason
+        assert "neither coder used this code in the 6 paragraphs both reviewed" in unused.figures[name].reason
     assert number(unused.figures["gwet_ac1"]) == number(unused.figures["pabak"]) == 1
     assert not unused.few
 
@@ -124,7 +124,7 @@ def test_by_transcript() -> None:
         key: (group.overall.units, number(group.overall.figures["exact_match"])) for key, group in found.transcripts
     }
     assert figures == {"P1": (2, 1), "P2": (1, 0), "P3": (0, None)}
-    assert "no paragraph was coded by two coders" in found.transcripts[2][1].overall.figures["exact_match"].reason
+    assert "no paragraph was reviewed by two coders" in found.transcripts[2][1].overall.figures["exact_match"].reason
 
 
 def test_the_interval_draws_paragraphs_and_from_ten_transcripts_on_transcripts() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postil.agreement import Result, statistic
 from postil.agreement.formulas import FORMULAS, OF_SETS
+from postil.errors import RatingsError
 
 Rows = list[list[Any]]
 CORRECTED = ("cohen_kappa", "scott_pi", "fleiss_kappa", "conger_kappa", "light_kappa", "krippendorff_alpha")
@@ -31,7 +34,7 @@ def value(name: str, rows: Rows, **params: object) -> float | tuple[float, float
 def test_one_label_throughout_is_no_evidence_of_reliability(name: str, label: int) -> None:
     found = statistic(name, two([label] * 10, [label] * 10), **BINARY)
     assert found.value is None
-    assert "only one label was given in the 10 units both coded" in found.reason
+    assert "only one label was given in the 10 units both rated" in found.reason
 
 
 @pytest.mark.parametrize("label", [0, 1])
@@ -51,14 +54,14 @@ def test_specific_agreement_exists_where_the_label_was_used() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "reason"),
     [
-        ([[]], [[]], "neither coder used this code in the only unit both coded"),
-        ([["x"], ["y"]], [["y"], []], "neither coder used this code in the 2 units both coded"),
+        ([[]], [[]], "neither coder used this code in the only unit both rated"),
+        ([["x"], ["y"]], [["y"], []], "neither coder used this code in the 2 units both rated"),
         (
             [["fear"], ["fear"]],
             [["fear"], ["fear", "x"]],
-            "both coders used this code in all of the 2 units both coded",
+            "both coders used this code in all of the 2 units both rated",
         ),
-        ([["fear"], None], [None, ["fear"]], "no unit was coded by two coders"),
+        ([["fear"], None], [None, ["fear"]], "no unit was rated by two coders"),
     ],
 )
 def test_the_reason_says_how_a_code_was_used(first: list[Any], second: list[Any], reason: str) -> None:
@@ -68,7 +71,7 @@ def test_the_reason_says_how_a_code_was_used(first: list[Any], second: list[Any]
 def test_reasons_speak_of_all_coders_where_there_are_more_than_two() -> None:
     rows: Rows = [[coder, unit, [] if unit else None] for coder in "abc" for unit in range(4)]
     found = statistic("krippendorff_alpha", rows, code="fear")
-    assert found == Result(None, "no coder used this code in the 3 units that at least two coded")
+    assert found == Result(None, "no coder used this code in the 3 units that at least two rated")
 
 
 @pytest.mark.parametrize(
@@ -91,8 +94,8 @@ def test_one_disagreement_in_constant_ratings(name: str, expected: float) -> Non
 @pytest.mark.parametrize("name", CORRECTED)
 def test_a_note_tells_who_never_used_the_code(name: str) -> None:
     rows = two([["fear"], ["fear"], []], [[], ["joy"], []])
-    assert statistic(name, rows, code="fear").reason == "ben never used this code"
-    assert statistic(name, rows, code="joy").reason == "ana never used this code"
+    assert statistic(name, rows, code="fear").reason == "ben did not use this code in these 3 units"
+    assert statistic(name, rows, code="joy").reason == "ana did not use this code in these 3 units"
 
 
 def test_one_unit() -> None:
@@ -116,14 +119,14 @@ def test_one_unit() -> None:
 )
 @pytest.mark.parametrize("name", FORMULAS)
 def test_without_two_ratings_of_a_unit_nothing_can_be_computed(name: str, rows: Rows) -> None:
-    assert statistic(name, rows) == Result(None, "no unit was coded by two coders")
-    assert statistic("bootstrap_ci", rows, of=name) == Result(None, "no unit was coded by two coders")
+    assert statistic(name, rows) == Result(None, "no unit was rated by two coders")
+    assert statistic("bootstrap_ci", rows, of=name) == Result(None, "no unit was rated by two coders")
 
 
 def test_sets_that_are_all_empty_or_all_the_same() -> None:
     empty, same = two([[]] * 4, [[]] * 4), two([["a"]] * 4, [["a"]] * 4)
     for name in sorted(OF_SETS - {"mean_jaccard", "mean_dice"}):
-        assert statistic(name, empty) == Result(None, "neither coder gave any code in the 4 units both coded")
+        assert statistic(name, empty) == Result(None, "neither coder gave any code in the 4 units both rated")
     assert value("krippendorff_alpha_set", same) is None
     assert value("pooled_kappa", same) is None
     assert value("f1_micro", same) == 1
@@ -175,3 +178,40 @@ def test_labels_that_python_holds_equal_are_one_and_text_is_not_a_number() -> No
     assert value("percent_agreement", two([1, 0, "1"], [True, 0.0, 1])) == pytest.approx(2 / 3)
     assert value("krippendorff_alpha", two(["1", 2, "3"], [1, "2", 3]), level="interval") == 1
     assert value("krippendorff_alpha", two(["10", 9], [10, "9"]), level="ordinal") == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [([0, 0, 0], [1, 0, 0]), ([1] * 7, [1, 0, 1, 1, 1, 1, 1]), ([0], [1])])
+def test_the_standard_error_beside_a_constant_coder_is_exactly_0(first: list[int], second: list[int]) -> None:
+    assert value("cohen_kappa_se", two(first, second)) == 0
+    assert value("cohen_kappa_se", two(second, first)) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40))
+def test_the_standard_error_is_a_number_wherever_kappa_is(rated: list[tuple[int, int]]) -> None:
+    rows = two([first for first, _ in rated], [second for _, second in rated])
+    error = value("cohen_kappa_se", rows)
+    assert (error is None) == (value("cohen_kappa", rows) is None)
+    assert error is None or (isinstance(error, float) and error >= 0)
+
+
+@pytest.mark.parametrize("level", ["interval", "ratio", "ordinal"])
+@pytest.mark.parametrize("scale", [1e200, 1e307, 10**400, 1e-200, 5e-320])
+def test_alpha_is_the_same_on_any_scale(level: str, scale: float) -> None:
+    first, second = [1, 2, 3, 4, 8, 1], [1, 2, 4, 4, 7, 3]
+    large = two([one * scale for one in first], [one * scale for one in second])
+    expected = value("krippendorff_alpha", two(first, second), level=level)
+    assert value("krippendorff_alpha", large, level=level) == pytest.approx(expected, abs=1e-9)
+    assert isinstance(value("bootstrap_ci", large, of="krippendorff_alpha", level=level, draws=20), tuple)
+
+
+def test_whole_numbers_that_differ_are_told_apart_however_large() -> None:
+    rows = two([10**400, 10**400 + 1, 10**400 + 2], [10**400, 10**400 + 1, 10**400 + 1])
+    small = two([0, 1, 2], [0, 1, 1])
+    for level in ("interval", "ordinal"):
+        assert value("krippendorff_alpha", rows, level=level) == value("krippendorff_alpha", small, level=level)
+
+
+@pytest.mark.parametrize("label", [float("inf"), "1e400", "high", ""])
+def test_a_label_that_is_no_number_is_refused_on_a_scale(label: object) -> None:
+    with pytest.raises(RatingsError, match="is not a number"):
+        statistic("krippendorff_alpha", two([1, label], [1, 2]), level="interval")

@@ -235,3 +235,24 @@ def test_the_cost_of_a_code_does_not_grow_with_its_paragraphs() -> None:
     random = Counting(1)
     assert sum(Multinomial(list(many.values())).draw(random)) == 200_000
     assert random.asked < 100
+
+
+def partly_twice(transcripts: int = 24) -> tuple[Ratings, Ratings]:
+    """A study in which every fourth transcript was rated twice, and those transcripts alone."""
+    whole = invented(transcripts * 20, transcripts)
+    twice = sum(whole.clusters[::4])
+    rated = (whole.rated[0], twice)
+    part = replace(whole, rated=(twice, twice), clusters=whole.clusters[::4])
+    return replace(whole, rated=rated), part
+
+
+@pytest.mark.parametrize("by", ["cluster", "unit"])
+@pytest.mark.parametrize("name", ["krippendorff_alpha", "cohen_kappa", "positive_agreement", "prevalence"])
+def test_what_only_one_coder_rated_is_not_drawn(by: Literal["cluster", "unit"], name: str) -> None:
+    whole, part = partly_twice()
+    assert whole.interval(name, "c1", by=by, draws=200) == part.interval(name, "c1", by=by, draws=200)
+
+
+def test_statistics_that_count_every_rating_draw_from_all() -> None:
+    whole, part = partly_twice()
+    assert whole.interval("fleiss_kappa", "c1", by="cluster") != part.interval("fleiss_kappa", "c1", by="cluster")

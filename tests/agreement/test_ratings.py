@@ -140,14 +140,14 @@ def test_what_a_coder_gave_to_a_unit_that_is_not_rated_is_left_out() -> None:
 def test_a_code_that_is_left_out_was_not_given() -> None:
     ratings = Ratings(("a", "b"), ("x", "y"), 2, (0b11, 0b11), ({}, {"x": 0b10}))
     assert ratings.counts("x", "a", "b") == Counts(0, 0, 1, 1)
-    assert ratings.of_code("cohen_kappa", "x") == Result(0.0, "a never used this code")
-    reason = "neither coder used this code in the 2 paragraphs both coded"
+    assert ratings.of_code("cohen_kappa", "x") == Result(0.0, "a did not use this code in these 2 paragraphs")
+    reason = "neither coder used this code in the 2 paragraphs both reviewed"
     assert ratings.of_code("cohen_kappa", "y") == Result(None, reason)
 
 
 def test_reasons_name_the_unit() -> None:
     ratings = Ratings(("a", "b"), ("x",), 2, (0b01, 0b10), ({}, {}), noun="transcript")
-    assert ratings.set_alpha() == Result(None, "no transcript was coded by two coders")
+    assert ratings.set_alpha() == Result(None, "no transcript was reviewed by two coders")
     assert ratings.pooled_kappa() == ratings.exact_match() == ratings.of_code("pabak", "x") == ratings.set_alpha()
 
 

@@ -49,6 +49,11 @@ class Options:
     progress: Callable[[int, int], None] | None = None
     """Is told how much of how much is done, where that takes long."""
 
+    @property
+    def done(self) -> str:
+        """What a coder did with a unit that counts: paragraphs and transcripts are marked, rows are there or not."""
+        return "rated" if self.noun == "unit" else "reviewed"
+
 
 def compute(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) -> Result:
     """A statistic, or the reason why there is none.
@@ -62,7 +67,7 @@ def compute(name: str, patterns: Patterns, options: Options, coders: Sequence[st
     if name in OF_TWO and len(coders) > 2:
         return Result(None, f"it is for two coders, and here are {len(coders)}")
     if not paired_units(patterns):
-        return Result(None, f"no {options.noun} was reviewed by two coders")
+        return Result(None, f"no {options.noun} was {options.done} by two coders")
     value, note = value_of(name, patterns, options)
     if value is None:
         return Result(None, note or why(name, patterns, options, coders))
@@ -81,7 +86,7 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
     profiles = profiles_of(patterns)
     both = len(coders) == 2
     number = f"only {options.noun}" if units == 1 else counted(units, options.noun)
-    where = f"the {number} " + ("both reviewed" if both else "that at least two reviewed")
+    where = f"the {number} " + ("both " if both else "that at least two ") + options.done
     used = set(krippendorff.paired_labels(profiles))
     if name in {"gwet_ac1", "brennan_prediger"} and len(options.categories) < 2:
         return f"one label was given in {where}, and no other is declared as a category"
@@ -110,7 +115,7 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
 
 
 def _one_sided(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) -> str:
-    """That one of two coders never used the code, where that decides a coefficient."""
+    """That one of two coders did not use the code in these units, where that decides a coefficient."""
     if not options.code or len(coders) != 2 or name not in OF_CHANCE:
         return ""
     counts = nominal.counts_of(pairs_of(patterns))

@@ -7,7 +7,10 @@ decision leads to are those of a coder of their own, ``CONSENSUS``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CONSENSUS = "consensus"
 """The coder whose codings and marks are the consensus layer."""
@@ -27,3 +30,8 @@ class Decision(NamedTuple):
     reason: str = ""
     seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Each coder compared and the sorted ids of the codes that they had given, sorted by coder."""
+
+    def with_codes(self, shown: Callable[[str], str]) -> Decision:
+        """The same decision with other ids for its codes."""
+        seen = tuple((coder, tuple(sorted({shown(code) for code in codes}))) for coder, codes in self.seen)
+        return self._replace(codes=tuple(sorted({shown(code) for code in self.codes})), seen=seen)

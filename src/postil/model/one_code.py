@@ -6,9 +6,10 @@ whoever renames, moves or drops them, and nothing that was removed comes back wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.model.change import Apply, Doubt, DropCode, EditCode, Pin, Remove, SetMemo
+from postil.model.change import AddCode, Apply, Decide, Doubt, DropCode, EditCode, Pin, Remove, SetMemo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,6 +34,10 @@ def shown_by(study: Study) -> Callable[[Action], Action]:
                 return action._replace(code=same.shown(code))
             case Pin(_, _, code):
                 return action._replace(value=same.shown(code))
+            case AddCode(code) if code.parent in same.stands_for:
+                return AddCode(replace(code, parent=same.shown(code.parent)))
+            case Decide(_, _, decision):
+                return action._replace(value=decision.with_codes(same.shown))
         return action
 
     return shown if same else _as_it_is
@@ -49,7 +54,7 @@ def parts_of(study: Study, action: Action) -> Iterable[Action]:
         case Remove(coding) | Doubt(coding) if same.several(coding.code):
             return [action._replace(coding=coding._replace(code=code)) for code in same.members(coding.code)]
         case EditCode(code) if same.several(code):
-            return [action._replace(code=member) for member in study.standing(code)]
+            return [action._replace(code=member) for member in same.members(code)]
         case DropCode(code) if same.several(code.id):
             return [DropCode(study.own_code(member)) for member in study.standing(code.id)]
     return (action,)

@@ -1,8 +1,8 @@
 """Codings: which are there, and since when.
 
 Every coding is kept as it was made, with the code that its coder used. What is shown is derived: where two codes are
-one (``postil.model.same_codes``) their codings are one, too. Invariant: whether a coding is shown depends on the set of
-changes and on which codes are one; the latest stamp of any of the codings that are one says.
+one (``postil.model.same_codes``) their codings are one, too, and are there while any of them is. Invariant: whether a
+coding is there depends on the set of changes about it; what it is shown as, on which codes are one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Placed:
         self._same = SameCodes()
         self._shown: dict[str, dict[int, dict[Coding, str]]] = {}
         """What is shown of the transcripts that were asked for, while some codes are one."""
-        self._shown_uses: Counter[str] = Counter()
+        self._shown_uses: Counter[str] | None = None
+        """How many codings use each code that is one of several; counted when asked for."""
 
     # ---- folding ----
 
@@ -82,25 +83,18 @@ class Placed:
         self._live[transcript] = codings
         new = any(not self._uses.get(code) for code in uses)
         self._uses.update(uses)
-        if self._same:
-            self.unite(self._same)
+        self._shown.pop(transcript, None)
+        self._shown_uses = None
         return new
 
     # ---- codes that are one ----
 
     def unite(self, same: SameCodes) -> None:
         """Show codings as fits these codes that are one."""
+        if same.stands_for != self._same.stands_for:
+            self._shown.clear()
+            self._shown_uses = None
         self._same = same
-        self._shown.clear()
-        self._shown_uses.clear()
-        if same:
-            self._shown_uses.update(
-                shown.code
-                for paragraphs in self._live.values()
-                for here in paragraphs.values()
-                for shown in {self.shown(coding) for coding in here if same.several(coding.code)}
-                if self._stamp(shown)
-            )
 
     def shown(self, coding: Coding) -> Coding:
         """The coding that is shown for one."""
@@ -108,14 +102,9 @@ class Placed:
         return coding if code is None else coding._replace(code=code)
 
     def _stamp(self, coding: Coding) -> str:
-        """Stamp of the latest change that made a coding or one that is one with it; empty if it is not there."""
-        applied = gone = ""
+        """Stamp of the latest change that made a coding or one that is one with it; empty if none of them is there."""
         here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
-        for code in self._same.members(coding.code):
-            member = coding._replace(code=code)
-            applied = max(applied, here.get(member, ""))
-            gone = max(gone, self._removed.get(member, ""))
-        return applied if applied > gone else ""
+        return max(here.get(coding._replace(code=code), "") for code in self._same.members(coding.code))
 
     def _before(self, coding: Coding) -> bool:
         return self._same.several(coding.code) and bool(self._stamp(coding))
@@ -125,7 +114,7 @@ class Placed:
         if known is not None:
             here = self._live.get(coding.transcript, {}).get(coding.paragraph, {})
             known[coding.paragraph] = self._shown_here(here)
-        if self._same.several(coding.code):
+        if self._shown_uses is not None and self._same.several(coding.code):
             self._shown_uses[self._same.shown(coding.code)] += bool(self._stamp(coding)) - before
 
     def _shown_here(self, here: dict[Coding, str]) -> dict[Coding, str]:
@@ -192,9 +181,20 @@ class Placed:
         """How many codings use each code that is shown."""
         if not self._same:
             return self._uses
+        if self._shown_uses is None:
+            self._shown_uses = self._counted()
         uses = Counter({code: n for code, n in self._uses.items() if not self._same.several(code)})
         uses.update({code: n for code, n in self._shown_uses.items() if n > 0})
         return uses
+
+    def _counted(self) -> Counter[str]:
+        several = self._same.several
+        return Counter(
+            shown.code
+            for paragraphs in self._live.values()
+            for here in paragraphs.values()
+            for shown in {self.shown(coding) for coding in here if several(coding.code)}
+        )
 
     def has_any(self, transcript: str) -> bool:
         """Whether anything is coded in a transcript."""

@@ -387,13 +387,14 @@ class Study:
 
     def decisions(self) -> dict[Place, tuple[Decision, Version]]:
         """The decisions that were made, by paragraph, each with the version that shows; in no order."""
+        shown = self.same.shown
         heads = {place: self.heads(("decision", *place))[0] for place in self._decided}
-        values = {place: (head.value, head) for place, head in heads.items()}
-        return {
-            place: (value, head)
-            for place, (value, head) in values.items()
-            if isinstance(value, Decision) and value.choice
+        made = {
+            place: (head.value.with_codes(shown), head)
+            for place, head in heads.items()
+            if isinstance(head.value, Decision)
         }
+        return {place: (value, head) for place, (value, head) in made.items() if value.choice}
 
     def pins(self, coder: str) -> dict[int, str]:
         """A coder's pinned codes: slot 0..9 -> code id, for codes that are in the codebook."""

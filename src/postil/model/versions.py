@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.model.assignment import is_assignment
 from postil.model.codebook import CODE_FIELDS, matching_name
 from postil.model.coding import MemoKey
+from postil.model.decision import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -179,6 +180,8 @@ def _shown_key(key: FieldKey, same: SameCodes) -> FieldKey:
 
 
 def _said(key: FieldKey, value: FieldValue, same: SameCodes) -> FieldValue:
+    if isinstance(value, Decision):
+        return value.with_codes(same.shown)
     if key[0] == "code" and isinstance(value, str):
         return matching_name(value) if key[2] == "name" else same.shown(value) if key[2] == "parent" else value
     return value

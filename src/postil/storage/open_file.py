@@ -331,6 +331,9 @@ class StudyFile:
     def _write(self) -> None:
         with self._guard:
             if self._stale or self._one != self.study.same.stands_for:
+                if self._from_views:
+                    self.study.start_over(self.log)
+                    self._from_views = False
                 self._one = self.study.same.stands_for
                 self._image = Image.of(self.study, self.log, self._image.header, self._image.all_kept())
             self._stale = True
