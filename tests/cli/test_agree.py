@@ -193,7 +193,17 @@ def test_a_bare_table_on_a_scale(postil: Program, tmp_path: Path) -> None:
         assert 0.5 < told["figures"]["krippendorff_alpha"]["value"] < 1
         assert told["interval"]["low"] <= told["figures"]["krippendorff_alpha"]["value"] <= told["interval"]["high"]
         assert ("cohen_kappa" in told["figures"]) == (level == "nominal")
-    assert "ordinal scale" in postil.done("agree", "--table", table, "--level", "ordinal").out
+    page = postil.done("agree", "--table", table, "--level", "ordinal").out
+    assert "ordinal scale" in page
+    for fact in (
+        "9 that both rated",
+        "Krippendorff's alpha, ordinal",
+        date.today().isoformat(),
+        f"Postil {__version__}",
+    ):
+        assert fact in page
+    assert (told["units"], told["date"]) == (9, date.today().isoformat())
+    assert told["formulas"]["krippendorff_alpha"] == "Krippendorff's alpha, ratio"
     words = tmp_path / "words.csv"
     words.write_text(
         "coder,unit,label\na,1,low\nb,1,low\na,2,high\nb,2,middle\na,3,middle\nb,3,middle\na,4,\nb,4,low\n"
@@ -208,6 +218,9 @@ def test_a_bare_table_on_a_scale(postil: Program, tmp_path: Path) -> None:
     ("text", "options", "says"),
     [
         ("coder,unit\na,1\n", (), ("no column label", "coder, unit, label")),
+        ("coder,unit,label\na,1,x\nb,1\n", (), ("row 3", "2 cells")),
+        ("coder,unit,label\na,1,x\nb,1,x\nA,2,x\n", (), ("row 4", "'A' is 'a'")),
+        ("coder,unit,label\na,1,x\na,1,\nb,1,x\n", (), ("row 3", "no label")),
         ("coder,unit,label\na,1,x\n", (), ("only a is in the table",)),
         ("coder,unit,label\n", (), ("nobody is in the table",)),
         ("coder,unit,label\na,1,x\nb,2,x\n", (), ("no unit was rated by two",)),

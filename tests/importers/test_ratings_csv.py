@@ -30,6 +30,15 @@ def test_rows_in_any_order_of_columns_with_others_beside_them(tmp_path: Path, se
     ]
 
 
+def test_empty_cells_after_the_last_column_do_no_harm(tmp_path: Path) -> None:
+    path = written(tmp_path, "coder,unit,label\nana,1,a,,\nana,2,,\n,,\n")
+    assert read_ratings(path) == [RatingRow(2, "ana", "1", "a"), RatingRow(3, "ana", "2", "")]
+
+
+def test_a_row_that_stands_twice_is_no_contradiction(tmp_path: Path) -> None:
+    assert len(read_ratings(written(tmp_path, "coder,unit,label\nana,1,\nana,1,\nben,1,a\nben,1,a\n"))) == 4
+
+
 def test_the_guard_of_a_formula_is_taken_off(tmp_path: Path) -> None:
     assert read_ratings(written(tmp_path, "coder,unit,label\nana,1,'=x\n"))[0].label == "=x"
 
@@ -42,6 +51,12 @@ def test_the_guard_of_a_formula_is_taken_off(tmp_path: Path) -> None:
         ("a,b,c\n1,2,3\n", "no column coder and no column unit and no column label"),
         ("coder,unit,label\n,1,a\n", "row 2: the coder is missing"),
         ("coder,unit,label\nana,1,a\nana,,a\n", "row 3: the unit is missing"),
+        ("coder,unit,label\nana,1,a\nana,2\n", "row 3: it has 2 cells instead of 3"),
+        ("coder,unit,label\nana,1,a\n\nana,2,b,c\n", "row 4: it has 4 cells instead of 3"),
+        ("coder,unit,label\nana,1,a\nana,1,\n", "row 3: ana has given unit 1 no label here, and one in row 2"),
+        ("coder,unit,label\nana,1,\nben,1,\nana,1,a\n", "row 4: ana has given unit 1 a label here, and none in row 2"),
+        ("coder,unit,label\nana,1,a\nAna,2,a\n", "row 3: the coder 'Ana' is 'ana' in row 2"),
+        ("coder,unit,label\nJosé B,1,a\nJoseB,2,a\n", "row 3: the coder 'JoseB' is 'José B' in row 2"),
         ('coder,unit,label\nana,1,"a\n', "not a table"),
         ("coder,unit,label\nana,1,é\n".encode("latin-1"), "line 2: not UTF-8"),
         ("coder,unit,label\nana,1,a\0\n", "not a table"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil import __version__
 from postil.agreement import statistic
@@ -14,15 +15,16 @@ from postil.agreement.report import Comparison, Head
 from postil.cli import agreement_rows
 from postil.cli.agreement_rows import Names
 from postil.cli.agreement_study import options_of, tell, write_table
-from postil.cli.agreement_text import krippendorff, names_of
+from postil.cli.agreement_text import facts_of, how_made, krippendorff, names_of, shared_units
 from postil.cli.lookup import excerpt, nearest, some
 from postil.cli.output import hung, line_width, watching, write, write_json
 from postil.errors import NotFoundError, RatingsError
 from postil.importers.ratings_csv import read_ratings
+from postil.text.clean import visible
 from postil.text.figures import coefficient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.agreement.comparison import Options
     from postil.agreement.result import Result
@@ -157,7 +159,28 @@ def _tell_level(rows: Sequence[RatingRow], coders: Sequence[str], asked: Asked) 
         with watching() as watch:
             draws["progress"] = watch("interval: draw")
             interval = statistic("bootstrap_ci", table, coders=coders, **draws, **level)
-    _print_level(found, interval, coders, asked)
+    _print_level(_OnLevel(found, interval, coders, _rated_twice(cells), options_of(asked).date), asked)
+
+
+class _OnLevel(NamedTuple):
+    """What is told of ratings on a scale."""
+
+    figures: dict[str, Result]
+    interval: Result | None
+    coders: Sequence[str]
+    units: int
+    """Units with a label of at least two coders: N."""
+    date: str
+
+    def formulas(self, asked: Asked) -> dict[str, str]:
+        """The figures, each with the name of its formula."""
+        alpha = f"Krippendorff's alpha, {asked.level}"
+        return {name: alpha if name == "krippendorff_alpha" else _OF_LEVEL[name] for name in self.figures}
+
+
+def _rated_twice(cells: Mapping[tuple[str, str], Cell]) -> int:
+    labels = Counter(unit for (_, unit), cell in cells.items() if cell is not None)
+    return sum(number >= 2 for number in labels.values())
 
 
 def _names(coders: int, asked: Asked) -> list[str]:
@@ -207,43 +230,48 @@ def _number(row: RatingRow, asked: Asked) -> float:
     return value
 
 
-def _print_level(found: dict[str, Result], interval: Result | None, coders: Sequence[str], asked: Asked) -> None:
-    low, high = ends(interval)
-    note = interval.reason if interval else ""
+def _print_level(found: _OnLevel, asked: Asked) -> None:
+    low, high = ends(found.interval)
+    note = found.interval.reason if found.interval else ""
     if asked.as_json:
         write_json(
             {
                 "table": str(asked.table),
-                "coders": list(coders),
+                "coders": list(found.coders),
+                "units": found.units,
                 "level": asked.level,
-                "figures": {name: agreement_rows.result(one) for name, one in found.items()},
+                "formulas": found.formulas(asked),
+                "figures": {name: agreement_rows.result(one) for name, one in found.figures.items()},
                 "interval": {"low": low, "high": high, "confidence": 0.95, "drawn": "units", "note": note or None},
                 "resamples": asked.resamples,
                 "seed": asked.seed,
                 "program": __version__,
+                "date": found.date,
             }
         )
     elif asked.csv_file is not None:
-        write_table(agreement_rows.CSV_COLUMNS, _csv_rows(found, (low, high), coders), asked)
+        write_table(agreement_rows.CSV_COLUMNS, _csv_rows(found, (low, high)), asked)
     else:
-        for line in _lines(found, interval, coders, asked):
+        for line in _lines(found, asked):
             write(line)
 
 
-def _csv_rows(
-    found: dict[str, Result], interval: tuple[float | None, float | None], coders: Sequence[str]
-) -> Iterator[tuple[object, ...]]:
-    for name, one in found.items():
+def _csv_rows(found: _OnLevel, interval: tuple[float | None, float | None]) -> Iterator[tuple[object, ...]]:
+    for name, one in found.figures.items():
         around = interval if name == "krippendorff_alpha" else (None, None)
-        first = ("all", "", "; ".join(coders), "", "", None, None, None, None, None)
+        first = ("all", "", visible("; ".join(found.coders)), "", "", found.units, None, None, None, None)
         yield (*first, name, number(one), one.reason, *around, None)
 
 
-def _lines(found: dict[str, Result], interval: Result | None, coders: Sequence[str], asked: Asked) -> Iterator[str]:
+def _lines(found: _OnLevel, asked: Asked) -> Iterator[str]:
     cells = line_width()
-    yield from hung("", f"Agreement of {names_of(coders)} on {asked.table}, {asked.level} scale", cells)
-    names = max(map(len, (_OF_LEVEL[name] for name in found)))
-    for name, one in found.items():
+    yield from hung("", f"Agreement of {names_of(found.coders)} on {asked.table}, {asked.level} scale", cells)
+    made = how_made(found.formulas(asked).values(), found.date, __version__)
+    yield from facts_of([("units", shared_units(found.units, len(found.coders), "rated")), *made], cells)
+    yield ""
+    interval = found.interval
+    names = max(map(len, (_OF_LEVEL[name] for name in found.figures)))
+    for name, one in found.figures.items():
         value = number(one)
         notes = [one.reason]
         if name == "krippendorff_alpha" and value is not None:

@@ -66,8 +66,7 @@ class Page:
     def _head(self, head: Head) -> Iterator[str]:
         unit = head.unit
         yield from self._hung("", f"Agreement of {names_of(head.coders)}" + (f" on {head.title}" if head.title else ""))
-        both = "both" if len(head.coders) == 2 else "at least two of them"
-        facts = [(f"{unit}s", f"{head.units:,} that {both} {'rated' if not head.eligible_set else 'reviewed'}")]
+        facts = [(f"{unit}s", shared_units(head.units, len(head.coders), "reviewed" if head.eligible_set else "rated"))]
         if head.eligible_set:
             share = percent(head.units, head.corpus)
             what = f"paragraphs of {head.eligible_set}"
@@ -87,10 +86,8 @@ class Page:
             for coder, number in head.unmarked.items()
             if number
         ]
-        facts.append(("formulas", "; ".join(head.formulas.values())))
-        facts.append(("made", f"{head.date}, Postil {head.program}"))
-        for name, text in facts:
-            yield from self._hung(name.ljust(_LABEL), text)
+        facts += how_made(head.formulas.values(), head.date, head.program)
+        yield from facts_of(facts, self._cells)
 
     def _hung(self, first: str, text: str) -> Iterator[str]:
         return hung(first, text, self._cells)
@@ -205,6 +202,22 @@ class Page:
                 table.append([label, *(coefficient(column[row]) for column in kappas[at : at + fit])])
             yield from columns(table, numbers=range(1, fit + 1))
             at += fit
+
+
+def shared_units(units: int, coders: int, done: str) -> str:
+    """What N is: '7 that both reviewed'."""
+    return f"{units:,} that {'both' if coders == 2 else 'at least two of them'} {done}"
+
+
+def how_made(formulas: Iterable[str], date: str, program: str) -> list[tuple[str, str]]:
+    """The last facts of a head: the formulas, the date and Postil's version."""
+    return [("formulas", "; ".join(formulas)), ("made", f"{date}, Postil {program}")]
+
+
+def facts_of(facts: Iterable[tuple[str, str]], cells: int) -> Iterator[str]:
+    """The facts of a head as lines."""
+    for name, text in facts:
+        yield from hung(name.ljust(_LABEL), text, cells)
 
 
 def _excerpt(text: str) -> str:

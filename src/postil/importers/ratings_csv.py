@@ -12,10 +12,12 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import RatingsError
+from postil.model.codebook import matching_name
+from postil.text.counted import counted
 from postil.text.formula import unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 MAX_BYTES = 100_000_000
@@ -38,7 +40,8 @@ def read_ratings(path: Path) -> list[RatingRow]:
     """The rows of a table, comma, semicolon or tab between the cells, in UTF-8.
 
     Raises:
-        RatingsError: it cannot be read, is not in UTF-8, no table, lacks a column, or a row lacks its coder or unit.
+        RatingsError: it cannot be read, is not in UTF-8, no table, lacks a column, a row lacks a cell or has one too
+            many, a coder is written in two ways, or gave a unit both nothing and a label.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -47,7 +50,10 @@ def read_ratings(path: Path) -> list[RatingRow]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise RatingsError(f"{path}: {reason}", "check the name and the rights of the file") from None
-    return list(_rows(_text(data, path), path))
+    rows = list(_rows(_text(data, path), path))
+    _check_coders(rows, path)
+    _check_labels(rows, path)
+    return rows
 
 
 def _text(data: bytes, path: Path) -> str:
@@ -69,11 +75,13 @@ def _rows(text: str, path: Path) -> Iterator[RatingRow]:
     records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 1
     try:
-        places = _places(next(records), path)
+        heading = next(records)
+        places = _places(heading, path)
         for number, record in enumerate(records, 2):
-            cells = [_clean(record[place]) if place < len(record) else "" for place in places]
             if not any(map(str.strip, record)):
                 continue
+            _check_width(record, len(heading), f"{path}, row {number}")
+            cells = [_clean(record[place]) for place in places]
             for name, cell in zip(COLUMNS[:2], cells, strict=False):
                 if not cell:
                     raise RatingsError(f"{path}, row {number}: the {name} is missing", "fill it in")
@@ -81,6 +89,53 @@ def _rows(text: str, path: Path) -> Iterator[RatingRow]:
     except csv.Error as error:
         hint = 'close each "quoted" cell, and write a double quote inside one twice'
         raise RatingsError(f"{path}, row {number + 1}: not a table ({error})", hint) from None
+
+
+def _check_width(record: Sequence[str], columns: int, where: str) -> None:
+    """Pass where a row has a cell for each column; empty cells after the last column do no harm."""
+    if len(record) < columns:
+        there = counted(len(record), "cell")
+        raise RatingsError(
+            f"{where}: it has {there} instead of {columns}",
+            "fill in the missing ones; for a unit rated with nothing, leave the label empty after its separator",
+        )
+    if any(map(str.strip, record[columns:])):
+        raise RatingsError(
+            f"{where}: it has {len(record)} cells instead of {columns}",
+            'put a cell that holds the separator in "double quotes"',
+        )
+
+
+def _check_coders(rows: Iterable[RatingRow], path: Path) -> None:
+    """Pass where no two names are one but for capitals, spaces and accents: a slip would make one coder two."""
+    first: dict[str, RatingRow] = {}
+    for row in rows:
+        before = first.setdefault(_bare(row.coder), row)
+        if before.coder != row.coder:
+            raise RatingsError(
+                f"{path}, row {row.row}: the coder '{row.coder}' is '{before.coder}' in row {before.row}",
+                "write a coder's name the same in every row; names must differ in more than capitals, spaces, accents",
+            )
+
+
+def _check_labels(rows: Iterable[RatingRow], path: Path) -> None:
+    """Pass where no coder gave a unit both nothing and something."""
+    first: dict[tuple[str, str], RatingRow] = {}
+    for row in rows:
+        before = first.setdefault((row.coder, row.unit), row)
+        if bool(before.label) != bool(row.label):
+            here, there = ("no label", "one") if before.label else ("a label", "none")
+            raise RatingsError(
+                f"{path}, row {row.row}: {row.coder} has given unit {row.unit} {here} here, and {there} in row "
+                f"{before.row}",
+                "delete the row with the empty label, or name the unit of one of them anew",
+            )
+
+
+def _bare(name: str) -> str:
+    """A name without what slips change: capitals, spaces and accents."""
+    decomposed = unicodedata.normalize("NFKD", matching_name(name))
+    return "".join(part for part in decomposed if not unicodedata.combining(part) and not part.isspace())
 
 
 def _places(heading: Sequence[str], path: Path) -> list[int]:

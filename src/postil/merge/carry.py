@@ -76,7 +76,15 @@ class Carried:
     """Coder and paragraph number of the reviewed marks that stay."""
 
 
-def carried(study: Study, alignment: Alignment, old: Transcript, new: Transcript, *, force: bool = False) -> Carried:
+def carried(
+    study: Study,
+    alignment: Alignment,
+    old: Transcript,
+    new: Transcript,
+    *,
+    force: bool = False,
+    by_words_only: bool = False,
+) -> Carried:
     """What becomes of the work on ``old`` when ``new`` supersedes it. The study is not touched.
 
     The new transcript may be in the study already, with work of its own: what is there stays, and what has been put on
@@ -88,6 +96,7 @@ def carried(study: Study, alignment: Alignment, old: Transcript, new: Transcript
         old: the transcript that was coded.
         new: the corrected one.
         force: carry however little the two have in common.
+        by_words_only: leave what stood on words of which none are there any more, and do not mark it at their place.
 
     Raises:
         TranscriptError: less than half of the old paragraphs are still there.
@@ -100,7 +109,7 @@ def carried(study: Study, alignment: Alignment, old: Transcript, new: Transcript
         )
     if new.supersedes != old.id:
         new = replace(new, supersedes=old.id)
-    return _Carrier(study, Places(alignment, old, new)).carried()
+    return _Carrier(study, Places(alignment, old, new, by_words_only)).carried()
 
 
 class _Carrier:

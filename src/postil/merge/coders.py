@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 GENERIC = frozenset(
     {
-        *("default", "coder", "coder1", "coder2", "user", "user1", "user2", "me", "myself", "rater", "reviewer"),
+        *("default", "coder", "user", "me", "myself", "rater", "reviewer"),
         *("researcher", "analyst", "student", "test", "tester", "admin", "root", "guest", "unknown", "anonymous"),
         *("ubuntu", "postil"),
     }
 )
-"""Names that say nothing about who it is."""
+"""Names that say nothing about who it is, also with a number behind them."""
 
 
 class Question(NamedTuple):
@@ -104,7 +104,7 @@ def _apart(sides: Sequence[Side], name: str) -> Iterator[tuple[Side, Side]]:
             mine, theirs = one.acts_of(name), other.acts_of(name)
             if mine <= theirs or theirs <= mine:
                 continue
-            if folded(name) not in GENERIC and one.joined(name) & other.joined(name):
+            if folded(name).rstrip("0123456789") not in GENERIC and one.joined(name) & other.joined(name):
                 continue
             if not (_is_confirmed(mine, name, sides) and _is_confirmed(theirs, name, sides)):
                 yield one, other

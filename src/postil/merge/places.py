@@ -50,18 +50,15 @@ class Places:
     alignment: Alignment
     old: Transcript
     new: Transcript
+    by_words_only: bool = False
+    """Find only places where words of the old one stand, never the place where other words stand now."""
 
     def whole(self, n: int) -> Target | None:
         """Where the old paragraph ``n`` is; None where it is gone."""
         link = self.alignment.by_old.get(n)
-        if link is None or not link.new:
+        if link is None or not link.new or (self.by_words_only and link.kind == "replaced"):
             return None
         return Target(self._main_part(n, link), None, None, _doubt_of(link))
-
-    def keeps_reviewed(self, n: int) -> bool:
-        """Whether who has read the old paragraph has read the new one."""
-        target = self.whole(n)
-        return target is not None and not target.doubt
 
     def span(self, n: int, start: int, end: int) -> Target | None:
         """Where a span of the old paragraph ``n`` is, its whole new paragraph if the words are gone; None if that is.
@@ -84,9 +81,11 @@ class Places:
         quoted = self._quote(n, link, (start, end), seen if coded else None)
         if quoted is not None:
             return quoted._replace(doubt=quoted.doubt or weak)
-        return self._by_words(coded, seen, text, weak) or Target(
-            whole.paragraph, None, None, "the coded words are gone, and the code is on the whole paragraph"
-        )
+        found = self._by_words(coded, seen, text, weak)
+        if found is None and not self.by_words_only:
+            why = "the coded words are gone, and the code is on the whole paragraph"
+            return Target(whole.paragraph, None, None, why)
+        return found
 
     def _main_part(self, n: int, link: Link) -> int:
         """The new paragraph with most of the words of the old one, the first of equals."""

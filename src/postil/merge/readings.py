@@ -15,6 +15,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.merge.words import words
 from postil.model.change import AddTranscript, Apply, Change, Doubt, Remove, Review, SetMemo
 from postil.model.clock import stamp_after
 from postil.model.codebook import matching_name
@@ -22,6 +23,7 @@ from postil.model.codebook import matching_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from postil.merge.align import Alignment
     from postil.merge.carry import Carried
     from postil.model.change import Action
     from postil.model.study import Study
@@ -41,8 +43,8 @@ class Unlike(NamedTuple):
 
     one: Transcript
     other: Transcript
-    surviving: float
-    """Share of the paragraphs of ``other`` that are in ``one``, from 0 to 1."""
+    likeness: float
+    """Share of the words of ``other`` that are in ``one``, from 0 to 1; interviewers' words do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,32 @@ def derive(study: Study) -> Derived:
         target, chain = _target(study, group)
         for old in _in_order(group, target):
             alignment = align(old, target)
-            if alignment.surviving < LEAST and old.id not in chain:
-                unlike.append(Unlike(target, old, alignment.surviving))
+            share = likeness(alignment, old)
+            if share < LEAST and old.id not in chain:
+                unlike.append(Unlike(target, old, share))
                 continue
             known = old.id in chain or not study.is_there("transcript", target.id)
             link = [] if known else list(_link(study, group, chain, old, target))
             study.fold(link)
-            result = carried(study, alignment, old, target, force=True)
+            result = carried(study, alignment, old, target, force=True, by_words_only=True)
             made = [*link, *_changes(study, result, old, target)]
             study.fold(made)
             changes += made
-            if made or result.left or result.memos_left:
+            if made or result.left or result.memos_left or result.reviewed_left:
                 readings.append(CarriedReading(old, target, result))
     return Derived(tuple(changes), tuple(readings), tuple(unlike))
+
+
+def likeness(alignment: Alignment, old: Transcript) -> float:
+    """The share of an old reading's words that are in the new one, from 0 to 1.
+
+    Interviewers' words do not count, since two interviews by one guide have them in common; where nobody else speaks,
+    all do.
+    """
+    spoken = [p.n for p in old.paragraphs if p.role != "interviewer"] or [p.n for p in old.paragraphs]
+    counts = {n: len(words(old.paragraphs[n - 1].text)) for n in spoken}
+    there = sum(piece.length for n in spoken for piece in alignment.pieces_of.get(n, ()))
+    return there / sum(counts.values()) if any(counts.values()) else 1.0
 
 
 # ---- which readings belong together ----
@@ -173,7 +188,8 @@ def _changes(study: Study, result: Carried, old: Transcript, target: Transcript)
     latest: dict[object, str] = {}
     for one in result.moved:
         stamp = study.coding_stamp(one.old)
-        add(Remove(one.old), stamp)
+        for code in study.same.members(one.old.code):
+            add(Remove(one.old._replace(code=code)), stamp)
         latest[one.new] = max(latest.get(one.new, ""), stamp)
     doubtful = {one.new for one in result.moved if one.doubt or study.is_doubtful(one.old)}
     for coding in dict.fromkeys(one.new for one in result.moved):

@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from postil.model.change import AddCoder, Apply, Bookmark, Doubt, Remove, Review, SetMemo
+from postil.model.change import AddCoder, Apply, Bookmark, Decide, Doubt, Remove, Review, SetMemo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,16 +45,31 @@ class Side:
 
     def acts_of(self, coder: str) -> frozenset[str]:
         """Stamps of the changes that are the work of a coder, whoever recorded them; places of reading are no work."""
-        return frozenset(stamp for stamp, change in self.changes.items() if coder in _people(change))
+        return self._work.get(coder, frozenset())
+
+    @cached_property
+    def _work(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for stamp, change in self.changes.items():
+            for coder in set(_people(change)):
+                found.setdefault(coder, set()).add(stamp)
+        return {coder: frozenset(stamps) for coder, stamps in found.items()}
 
     def joined(self, coder: str) -> frozenset[str]:
         """Stamps of the changes that made a coder known."""
-        joining = AddCoder(coder)
-        return frozenset(stamp for stamp, change in self.changes.items() if change.action == joining)
+        return self._joined.get(coder, frozenset())
+
+    @cached_property
+    def _joined(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for stamp, change in self.changes.items():
+            if isinstance(change.action, AddCoder):
+                found.setdefault(change.action.name, set()).add(stamp)
+        return {coder: frozenset(stamps) for coder, stamps in found.items()}
 
 
-def _people(change: Change) -> tuple[str, str]:
-    """Who recorded a change, and whose work it is."""
+def _people(change: Change) -> tuple[str, ...]:
+    """Who recorded a change, and whose work it is or speaks of."""
     match change.action:
         case Apply(coding) | Remove(coding) | Doubt(coding):
             return change.coder, coding.coder
@@ -62,6 +77,8 @@ def _people(change: Change) -> tuple[str, str]:
             return change.coder, coder
         case SetMemo(target):
             return change.coder, target.coder
+        case Decide(_, _, decision):
+            return change.coder, decision.kept, *(coder for coder, _ in decision.seen)
         case Bookmark():
-            return "", ""
+            return ()
     return change.coder, change.coder

@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from postil.model.change import Change
 
 
-def taken_back(changes: Mapping[str, Change], brought: Collection[str]) -> list[Change]:
+def taken_back(changes: Mapping[str, Change], brought: Collection[str], until: str = "") -> list[Change]:
     """The log of a study without what a merge brought.
 
     Args:
         changes: the study's log, by stamp.
         brought: stamps of what the merge brought.
+        until: the latest stamp of the merge; what has a later one was done since.
     """
     left: dict[str, Change] = {}
     gone: dict[str, Change] = {}
     groups: set[str] = set()
     for stamp, change in sorted(people_only(changes).items()):
-        if stamp in brought or change.undoes in groups:
+        if stamp in brought or (change.undoes in groups and stamp > until):
             gone[stamp] = change
             groups.add(change.group)
         else:
@@ -44,6 +45,8 @@ def taken_back(changes: Mapping[str, Change], brought: Collection[str]) -> list[
 def _needed(left: Mapping[str, Change], gone: Mapping[str, Change]) -> Iterator[str]:
     """Stamps of what brought in the codes, transcripts and coders that the changes that are left speak of."""
     known = Study(left.values())
+    replaced = {stamp for change in left.values() for stamp in change.replaces}
+    yield from replaced & gone.keys()  # or what they replaced would stand beside what replaced them
     spoken_of = {key for change in left.values() for key in _spoken_of(change) if key[1] and not known.added(*key)}
     for stamp, change in gone.items():
         match change.action:
