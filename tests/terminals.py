@@ -35,6 +35,7 @@ NAMES = {
     "down": "\x1b[B",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
+    "home": "\x1b[H",
     "ctrl+g": "\x07",
     "ctrl+c": "\x03",
     "ctrl+q": "\x11",

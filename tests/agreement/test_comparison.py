@@ -11,7 +11,7 @@ from coding_teams import team
 from postil import __version__
 from postil.agreement import statistic
 from postil.agreement.comparison import Options, compare
-from postil.agreement.differences import Difference, differences
+from postil.agreement.differences import Difference, agreements, differences
 from postil.agreement.figures import FIGURES, ON_REQUEST, OVERALL, USUAL, number
 from postil.agreement.report import FEW, CodeAgreement, Comparison, Group
 from postil.agreement.settled import alpha_of
@@ -245,6 +245,8 @@ def test_counts_add_up_and_every_figure_leads_to_its_paragraphs(paragraphs: list
         assert sum(code.counts) == code.units == len(both)
         disputed = [one for one in listed if code.code in dict(one.disputed)]
         assert len(disputed) == code.counts.first_only + code.counts.second_only
+        agreed = list(agreements(compared(study, Wanted(coders=("ana", "ben"))), {code.code}))
+        assert [one.agreed for one in agreed] == [(code.code,)] * code.counts.both
         assert code.few == (0 < sum(code.counts[:3]) < FEW)
         rows = [
             [name, unit, given.split()]
@@ -289,3 +291,34 @@ def test_the_order_of_coders_changes_no_figure(
 
 def test_every_figure_on_request_is_one_of_the_figures() -> None:
     assert set(ON_REQUEST.values()) | set(USUAL) == set(FIGURES)
+
+
+def test_an_exact_match_of_nothing_is_none() -> None:
+    found = compare(team(TWO).study, Wanted(codes=("A1",)), QUICK).together.overall.figures["exact_match"]
+    assert found.value is None
+    assert found.reason == "neither coder gave any of the codes compared in the 6 paragraphs both reviewed"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "headings"),
+    [
+        (Wanted(), ()),
+        (Wanted(codes=("H", "B")), ("H",)),
+        (Wanted(codes=("H", "A")), ()),
+        (Wanted(codes=("H",), children=True), ()),
+    ],
+)
+def test_a_heading_chosen_alone_is_told(wanted: Wanted, headings: tuple[str, ...]) -> None:
+    assert compare(team(TWO).study, wanted, QUICK).head.headings == headings
+
+
+def test_agreements_are_listed_in_reading_order_and_with_these_codes_only() -> None:
+    study = team(TWO | {"cy": {"P1": ["A", "B C", None, None, "", "A", "B", None]}}).study
+    found = list(agreements(compared(study), {"A", "B"}))
+    assert found == [
+        Difference(Place("P1", 1), ("ana", "ben", "cy"), ("A",), ()),
+        Difference(Place("P1", 2), ("ana", "ben", "cy"), ("B",), (("A", ("ana",)),)),
+        Difference(Place("P1", 6), ("ana", "ben", "cy"), ("A",), ()),
+        Difference(Place("P1", 7), ("ben", "cy"), ("B",), ()),
+    ]
+    assert [one.place.paragraph for one in agreements(compared(study), {"C"})] == []

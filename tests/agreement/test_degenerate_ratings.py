@@ -126,7 +126,9 @@ def test_without_two_ratings_of_a_unit_nothing_can_be_computed(name: str, rows: 
 def test_sets_that_are_all_empty_or_all_the_same() -> None:
     empty, same = two([[]] * 4, [[]] * 4), two([["a"]] * 4, [["a"]] * 4)
     for name in sorted(OF_SETS - {"mean_jaccard", "mean_dice"}):
-        assert statistic(name, empty) == Result(None, "neither coder gave any code in the 4 units both rated")
+        assert statistic(name, empty) == Result(
+            None, "neither coder gave any of the codes compared in the 4 units both rated"
+        )
     assert value("krippendorff_alpha_set", same) is None
     assert value("pooled_kappa", same) is None
     assert value("f1_micro", same) == 1

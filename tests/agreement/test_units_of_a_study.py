@@ -151,3 +151,11 @@ def test_nobody_is_compared_who_rated_nothing(unit: str) -> None:
     study = team({"ana": {"P1": ["A", "B"]}, "ben": {"P1": [None, "A"]}}).study
     found = compared(study, Wanted(unit="document" if unit == "document" else "paragraph"))
     assert found.coders == (("ana",) if unit == "document" else ("ana", "ben"))
+
+
+def test_codings_on_speech_that_is_not_compared_are_counted() -> None:
+    desk = team({"ana": {"P1": ["", "A"]}, "ben": {"P1": ["", ""]}}, questions=1)
+    desk.act(*(Apply(Coding("P1", 1, None, None, code, "ana")) for code in "BC"), coder="ana")
+    desk.act(Apply(Coding("P1", 1, None, None, "B", "cy")), coder="cy")
+    assert compared(desk.study).elsewhere == {"ana": 2}
+    assert compared(desk.study, Wanted(everybody=True)).elsewhere == {}

@@ -14,6 +14,8 @@ import pytest
 from cli_program import Outcome, process, snapshot
 from coding_teams import INTERVIEW, Coding, coded, team_study
 from postil import __version__
+from postil.model.change import Apply
+from postil.model.coding import Coding as Given
 from postil.storage import open_study
 from postil.text.wrap import width
 
@@ -102,6 +104,38 @@ def test_the_differences_of_a_code_are_its_b_and_c(postil: Program, pair: Path) 
         assert len(told["differences"]) == code["b"] + code["c"]
 
 
+def test_the_agreements_of_a_code_are_its_a(postil: Program, pair: Path) -> None:
+    outcome = postil.done("agree", pair, "--agreements", "--codes", "A")
+    assert outcome.out == "P1 §2\n    Answer 2 in P1.\n  all: A Ideas\nP1 §7\n    Answer 7 in P1.\n  all: A Ideas\n"
+    assert outcome.error == "2 agreements in 7 paragraphs that two coders rated"
+    told = json.loads(postil.done("agree", pair, "--agreements", "--codes", "A", "--json").out)["agreements"]
+    assert [(one["paragraph"], one["agreed"]) for one in told] == [(2, ["A"]), (7, ["A"])]
+    listed = postil.done("agree", pair, "--agreements", "--codes", "A", "--csv", "-").out.splitlines()
+    assert listed[1:] == [f"P1,{INTERVIEW.id},{n},A,Helps/Ideas,ana; ben,,Answer {n} in P1." for n in (2, 7)]
+
+
+def test_a_heading_alone_says_what_is_missing(postil: Program, pair: Path) -> None:
+    out = " ".join(postil.done("agree", pair, "--codes", "Helps").out.split())
+    assert "Helps: nobody can give a heading; --below takes the codes under it" in out
+    assert "exact match n/a neither coder gave any of the codes compared in the 7 paragraphs both reviewed" in out
+    assert "--below" not in postil.done("agree", pair, "--codes", "Helps", "--below").out
+
+
+def test_codings_on_other_speech_are_told(postil: Program, pair: Path) -> None:
+    with open_study(pair, write=True) as file:
+        file.record([Apply(Given(INTERVIEW.id, 1, None, None, "B", "ana"))], coder="ana")
+    out = " ".join(postil.done("agree", pair).out.split())
+    assert "left out 1 coding by ana on speech that is not compared (--everybody counts it)" in out
+    assert "left out" not in postil.done("agree", pair, "--everybody").out
+
+
+def test_codes_that_no_coder_used_are_named_once(postil: Program, tmp_path: Path) -> None:
+    plain: Coding = {coder: {"P1": ["", "A", "A", "", "A B", "", "", "", ""]} for coder in ("ana", "ben", "cy")}
+    out = postil.done("agree", team_study(tmp_path / "s.json", plain), "--resamples", "0").out
+    assert out.count("C Money") == 1
+    assert out.count("n/a: 2 codes that no coder used, named above") == 3
+
+
 def test_csv_has_an_empty_cell_and_a_reason_where_there_is_no_figure(
     postil: Program, pair: Path, tmp_path: Path
 ) -> None:
@@ -118,6 +152,13 @@ def test_csv_has_an_empty_cell_and_a_reason_where_there_is_no_figure(
     listed = postil.done("agree", pair, "--differences", "--csv", "-").out.splitlines()
     assert listed[0] == "transcript,transcript_id,paragraph,code,path,gave,did_not,quote"
     assert listed[1] == f"P1,{INTERVIEW.id},3,A,Helps/Ideas,ana,ben,Answer 3 in P1."
+
+
+def test_figures_below_0_are_numbers_in_csv(postil: Program, tmp_path: Path) -> None:
+    apart: Coding = {"ana": {"P1": ["", "A", ""]}, "ben": {"P1": ["", "", "A"]}}
+    out = postil.done("agree", team_study(tmp_path / "s.json", apart), "--csv", "-").out
+    values = [float(row["value"]) for row in csv.DictReader(io.StringIO(out)) if row["value"]]
+    assert min(values) < 0
 
 
 def test_json_is_the_same_as_the_page(postil: Program, three: Path) -> None:
@@ -297,6 +338,8 @@ def test_nothing_is_written_over(postil: Program, pair: Path, tmp_path: Path) ->
         (("{pair}", "--below"), "--codes"),
         (("{pair}", "--level", "nominal"), "--table"),
         (("{pair}", "--table", "x.csv"), "not both"),
+        (("{pair}", "--differences", "--agreements"), "not both"),
+        (("--table", "x.csv", "--agreements"), "--agreements is for studies"),
         (("--table", "x.csv", "--differences"), "--differences is for studies"),
         (("--table", "x.csv", "--order", "a,b"), "--level ordinal"),
         (("{pair}", "--json", "--csv", "-"), "not both"),

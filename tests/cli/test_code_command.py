@@ -138,3 +138,15 @@ def test_an_installation_without_a_sample_says_so(
     monkeypatch.setattr(demo, "sample_study", lambda: tmp_path / "none")
     assert postil("demo").refuses("no sample study")
     assert not screen.calls
+
+
+def test_a_colleagues_pack_is_called_by_its_name(postil: Program, study: Path, screen: Screen, tmp_path: Path) -> None:
+    postil.done("assign", study, "--coder", "ben", "-o", tmp_path / "packs")
+    pack = tmp_path / "packs" / "ben.json"
+    said = ("ben.json is the pack of ben", "take your own pack", "--coder 'ben'", "--new-coder")
+    assert postil("code", pack, "--coder", "ana").refuses(*said)
+    assert postil("apply", pack, "P05:2", "B2", "--coder", "ana").refuses(*said)
+    assert not screen.calls
+    postil.done("code", pack, "--coder", "ana", "--new-coder")
+    postil.done("code", pack, "--coder", "ben")
+    assert screen.last["coder"] == "ben"

@@ -102,7 +102,7 @@ def test_the_numbers_and_the_file_that_is_written(postil: Program, ana: Path, be
     outcome = postil.done("merge", ana, ben, "-o", out)
     assert outcome.out.splitlines() == [
         f"2 files: {ana}, {ben}",
-        f"new: not in {ana}; same: there already",
+        f"new, reviewed, memos: what {ana} does not have; same: codings that it has",
         "transcript  coder  new  same",
         "P04         ana      ·     1",
         "P04         ben      2     ·",
@@ -154,7 +154,7 @@ def test_the_shape_of_the_json(postil: Program, ana: Path, ben: Path, tmp_path: 
     assert [set(file) for file in document["files"]] == [{"name", "sha256", "changes"}] * 2
     assert document["files"][1]["changes"] == len(log_of(ben))
     assert set(document["rows"][0]) == {
-        *("transcript", "transcript_id", "coder", "new", "same"),
+        *("transcript", "transcript_id", "coder", "new", "same", "reviewed", "memos"),
         *("carried", "doubtful", "removed", "orphaned", "conflicting"),
     }
     assert document["one_code"] == [{"code": "b1", "name": "pay", "ids": ["b1", "a1"]}]
@@ -166,11 +166,11 @@ def test_the_shape_of_the_json(postil: Program, ana: Path, ben: Path, tmp_path: 
     assert reading["old"] == {"id": other.id, "source": "P05.txt"}
     assert reading["counts"]["codings"] + len(reading["orphaned"]) == 2
     (apart,) = document["apart"]
-    assert apart == {"name": "P04", "transcripts": [P04.id, odd.id], "surviving": 0.0}
+    assert apart == {"name": "P04", "transcripts": [P04.id, odd.id], "likeness": 0.0}
     (conflict,) = document["conflicts"]
     assert conflict["about"] == "name of code F1 From the ground"
     assert [set(version) for version in conflict["versions"]] == [{"by", "stamp", "time", "value"}] * 2
-    row = sum(row["orphaned"] for row in document["rows"])
+    row = sum(row["orphaned"] + row["doubtful"] for row in document["rows"])
     assert document["waiting"] == len(document["conflicts"]) + len(document["apart"]) + row
     help_text = " ".join(postil.done("merge", "--help").out.split())
     for name in (*document, *reading, *apart, *conflict, *document["rows"][0]):
@@ -284,7 +284,7 @@ def test_a_memo_that_was_carried_is_told_by_its_coder(postil: Program, tmp_path:
         ("ana", "here"),
         ("ana", "there"),
     }
-    assert row_of(document, "ana") == {"conflicting": 1}
+    assert row_of(document, "ana") == {"memos": 1, "conflicting": 1}
 
 
 # ---- taking back ----
@@ -379,7 +379,7 @@ def test_a_record_is_not_used_for_another_copy_of_the_study(postil: Program, ana
         team.unlink()
         team.with_name("team.json.journal").unlink(missing_ok=True)
         handed_out(other, "team.json")
-        assert postil("merge", "--undo", team).refuses("not the record of this file")
+        assert postil("merge", "--undo", team).refuses("the record of an earlier file of this name")
         assert team.read_bytes() == other.read_bytes()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.model.assignment import Assignment, set_assignment
 from postil.model.change import AddCoder, AddTranscript, Apply, Review
 from postil.model.coding import Coding
 from postil.storage import create_study, open_study
@@ -29,9 +30,9 @@ P04          2  ana            2  100 %      1      0
                 ben            1   50 %      1      1
 P05          1  nobody
 
-coder  transcripts  reviewed        coded  codings  to do
-ana              1         2  67 %      1        2      0
-ben              1         1  33 %      1        1      1
+coder  transcripts  reviewed  of        coded  codings  to do
+ana              1         2   3  67 %      1        2      0
+ben              1         1   3  33 %      1        1      1
 
 reviewed by nobody                             1  33 %
 reviewed by at least one coder                 2  67 %
@@ -54,6 +55,30 @@ def half(study: Path) -> Path:
 def test_the_page_at_80_columns(postil: Program, half: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     assert postil.done("report", "progress", half).out == SHOWN
+
+
+def test_work_is_told_of_what_was_assigned(postil: Program, half: Path) -> None:
+    with open_study(half, write=True) as file:
+        given = (Assignment("ana", (P05.id,)), Assignment("ben", (P04.id,)))
+        file.record([AddCoder("cy"), *map(set_assignment, given)], coder="ana")
+    lines = [" ".join(line.split()) for line in postil.done("report", "progress", half).out.splitlines()]
+    assert "coder transcripts reviewed of coded codings to do" in lines
+    assert "ana 0 of 1 0 1 0 % 1 2 1" in lines
+    assert "ben 1 of 1 1 2 50 % 1 1 1" in lines
+    assert "cy 0 0 3 0 % 0 0 0" in lines
+    assert "ana has also reviewed 2 paragraphs of transcripts that were not assigned." in lines
+
+
+def test_a_name_takes_the_room_that_there_is(postil: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "interview with the manager of a house"
+    transcript = small_transcript(name)
+    actions: list[Action] = [AddTranscript(transcript), AddCoder("ana"), Review(transcript.id, 2, "ana")]
+    create_study(tmp_path / "s.json", title="t", actions=actions).close()
+    for cells in (80, 120):
+        monkeypatch.setenv("COLUMNS", str(cells))
+        assert any(
+            line.startswith(name) for line in postil.done("report", "progress", tmp_path / "s.json").out.split("\n")
+        )
 
 
 def test_long_names_fit(postil: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

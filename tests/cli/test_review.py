@@ -160,7 +160,55 @@ def test_a_file_of_lines(postil: Program, merged: Path, tmp_path: Path) -> None:
     assert found["items"][0]["decision"]["seen"] == {"ana": ["F4"], "ben": ["B2"]}
 
 
+# ---- --take-agreed ----
+
+
+def test_agreed_paragraphs_are_taken_over_without_the_screen(postil: Program, merged: Path) -> None:
+    with open_study(merged, write=False) as file:
+        before = originals(file.study)
+    done = postil.done("review", merged, "--coder", "lead", "--take-agreed")
+    assert done.out.startswith("ACK ")
+    assert "1 agreed paragraph taken over" in done.err
+    with open_study(merged, write=False) as file:
+        assert set(file.study.reviewed(P05, CONSENSUS)) == {2}
+        assert not file.study.reviewed(P04, CONSENSUS)
+        assert originals(file.study) == before
+        (head,) = {change.coder for change in file.log if change.group == done.out.split()[1]}
+        assert head == "lead"
+    again = postil.done("review", merged, "--coder", "lead", "--take-agreed")
+    assert (again.out, "in the consensus already" in again.err) == ("", True)
+
+
+def test_agreed_paragraphs_are_taken_over_also_where_nothing_differs(postil: Program, tmp_path: Path) -> None:
+    path = small_study(tmp_path / "agree.json", coders=("ana", "ben"))
+    with open_study(path, write=True) as file:
+        for coder in ("ana", "ben"):
+            file.record([Review(P04, 4, coder), Review(P05, 2, coder)], coder=coder)
+    postil.done("review", path, "--coder", "lead", "--take-agreed", "--transcript", "P05")
+    with open_study(path, write=False) as file:
+        assert {text: set(file.study.reviewed(text, CONSENSUS)) for text in (P04, P05)} == {P04: set(), P05: {2}}
+    postil.done("review", path, "--coder", "lead", "--take-agreed")
+    with open_study(path, write=False) as file:
+        assert set(file.study.reviewed(P04, CONSENSUS)) == {4}
+
+
+@pytest.mark.parametrize("option", [("--json",), ("--from", "-"), ("--read-only",)])
+def test_taking_over_is_done_by_itself(postil: Program, merged: Path, option: tuple[str, ...]) -> None:
+    assert postil("review", merged, "--coder", "lead", "--take-agreed", *option).status == 2
+
+
 # ---- what cannot be done ----
+
+
+def test_a_pack_has_nobody_to_compare_with_and_it_is_said_whose_it_is(
+    postil: Program, study: Path, tmp_path: Path
+) -> None:
+    with open_study(study, write=True) as file:
+        file.record([AddCoder("ben")], coder="")
+    postil.done("assign", study, "--coder", "ben", "-o", tmp_path / "packs")
+    pack = tmp_path / "packs" / "ben.json"
+    assert postil("review", pack, "--coder", "ana", "--json").refuses("is the pack of ben", "postil merge")
+    assert postil("review", pack, "--coder", "ben", "--from", "-").refuses("is the pack of ben", "postil merge")
 
 
 def test_one_coder_or_nothing_shared_or_nobody_of_that_name(postil: Program, merged: Path, study: Path) -> None:

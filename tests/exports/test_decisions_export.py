@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from postil.exports.decisions import DECISION_COLUMNS, decision_rows, decisions_csv, decisions_json
-from postil.model.change import Decide, EditCode
-from postil.model.coding import Place
+from postil.model.change import AddTranscript, Apply, Decide, EditCode, Review
+from postil.model.coding import Coding, Place
 from postil.model.decision import Decision
 from reviews import P04, coded_apart, review
+from studies import small_desk, small_transcript
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,8 @@ def decided_desk() -> Desk:
 def test_a_row_says_what_was_kept_and_what_each_had_given() -> None:
     first, second = decision_rows(decided_desk().study)
     assert (first.transcript, first.paragraph, first.choice, first.kept) == ("P04", 2, "keep", "ana")
+    assert (first.speaker, second.speaker) == ("P04", "P04")
+    assert first.text == decided_desk().study.transcripts[P04].paragraphs[1].text
     assert first.codes == ("F1", "F4")
     assert first.paths == ("Bottom-up development", "Leadership and management buy-in")
     assert first.given == {
@@ -81,6 +84,18 @@ def test_control_characters_and_lost_codes_are_written_safely() -> None:
     assert row.reason == "one␛\ntwo"
     assert row.given == {"ana": ("gone",)}
     assert b"\x1b" not in decisions_csv(desk.study) + decisions_json(desk.study)
+
+
+def test_the_text_of_the_paragraph_is_written_safely() -> None:
+    desk = small_desk()
+    transcript = small_transcript("P09", ("How?", "=HYPERLINK(1)\x1b[2J\u202e"))
+    desk.act(AddTranscript(transcript), coder="")
+    for coder, code in (("ana", "F1"), ("ben", "F4")):
+        desk.act(Apply(Coding(transcript.id, 2, None, None, code, coder)), Review(transcript.id, 2, coder), coder=coder)
+    review(desk).press("a")
+    (row,) = csv.DictReader(io.StringIO(decisions_csv(desk.study).decode()))
+    assert row["text"].startswith("'=HYPERLINK(1)␛")
+    assert not {"\x1b", "\u202e"} & set(row["text"])
 
 
 def test_a_study_without_decisions_has_a_heading_only() -> None:

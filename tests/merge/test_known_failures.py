@@ -62,12 +62,12 @@ def ben(base: Path) -> Path:
     return work(handed_out(base, "ben.json"), "ben", coded(2, "F1", "ben"), coded(4, "B2", "ben"))
 
 
-def merged(postil: Program, *arguments: str | Path) -> Path:
-    """The outcome of a merge in which nothing waits for a person."""
+def merged(postil: Program, *arguments: str | Path, waits: bool = False) -> Path:
+    """The outcome of a merge in which something waits for a person, or nothing does."""
     out = next(path for path in arguments if not isinstance(path, str)).with_name("team.json")
     out.unlink(missing_ok=True)
     out.with_name("team.json.journal").unlink(missing_ok=True)
-    postil.done("merge", *arguments, "-o", out)
+    assert postil("merge", *arguments, "-o", out).status == waits
     assert is_sound(postil, out)
     return out
 
@@ -87,7 +87,7 @@ def test_same_name_and_length_but_different_text(postil: Program, tmp_path: Path
     ben = work(begun(tmp_path / "ben.json", transcripts=[other]), "ben", coded(2, "F4", "ben", on=other, span=(0, 9)))
     out = tmp_path / "team.json"
     document = told(postil, ana, ben, "-o", out, status=1)
-    assert [(one["name"], one["surviving"]) for one in document["apart"]] == [("P04", 0.0)]
+    assert [(one["name"], one["likeness"]) for one in document["apart"]] == [("P04", 0.0)]
     assert codings_of(out) == {coding(2, "F1", "ana"), coding(2, "F4", "ben", on=other, span=(0, 9))}
     assert is_sound(postil, out)
 
@@ -102,7 +102,7 @@ def test_one_word_that_differs_in_a_text_of_the_same_name_and_length(postil: Pro
     acts = [coded(2, "F4", "ben", on=other, span=(start, start + 6)), coded(2, "F1", "ben", on=other, span=nurses)]
     work(ben, "ben", *acts, Review(other.id, 3, "ben"))
     for first, second in ((ana, ben), (ben, ana)):
-        out = merged(postil, first, second)
+        out = merged(postil, first, second, waits=True)
         placed = {one for one in codings_of(out) if one.coder == "ben"}
         assert {(one.transcript, one.code) for one in placed} == {(P04.id, "F1"), (P04.id, "F4")}
         study = state(out)
@@ -111,8 +111,10 @@ def test_one_word_that_differs_in_a_text_of_the_same_name_and_length(postil: Pro
         assert quotes["F4"] in "a list"
         assert {one.code for one in placed if study.is_doubtful(one)} == {"F4"}
         assert set(study.reviewed(P04.id, "ben")) == {3}
-    document = told(postil, ana, ben, "--plan")
-    assert row_of(document, "ben") == {"new": 2, "carried": 2, "doubtful": 1}
+    document = told(postil, ana, ben, "--plan", status=1)
+    assert row_of(document, "ben") == {"new": 2, "reviewed": 1, "carried": 2, "doubtful": 1}
+    assert document["waiting"] == 1
+    assert told(postil, tmp_path / "team.json", ben, "--plan")["waiting"] == 0, "what was told before is not told again"
 
 
 def test_crlf_and_lf_files_are_one_transcript(postil: Program, tmp_path: Path) -> None:

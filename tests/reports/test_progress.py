@@ -55,12 +55,18 @@ def test_everybody_counts_questions_too_but_no_notes() -> None:
 def test_what_is_to_do_rests_on_assignments_where_there_are_any() -> None:
     desk = team()
     both = tuple(sorted((P04.id, P05.id)))
-    desk.act(AddCoder("dee"), *map(set_assignment, (
+    desk.act(AddCoder("ana"), AddCoder("dee"), *map(set_assignment, (
         Assignment("ana", (P04.id,)), Assignment("cy", both), Assignment("dee", (P05.id,))
     )), coder="")  # fmt: skip
     found = progress(desk.study)
     assert found.assigned
     assert [work(found, name).to_do for name in ("ana", "ben", "cy", "dee")] == [0, 0, 3, 1]
+    done = {
+        name: (w.assigned_begun, w.transcripts_assigned, w.reviewed_of_theirs, w.eligible)
+        for name in ("ana", "ben", "cy", "dee")
+        for w in (work(found, name),)
+    }
+    assert done == {"ana": (1, 1, 2, 2), "ben": (0, 0, 0, 0), "cy": (0, 2, 0, 3), "dee": (0, 1, 0, 1)}
     assert work(found, "ben", P04.id).assigned is False
     assert work(found, "dee", P05.id).assigned is True
 

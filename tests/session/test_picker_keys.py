@@ -299,15 +299,17 @@ def test_help_is_narrowed_by_typing_scrolled_and_left() -> None:
     coder.press("?")
     mode = coder.session.mode
     assert isinstance(mode, Helping)
-    coder.press("‹down›‹down›‹up›‹pagedown›‹space›‹enter›‹pageup›‹ctrl+n›‹ctrl+p›")
-    assert mode.top == 21
+    coder.press("‹down›‹down›‹up›‹pagedown›‹space›‹pageup›‹ctrl+n›‹ctrl+p›")
+    assert mode.top == 11
     coder.press("next‹space›one")
     assert (mode.line.text, mode.top) == ("next one", 0)
     coder.session.paste(" and\nmore")
     assert mode.line.text == "next oneand more"
     coder.press("‹ctrl+u›q")
+    assert mode.line.text == "q"
+    coder.press("‹enter›")
     assert isinstance(coder.session.mode, Reading)
-    for leave in ("?", "‹backspace›", "‹escape›"):
+    for leave in ("?", "‹backspace›", "‹escape›", "‹ctrl+g›"):
         coder.press("?" + leave)
         assert isinstance(coder.session.mode, Reading)
 

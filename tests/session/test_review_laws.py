@@ -25,7 +25,7 @@ from studies import CODE_IDS, Desk, content, stamped
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-COMMON = (*"ab=0csjkguUAreGd", "enter", "tab", "backspace", "ctrl+g", "down", "up")
+COMMON = (*"ab=0csjkguUArReGd", "enter", "tab", "backspace", "ctrl+g", "down", "up")
 KEYS = st.one_of(
     st.sampled_from(COMMON),
     st.sampled_from(COMMON),
@@ -43,6 +43,9 @@ PHRASES = st.sampled_from(
         ("r", "h", "i", "enter"),
         ("r", "ctrl+u", "enter"),
         ("r", "x", "ctrl+g"),
+        ("a", "R", "q", "enter"),
+        ("R", "u", "ctrl+g"),
+        ("?", "q", "u", "enter"),
         ("A", "A"),
         ("e", "!", "enter"),
     )

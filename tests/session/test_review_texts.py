@@ -8,6 +8,7 @@ import pytest
 
 from desks import sit
 from postil.model.coding import MemoKey, Place
+from postil.session.memos import what_was_kept
 from postil.session.modes import Asking, Helping, Picking, Prompting, Reading
 from postil.session.review_items import Clash
 from reviews import P04, Reviewer, coded_apart, in_conflict, review
@@ -158,8 +159,8 @@ def test_a_reason_is_given_to_the_decision_just_made() -> None:
     assert reason(reviewer, FIRST) == "it fits!"
     reviewer.press("u u")
     assert reason(reviewer, FIRST) == ""
-    reviewer.press("b R second ‹enter›")
-    assert (reason(reviewer, FIRST), reason(reviewer, SECOND)) == ("second", "")
+    reviewer.press("s b R second ‹enter›")
+    assert (reason(reviewer, FIRST), reason(reviewer, SECOND)) == ("", "second")
 
 
 def test_without_a_decision_just_made_no_reason_is_asked_for() -> None:
@@ -211,11 +212,11 @@ def test_on_leaving_it_is_said_what_was_kept_and_where() -> None:
     reviewer.press("r why ‹enter› s r half q ‹ctrl+g›")
     reviewer.session.keep_typed()
     assert reviewer.study.memo(MemoKey.at_paragraph(P04, 2, "lead")) == "why"
-    assert reviewer.session.what_was_kept() == (
-        "2 reasons were typed without a decision; each stands in the study as a memo of lead: P04 §2, P04 §4"
+    assert what_was_kept(reviewer.session) == (
+        "2 reasons were typed and not saved, and stand in the study now as memos of lead: P04 §2, P04 §4"
     )
     coder = sit()
     coder.press("m half")
     coder.session.keep_typed()
-    assert coder.session.what_was_kept() == "a memo was typed and not saved, and stands in the study now: P04 §1"
-    assert sit().session.what_was_kept() == ""
+    assert what_was_kept(coder.session) == "a memo was typed and not saved, and stands in the study now: P04 §1"
+    assert what_was_kept(sit().session) == ""

@@ -6,8 +6,10 @@ import pytest
 from studies_on_disk import WHOLE, coded_study, crash, edited, first, new_study
 
 from postil.errors import StudyFileError
-from postil.model.change import AddCode, Apply
+from postil.model.change import AddCode, AddCoder, Apply, Decide, Review
 from postil.model.codebook import Code
+from postil.model.coding import Coding
+from postil.model.decision import CONSENSUS, Decision
 from postil.storage.atomic import temporary_pattern
 from postil.storage.checks import check_file
 from postil.storage.study_file import open_study
@@ -117,3 +119,16 @@ def test_a_file_that_is_no_study_is_one_problem(tmp_path: Path) -> None:
     assert "not a project" in problem.message
     with pytest.raises(StudyFileError, match="does not exist"):
         check_file(tmp_path / "no.json")
+
+
+def test_a_consensus_that_differs_from_its_decision_is_a_warning(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    decision = Decision("other", "", ("F1",), "", (("ana", ("F1",)), ("ben", ("B2",))))
+    layer = [Apply(Coding(WHOLE.transcript, 2, None, None, code, CONSENSUS)) for code in ("F1", "B2")]
+    with open_study(path, write=True) as file:
+        file.record([AddCoder(CONSENSUS)], coder="")
+        file.record([Decide(WHOLE.transcript, 2, decision), layer[0], Review(WHOLE.transcript, 2, CONSENSUS)], coder="l")
+    assert found(path) == []
+    with open_study(path, write=True) as file:
+        file.record([layer[1]], coder="l")
+    assert found(path) == [("warning", "P04 §2: the consensus has B2, F1, and decided was F1")]

@@ -16,7 +16,7 @@ from studies import Desk, small_desk, small_transcript
 
 HOSTILE = "[laughs] [/] [@click=app.quit]x[/] \x1b]52;c;ZXZpbA==\x07 \x1b[2J \x9b31m \u202e reversed \x00 \x7f end"
 SIZES = st.tuples(st.integers(1, 160), st.integers(1, 50))
-KEYS = st.sampled_from([*KEY_NAMES, *"ab=0csjkguUAreGdqlx?:", "é", "漢"])
+KEYS = st.sampled_from([*KEY_NAMES, *"ab=0csjkguUArReGdqlx?:", "é", "漢"])
 
 
 def defined() -> Desk:
@@ -235,3 +235,80 @@ def test_agreed_paragraphs_are_offered_until_they_are_taken_over() -> None:
     assert lines(painter.frame(120, 40))[-1] == ""
     reviewer.press("u j k")
     assert "takes over" in lines(painter.frame(120, 40))[-1]
+
+
+# ---- figures, and what waits ----
+
+
+def decided_once() -> Reviewer:
+    reviewer = review(defined())
+    reviewer.press("= k")
+    return reviewer
+
+
+def test_the_figures_are_never_cut_and_the_rest_gives_way() -> None:
+    desk = defined()
+    for name in ("bartholomew-the-younger", "clementine of the north", "cai"):
+        desk.act(Review(P04, 2, name), coder=name)
+    reviewer = review(desk)
+    reviewer.press("= k s r why ‹enter›")
+    painter = painted(reviewer)
+    before, after = (f"{result.value:.2f}".lstrip("0") for result in reviewer.session.alpha or ())
+    for cells in range(30, 200):
+        header = lines(painter.frame(cells, 24))[0]
+        assert f"α {before} → {after}" in header, (cells, header)
+        assert "reason waits" in header or cells < 40, (cells, header)
+    assert "bartholomew-the-younger" in header
+    assert "1 decided" in lines(painter.frame(80, 24))[0]
+
+
+def test_the_header_does_not_move_while_the_figure_is_counted() -> None:
+    reviewer = decided_once()
+    painter = painted(reviewer)
+    for cells in range(30, 160):
+        reviewer.session.alpha_of = None
+        counting = lines(painter.frame(cells, 24))[0]
+        count(reviewer)
+        assert counting.replace("→ …  ", "→ .59") == lines(painter.frame(cells, 24))[0]
+
+
+def test_what_waits_is_not_called_saved() -> None:
+    reviewer = review(defined())
+    painter = painted(reviewer)
+    assert lines(painter.frame(120, 40))[0].endswith("● saved")
+    reviewer.press("r why ‹enter›")
+    for _ in range(2):
+        header = lines(painter.frame(120, 40))[0]
+        assert header.endswith("○ reason waits")
+        assert "saved" not in header
+        reviewer.press("s")
+    reviewer.press("k a")
+    assert lines(painter.frame(120, 40))[0].endswith("● saved")
+
+
+def test_the_keys_offer_a_reason_for_the_decision_just_made() -> None:
+    reviewer = review(defined())
+    painter = painted(reviewer)
+    assert "R " not in lines(painter.frame(120, 40))[-2]
+    reviewer.press("a")
+    assert "  r reason  R for §2  " in lines(painter.frame(120, 40))[-2]
+    assert "R " not in lines(painter.frame(80, 24))[-2]
+    reviewer.press("u")
+    assert "R " not in lines(painter.frame(120, 40))[-2]
+
+
+def test_the_page_of_keys_says_what_the_figures_are() -> None:
+    reviewer = review(defined())
+    reviewer.press("?")
+    for size in ((120, 40), (80, 24)):
+        drawn = " ".join(" ".join(lines(painted(reviewer).frame(*size))).split())
+        assert "as if all had given what was decided" in drawn
+    reviewer.press("undo")
+    assert "as if all" not in "\n".join(lines(painted(reviewer).frame(120, 40)))
+
+
+def test_a_notice_stands_in_the_last_row_until_it_is_closed() -> None:
+    reviewer = review(in_conflict(defined()))
+    painter = painted(reviewer)
+    reviewer.press("r because")
+    assert lines(painter.frame(80, 24))[-1] == " texts in conflict carry no reason · Enter goes on"

@@ -135,6 +135,8 @@ def _head(study: Study, found: Compared, options: Options) -> Head:
         children=found.wanted.children,
         codebook_version=codebook_version(study.codebook),
         unmarked=dict(found.unmarked),
+        elsewhere=dict(found.elsewhere),
+        headings=found.headings,
         distance=options.distance,
         formulas=formulas(len(found.coders), options.also),
         resamples=options.resamples,

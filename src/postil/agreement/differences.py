@@ -1,4 +1,4 @@
-"""The units on which coders differ: what stands behind a figure.
+"""The units on which coders differ, and those where they agree on a code: what stands behind a figure.
 
 Invariant: a code is disputed at a unit if one who rated it gave the code and another who rated it did not; so for two
 coders there are b + c units for each code, and no others.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Difference(NamedTuple):
-    """A unit on which coders differ."""
+    """A unit and what coders gave it."""
 
     place: Place
     """Transcript and paragraph; the paragraph is ``WHOLE`` where transcripts are compared."""
@@ -38,13 +38,32 @@ def differences(compared: Compared, codes: Collection[str] = ()) -> Iterator[Dif
         compared: what is compared.
         codes: ids; if any are given, only units where one of these is disputed, and only these codes of them.
     """
-    ratings = compared.ratings
     asked = [code for code in compared.codes if not codes or code in codes]
+    return _units(compared, asked, disputed_units(compared.ratings, asked))
+
+
+def agreements(compared: Compared, codes: Collection[str] = ()) -> Iterator[Difference]:
+    """The units where all who rated it gave one of these codes, in reading order: for two coders and one code, its a.
+
+    Args:
+        compared: what is compared.
+        codes: ids; all codes if none are given. Only these are told.
+    """
+    asked = [code for code in compared.codes if not codes or code in codes]
+    anywhere = 0
+    for code in asked:
+        anywhere |= compared.ratings.agreed(code)
+    return _units(compared, asked, anywhere)
+
+
+def _units(compared: Compared, asked: Collection[str], units: int) -> Iterator[Difference]:
+    """What coders gave of the codes asked for, at each unit of a bit set."""
+    ratings = compared.ratings
     size = ratings.units // 8 + 1
     disputed = {code: bits.to_bytes(size, "little") for code in asked if (bits := ratings.disputed(code))}
     rated = [bits.to_bytes(size, "little") for bits in ratings.rated]
     given = {code: [here.get(code, 0).to_bytes(size, "little") for here in ratings.given] for code in asked}
-    for at in units_of(disputed_units(ratings, asked)):
+    for at in units_of(units):
         byte, bit = at >> 3, 1 << (at & 7)
         raters = [place for place, row in enumerate(rated) if row[byte] & bit]
         givers = {code: [place for place in raters if given[code][place][byte] & bit] for code in asked}

@@ -102,7 +102,7 @@ def why(name: str, patterns: Patterns, options: Options, coders: Sequence[str]) 
         return f"every code is constant in {where}: there is no variation, so no evidence of reliability"
     if name in OF_SETS:
         if used <= {0}:
-            return f"{'neither coder' if both else 'no coder'} gave any code in {where}"
+            return f"{'neither coder' if both else 'no coder'} gave any of the codes compared in {where}"
         return f"every coder gave the same codes in {where}: there is no variation, so no evidence of reliability"
     if options.code:
         if 1 not in used:

@@ -77,12 +77,22 @@ class Ratings:
 
     def disputed(self, code: str) -> int:
         """Bit set of the units where one who rated it gave the code, and another who rated it did not."""
+        gave, withheld = self._gave_and_withheld(code)
+        return gave & withheld
+
+    def agreed(self, code: str) -> int:
+        """Bit set of the units that two or more rated, and all who rated it gave the code."""
+        gave, withheld = self._gave_and_withheld(code)
+        return gave & ~withheld & self._rated_twice
+
+    def _gave_and_withheld(self, code: str) -> tuple[int, int]:
+        """Bit sets of the units where at least one who rated it gave the code, and where at least one did not."""
         gave = withheld = 0
         for rated, given in zip(self.rated, self.given, strict=True):
             here = given.get(code, 0) & rated
             gave |= here
             withheld |= rated ^ here
-        return gave & withheld
+        return gave, withheld
 
     def counts(self, code: str, first: str, second: str) -> Counts:
         """How two coders used a code, over the units both rated."""
@@ -163,8 +173,13 @@ class Ratings:
         return self._of_sets("krippendorff_alpha_set", distance=distance, progress=progress)
 
     def exact_match(self) -> Result:
-        """The share of units where the sets of codes are the same; of pairs of coders, where there are more of them."""
-        return self._of_sets("percent_agreement", code=False)
+        """The share of units where the sets of codes are the same; of pairs of coders, where there are more of them.
+
+        Where no coder gave any code there is none: that would be a match of nothing with nothing.
+        """
+        found = self._of_sets("percent_agreement", code=False)
+        nothing = found.value is not None and not any(mask for row in self.set_patterns for mask in row)
+        return self._of_sets("f1_micro") if nothing else found
 
     def f1_micro(self) -> Result:
         """2 Σ|A∩B| / Σ(|A| + |B|), over all pairs of coders."""

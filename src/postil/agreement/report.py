@@ -80,6 +80,10 @@ class Head:
     codebook_version: str
     unmarked: Mapping[str, int]
     """Eligible paragraphs that a coder coded and did not mark as reviewed, by coder."""
+    elsewhere: Mapping[str, int]
+    """Codings on speech that is not eligible, by coder."""
+    headings: tuple[str, ...]
+    """Ids of headings that were chosen without the codes under them; nobody can give them."""
     distance: Distance
     formulas: Mapping[str, str]
     resamples: int

@@ -18,7 +18,7 @@ from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, eligible_paragraphs, people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from postil.model.codebook import Codebook
     from postil.model.study import Study
@@ -66,6 +66,10 @@ class Compared:
     """Eligible paragraphs that a coder coded and did not mark as reviewed, by coder; they are left out."""
     transcripts: tuple[str, ...]
     """Ids of the transcripts compared, in the order of the study."""
+    elsewhere: Mapping[str, int]
+    """Codings of a coder compared on speech in these transcripts that is not eligible, by coder; they are left out."""
+    headings: tuple[str, ...]
+    """Ids of headings that were chosen alone, without a code under them, and that nobody gave."""
 
 
 def compared(study: Study, wanted: Wanted | None = None) -> Compared:
@@ -77,7 +81,8 @@ def compared(study: Study, wanted: Wanted | None = None) -> Compared:
     coders = wanted.coders or _readers(study, {key: eligible[key] for key in chosen})
     gathering = _Gathering(coders, wanted.unit)
     for transcript in chosen:
-        gathering.take(study, transcript, eligible[transcript])
+        spoken = frozenset(eligible_paragraphs(study.transcripts[transcript], everybody=True))
+        gathering.take(study, transcript, eligible[transcript], spoken)
     if not wanted.coders:  # a whole transcript may be more than somebody with marks has rated
         coders = gathering.raters()
     given = {coder: gathering.bits(coder) for coder in coders}
@@ -96,6 +101,8 @@ def compared(study: Study, wanted: Wanted | None = None) -> Compared:
         corpus=sum(bool(numbers) if documents else len(numbers) for numbers in eligible.values()),
         unmarked=gathering.unmarked,
         transcripts=tuple(chosen),
+        elsewhere={coder: number for coder, number in gathering.elsewhere.items() if coder in coders},
+        headings=() if wanted.children else _empty_headings(study.codebook, codes, given.values()),
     )
 
 
@@ -119,6 +126,15 @@ def _codes(codebook: Codebook, wanted: Wanted, given: Iterable[Mapping[str, int]
     )
 
 
+def _empty_headings(codebook: Codebook, codes: Collection[str], given: Iterable[Mapping[str, int]]) -> tuple[str, ...]:
+    """The headings among these codes that count for nothing: not given, and no code under them is compared."""
+    used = {code for here in given for code in here}
+    above = {parent.id for code in codes for parent in codebook.ancestors(code)}
+    return tuple(
+        code.id for code in codebook if code.id in codes and code.status == "heading" and code.id not in used | above
+    )
+
+
 def _count_as_parents(given: dict[str, int], codebook: Codebook) -> None:
     for code, bits in list(given.items()):
         for above in codebook.ancestors(code):
@@ -134,14 +150,17 @@ class _Gathering:
         self._rated: dict[str, list[int]] = {coder: [] for coder in coders}
         self._given: dict[str, defaultdict[str, list[int]]] = {coder: defaultdict(list) for coder in coders}
         self.unmarked: Counter[str] = Counter()
+        self.elsewhere: Counter[str] = Counter()
 
-    def take(self, study: Study, transcript: str, eligible: frozenset[int]) -> None:
+    def take(self, study: Study, transcript: str, eligible: frozenset[int], spoken: frozenset[int]) -> None:
         """Add the units of one transcript that at least one of the coders has rated."""
         marks = {coder: eligible & study.reviewed(transcript, coder).keys() for coder in self._rated}
         places = self._add_units(transcript, eligible, marks)
         unmarked: dict[str, set[int]] = defaultdict(set)
         for n, here in study.codings_in(transcript).items():
             if n not in eligible:
+                if n in spoken:
+                    self.elsewhere.update(coding.coder for coding in here if coding.coder in marks)
                 continue
             for coding in here:
                 mine = marks.get(coding.coder)

@@ -110,7 +110,7 @@ def _rows(scope: str, transcript: str, group: Group, names: Names) -> Iterator[t
 
 
 def difference(study: Study, found: Difference, names: Names) -> Json:
-    """A difference as JSON."""
+    """A difference, or an agreement, as JSON."""
     return {
         "transcript": found.place.transcript,
         "name": names.transcript(found.place.transcript),
@@ -130,9 +130,10 @@ def difference(study: Study, found: Difference, names: Names) -> Json:
     }
 
 
-def difference_rows(study: Study, found: Difference, names: Names) -> Iterator[tuple[object, ...]]:
-    """A difference as rows under ``DIFFERENCE_COLUMNS``: one for each code."""
-    for code, gave in found.disputed:
+def difference_rows(study: Study, found: Difference, names: Names, what: str) -> Iterator[tuple[object, ...]]:
+    """A difference or an agreement, as ``what`` says, as rows under ``DIFFERENCE_COLUMNS``: one for each code."""
+    agreed = ((code, found.raters) for code in found.agreed)
+    for code, gave in agreed if what == "agreement" else found.disputed:
         yield (
             visible(names.transcript(found.place.transcript)),
             found.place.transcript,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from postil.agreement.comparable import check_comparable
 from postil.agreement.comparison import Options, compare
-from postil.agreement.differences import differences
+from postil.agreement.differences import agreements, differences
 from postil.agreement.units import Wanted, compared
 from postil.cli import agreement_rows
 from postil.cli.agreement_rows import Names
@@ -40,8 +40,8 @@ def agree_on_studies(asked: Asked) -> None:
     with together(asked.files) as study, naming(" with ".join(map(str, asked.files))):
         wanted = _wanted(study, asked)
         names = names_in(study)
-        if asked.differences:
-            _tell_differences(study, wanted, asked, names)
+        if asked.differences or asked.agreements:
+            _tell_paragraphs(study, wanted, asked, names)
             return
         with watching() as watch:
             comparison = compare(study, wanted, options_of(asked), watch=watch)
@@ -137,15 +137,16 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], asked:
     put(data, asked.csv_file, asked.files[0] if asked.files else asked.csv_file, force=asked.force)
 
 
-def _tell_differences(study: Study, wanted: Wanted, asked: Asked, names: Names) -> None:
-    """Print or write the paragraphs on which coders differ; with --codes, those on which they differ about these."""
+def _tell_paragraphs(study: Study, wanted: Wanted, asked: Asked, names: Names) -> None:
+    """Print or write the paragraphs on which coders differ, or agree on a code; with --codes, only about these."""
     found = compared(study, wanted)
     check_comparable(found)
-    listed = list(differences(found))
+    what = "agreement" if asked.agreements else "difference"
+    listed = list((agreements if asked.agreements else differences)(found))
     if asked.as_json:
-        write_json({"differences": [agreement_rows.difference(study, one, names) for one in listed]})
+        write_json({f"{what}s": [agreement_rows.difference(study, one, names) for one in listed]})
     elif asked.csv_file is not None:
-        rows = (row for one in listed for row in agreement_rows.difference_rows(study, one, names))
+        rows = (row for one in listed for row in agreement_rows.difference_rows(study, one, names, what))
         write_table(agreement_rows.DIFFERENCE_COLUMNS, rows, asked)
     else:
         page = Page(line_width(), names)
@@ -153,4 +154,4 @@ def _tell_differences(study: Study, wanted: Wanted, asked: Asked, names: Names) 
             for line in page.difference(study, one):
                 write(line)
         shared = found.ratings.rated_twice().bit_count()
-        talk(f"{counted(len(listed), 'difference')} in {counted(shared, found.ratings.noun)} that two coders rated")
+        talk(f"{counted(len(listed), what)} in {counted(shared, found.ratings.noun)} that two coders rated")

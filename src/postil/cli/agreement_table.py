@@ -132,6 +132,8 @@ def _head(ratings: Ratings, options: Options, asked: Asked) -> Head:
         children=False,
         codebook_version="",
         unmarked={},
+        elsewhere={},
+        headings=(),
         distance=options.distance,
         formulas=formulas(len(ratings.coders), options.also),
         resamples=options.resamples,

@@ -14,7 +14,7 @@ from postil.text.figures import coefficient, percent
 from postil.text.wrap import shortened, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from postil.agreement.differences import Difference
     from postil.agreement.report import CodeAgreement, Comparison, Group, Head, Overall
@@ -53,9 +53,10 @@ class Page:
             yield from self._over_all_codes("pair", ((names_of(pair.coders), pair) for pair in comparison.pairs))
             yield ""
             yield from self._kappas(comparison.pairs)
+            unused = frozenset(code.code for code in comparison.together.codes if not _is_used(code))
             for pair in comparison.pairs:
                 yield ""
-                yield from self.group(pair, comparison.head)
+                yield from self.group(pair, comparison.head, told=unused)
         if comparison.transcripts:
             yield ""
             named = ((self._names.transcript(key), group) for key, group in comparison.transcripts)
@@ -86,6 +87,16 @@ class Page:
             for coder, number in head.unmarked.items()
             if number
         ]
+        facts += [
+            (
+                "left out",
+                f"{counted(number, 'coding')} by {coder} on speech that is not compared (--everybody counts it)",
+            )
+            for coder, number in head.elsewhere.items()
+        ]
+        if head.headings:
+            names = ", ".join(map(self._names.label, head.headings))
+            facts.append(("headings", f"{names}: nobody can give a heading; --below takes the codes under it"))
         facts += how_made(head.formulas.values(), head.date, head.program)
         yield from facts_of(facts, self._cells)
 
@@ -107,13 +118,15 @@ class Page:
 
     # ---- codes ----
 
-    def group(self, group: Group, head: Head) -> Iterator[str]:
-        """The table of codes of some coders, with its notes."""
+    def group(self, group: Group, head: Head, *, told: Collection[str] = ()) -> Iterator[str]:
+        """The table of codes of some coders, with its notes; of codes told of before, only how many there are."""
         shown = [code for code in group.codes if _is_used(code)]
         yield f"By code: {names_of(group.coders)}, N = {group.overall.units:,}"
         if shown:
             yield from self._table(shown)
-        yield from self._notes(group, shown, head)
+        yield from self._notes(group, shown, head, told)
+        if told:
+            yield from self._hung("n/a: ", f"{counted(len(told), 'code')} that no coder used, named above")
 
     def _table(self, shown: list[CodeAgreement]) -> Iterator[str]:
         names = list(shown[0].figures)
@@ -135,7 +148,7 @@ class Page:
         ]
         yield from columns([head, *rows], numbers=range(1, len(head) - 1))
 
-    def _notes(self, group: Group, shown: list[CodeAgreement], head: Head) -> Iterator[str]:
+    def _notes(self, group: Group, shown: list[CodeAgreement], head: Head, told: Collection[str]) -> Iterator[str]:
         if any(code.counts for code in shown):
             first, second = (visible(name) for name in group.coders)
             yield from self._hung("  ", f"a: both gave it, b: only {first}, c: only {second}, d: neither.")
@@ -143,14 +156,15 @@ class Page:
             yield from self._hung(
                 "* ", f"few uses, in fewer than {FEW} {head.unit}s: one more or less moves a coefficient by tenths."
             )
+        here = [code for code in group.codes if code.code not in told]
         for missing, first in ((False, "  "), (True, "n/a: ")):
-            for reason, codes in _reasons(group.codes, missing=missing).items():
+            for reason, codes in _reasons(here, missing=missing).items():
                 yield from self._hung(first, f"{reason}: {', '.join(map(self._names.label, codes))}")
 
     # ---- differences ----
 
     def difference(self, study: Study, found: Difference) -> Iterator[str]:
-        """A unit on which coders differ: where, what it says, what all gave, and who gave what."""
+        """A unit: where, what it says, what all gave, and who gave what."""
         place = found.place
         where = visible(self._names.transcript(place.transcript))
         text = text_at(study, place)

@@ -81,14 +81,20 @@ def login_name() -> str:
     return "" if coder_fault(name) else name
 
 
-def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bool) -> None:
+def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bool, pack: str = "") -> None:
     """Pass for a coder of the study, for anybody in a study without coders, and with ``--new-coder``.
 
     Raises:
-        NotFoundError: the coder is another; the hint names those there are, the nearest first.
+        NotFoundError: the coder is another; the hint names those there are, the nearest first. Or the study is the
+            ``pack`` of another.
     """
     if coder in coders or not coders or may_be_new:
         return
+    if pack:
+        raise NotFoundError(
+            f"{path} is the pack of {pack}, and has no coder '{excerpt(coder)}'",
+            f"take your own pack; if it is {pack} who codes, say --coder '{pack}'; if somebody new, --new-coder",
+        )
     raise NotFoundError(
         f"{path}: there is no coder '{excerpt(coder)}'",
         f"its coders are {some(nearest(coder, coders))}; if this is somebody new, say --new-coder",

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def conflict_id(key: FieldKey) -> str:
-    """The short name of a conflict: six hexadecimal digits."""
-    return hashlib.blake2b(repr(key).encode(), digest_size=3).hexdigest()
+    """The short name of a conflict: eight hexadecimal digits."""
+    return hashlib.blake2b(repr(key).encode(), digest_size=4).hexdigest()
 
 
 def about(study: Study, key: FieldKey) -> str:

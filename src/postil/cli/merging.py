@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from postil.model.transcript import Transcript
 
 _ALWAYS = ("new", "same")
-_MORE = ("carried", "doubtful", "removed", "orphaned", "conflicting")
+_MORE = ("reviewed", "memos", "carried", "doubtful", "removed", "orphaned", "conflicting")
 
 
 def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
@@ -36,7 +36,7 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
     names = [file.name for file in merged.files]
     yield f"{counted(len(names), 'file')}: {', '.join(names)}"
     if len(names) > 1:
-        yield f"new: not in {names[0]}; same: there already"
+        yield f"new, reviewed, memos: what {names[0]} does not have; same: codings that it has"
     yield from _table(study, plan.rows)
     for renaming in plan.renamings:
         yield f"coder {renaming.old} of {renaming.file} is {renaming.new}"
@@ -55,7 +55,7 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
 
 def _table(study: Study, rows: tuple[Row, ...]) -> Iterator[str]:
     if not rows:
-        yield "no codings"
+        yield "no codings, marks or memos"
         return
     shown = [*_ALWAYS, *(name for name in _MORE if any(getattr(row, name) for row in rows))]
     cells = [["transcript", "coder", *shown]]
@@ -106,10 +106,10 @@ def _orphaned(result: Carried) -> tuple[Coding | MemoKey, ...]:
 def _waiting(study: Study, plan: Plan) -> Iterator[str]:
     for question in plan.questions:
         yield f"asked: {asked(question)}"
-    for one, other, surviving in plan.unlike:
+    for one, other, share in plan.unlike:
         yield (
-            f"apart: {one.source} and {other.source} are both called {one.name}, and {surviving:.0%} of the paragraphs "
-            "are the same: two transcripts, both kept"
+            f"apart: {one.source} and {other.source} are both called {one.name}, and {share:.0%} of what was said is "
+            "the same, interviewers left out: two transcripts, both kept"
         )
     for key, versions in plan.conflicts.items():
         who = ", ".join(dict.fromkeys(who_wrote(key, version) or "set-up" for version in versions))
@@ -125,7 +125,7 @@ def asked(question: Question) -> str:
             f"are {name} in {files} one person? If so: --same-coder {name}. "
             f"If not: --rename-coder {question.files[-1]}:{name}=OTHER"
         )
-    first, *rest = question.names
+    first, *rest = sorted(question.names, key=lambda name: (not name.islower(), name))
     return (
         f"are {some(question.names)} one person? If so: --same-coder {rest[0]}={first}. "
         f"If not: --rename-coder FILE:{rest[0]}=OTHER"
@@ -152,7 +152,7 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
             {"kind": q.kind, "names": list(q.names), "files": list(q.files), "says": asked(q)} for q in plan.questions
         ],
         "apart": [
-            {"name": one.name, "transcripts": [one.id, other.id], "surviving": round(share, 4)}
+            {"name": one.name, "transcripts": [one.id, other.id], "likeness": round(share, 4)}
             for one, other, share in plan.unlike
         ],
         "conflicts": [conflict_json(study, key, versions) for key, versions in plan.conflicts.items()],

@@ -17,6 +17,7 @@ from postil.model.change import AddCoder
 from postil.model.clock import stamp_time
 from postil.session.review_acts import settling
 from postil.settings.config import read_config
+from postil.text.clean import visible
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def resolve(path: Path, takes: Sequence[tuple[str, str]], *, shown: bool, coder:
             write_json({"settled": len(settled), "conflicts": listed})
         else:
             for line in _lines(study, left.items()):
-                write(line)
+                write(visible(line))
     if settled:
         talk(f"{path}: {counted(len(settled), 'conflict')} settled, {len(left)} left")
     elif not left:

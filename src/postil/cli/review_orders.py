@@ -15,7 +15,7 @@ from postil.model.change import AddCoder
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 from postil.model.transcript import normal_text
-from postil.session.review_acts import actions_of, decided
+from postil.session.review_acts import actions_of, agreed_actions, decided
 from postil.session.review_items import given_at
 
 if TYPE_CHECKING:
@@ -96,13 +96,28 @@ class Decider:
                 "there is nothing to decide",
             )
         decision = self._decision(order, given)
-        if CONSENSUS not in study.coders:
+        return self._recorded(actions_of(study, place, decision)) or study.heads(("decision", *place))[0].stamp
+
+    def take_agreed(self, places: Sequence[Place]) -> tuple[str, int]:
+        """Take agreed paragraphs over into the consensus layer, as one act.
+
+        Returns:
+            The act's stamp, empty where all of them were there already, and how many paragraphs it changed.
+
+        Raises:
+            StudyFileError: it could not be written; nothing was recorded.
+        """
+        actions, changed = agreed_actions(self._file.study, places, self._coders)
+        return (self._recorded(actions) if actions else ""), changed
+
+    def _recorded(self, actions: Sequence[Action]) -> str:
+        """Record one act, and return its stamp; empty if it changes nothing."""
+        coders = self._file.study.coders
+        if CONSENSUS not in coders:
             self._file.record([AddCoder(CONSENSUS)], coder="")
-        actions: list[Action] = actions_of(study, place, decision)
-        if self._coder not in study.coders:
-            actions.append(AddCoder(self._coder))
-        changes = self._file.record(actions, coder=self._coder)
-        return changes[0].group if changes else study.heads(("decision", *place))[0].stamp
+        newcomer = [] if self._coder in coders else [AddCoder(self._coder)]
+        changes = self._file.record([*actions, *newcomer], coder=self._coder)
+        return changes[0].group if changes else ""
 
     def _decision(self, order: DecisionOrder, given: Given) -> Decision:
         reason = normal_text(order.reason).strip()

@@ -28,6 +28,9 @@ class DecisionRow:
     transcript_id: str
     """Tells a transcript from the corrected one of the same name that supersedes it."""
     paragraph: int
+    speaker: str
+    text: str
+    """The paragraph's; line feeds in it are kept."""
     choice: str
     """``keep``, ``both`` (all), ``neither`` (only what all gave) or ``other`` codes."""
     kept: str
@@ -63,6 +66,7 @@ def decision_rows(study: Study) -> Iterator[DecisionRow]:
 
     for place in sorted(study.decisions(), key=lambda place: (order.get(place.transcript, len(order)), *place)):
         transcript = study.transcripts.get(place.transcript)
+        at = transcript.paragraph(place.paragraph) if transcript else None
         made = [head for head in study.heads(("decision", *place)) if isinstance(head.value, Decision)]
         for head in made:
             value = head.value
@@ -71,6 +75,8 @@ def decision_rows(study: Study) -> Iterator[DecisionRow]:
                 transcript=visible(transcript.name) if transcript else "",
                 transcript_id=visible(place.transcript),
                 paragraph=place.paragraph,
+                speaker=visible(at.speaker) if at else "",
+                text=visible_lines(at.text) if at else "",
                 choice=value.choice,
                 kept=visible(value.kept),
                 codes=tuple(map(visible, value.codes)),

@@ -39,6 +39,8 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, bom: 
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return str(value)  # a number below 0 is no formula, and with an apostrophe no number
     return "" if value is None else guarded(str(value))
 
 

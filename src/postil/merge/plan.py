@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Row:
-    """The codings of one coder in one transcript."""
+    """The work of one coder in one transcript."""
 
     coder: str
     transcript: str
@@ -34,6 +34,10 @@ class Row:
     """Codings that the first file does not have."""
     same: int = 0
     """Codings that it has."""
+    reviewed: int = 0
+    """Reviewed marks that the first file does not have."""
+    memos: int = 0
+    """Memos that it does not have, or has with another text."""
     removed: int = 0
     """Codings that one file has, and that were taken away later in another."""
     carried: int = 0
@@ -90,11 +94,8 @@ class Plan:
     other_roles: tuple[Transcript, ...] = field(repr=False)
     """Transcripts whose speakers have other roles in one file than in another; as they are in the outcome."""
 
-    @property
-    def waiting(self) -> int:
-        """How many things wait for a person."""
-        orphaned = sum(row.orphaned for row in self.rows)
-        return len(self.questions) + len(self.conflicts) + len(self.unlike) + orphaned
+    waiting: int = 0
+    """How many things wait for a person; of readings, what the first file has and has told of before is left out."""
 
 
 def plan_of(result: Merged) -> Plan:
@@ -111,7 +112,22 @@ def plan_of(result: Merged) -> Plan:
         readings=result.derived.readings,
         unlike=result.derived.unlike,
         other_roles=result.other_roles,
+        waiting=len(result.questions) + len(conflicts) + _waiting_readings(result),
     )
+
+
+def _waiting_readings(result: Merged) -> int:
+    """How many doubtful and orphaned pieces of work and how many transcripts of one name are new to the first file."""
+    study, first = result.study, result.sides[0].study
+    waiting = sum(not {one.id, other.id} <= first.transcripts.keys() for one, other, _ in result.derived.unlike)
+    for reading in result.derived.readings:
+        told = {reading.old.id, reading.new.id} <= first.transcripts.keys()
+        carried = reading.carried
+        doubtful = {one.new: one.old for one in carried.doubtful if study.is_doubtful(one.new)}
+        waiting += sum(not (told and first.has(coding)) for coding in (*doubtful.values(), *carried.left))
+        waiting += sum(not (told and first.memo(key)) for key in carried.memos_left)
+        waiting += sum(not (told and n in first.reviewed(reading.old.id, who)) for who, n in carried.reviewed_left)
+    return waiting
 
 
 # ---- codings ----
@@ -131,6 +147,8 @@ def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ..
             rows[coding.coder, coding.transcript].same += 1
         else:
             rows[coding.coder, coding.transcript].new += 1
+    _count_marks(rows, result)
+    _count_memos(rows, result)
     for coding in _removed(result):
         rows[coding.coder, coding.transcript].removed += 1
     for reading in result.derived.readings:
@@ -140,6 +158,24 @@ def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ..
             rows[field_key[1].coder, field_key[1].transcript].conflicting += 1
     order = {transcript: n for n, transcript in enumerate(study.transcripts)}
     return tuple(sorted(rows.values(), key=lambda one: (order.get(one.transcript, len(order)), one.coder)))
+
+
+def _count_marks(rows: _Rows, result: Merged) -> None:
+    there = {mark[:3] for mark in result.sides[0].study.reviewed_marks()}
+    for reading in result.derived.readings:
+        marks = reading.carried.marks
+        there |= {(reading.new.id, new, who) for who, old, new in marks if (reading.old.id, old, who) in there}
+    for transcript, paragraph, coder, _ in result.study.reviewed_marks():
+        rows[coder, transcript].reviewed += (transcript, paragraph, coder) not in there
+
+
+def _count_memos(rows: _Rows, result: Merged) -> None:
+    there = {(key, version.value) for key, version in result.sides[0].study.memos()}
+    for reading in result.derived.readings:
+        there |= {(new, text) for old, new in reading.carried.memos for key, text in list(there) if key == old}
+    there = {(result.study.shown(key), text) for key, text in there}
+    for key, version in result.study.memos():
+        rows[key.coder, key.transcript].memos += (key, version.value) not in there
 
 
 def _in_the_first(result: Merged) -> set[Coding]:

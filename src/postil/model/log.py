@@ -249,7 +249,9 @@ class Log:
             undone = (
                 c for c in self.group(change.undoes) if isinstance(c.action, FIELD_ACTIONS) and c.action.key == key
             )
-            replaced = next(undone).replaces
+            if (taken_back := next(undone, None)) is None:
+                break  # it was done to a code that had become one with the code of the act
+            replaced = taken_back.replaces
             stamp = replaced[0] if replaced else ""
             change = self.get(stamp)
         return stamp

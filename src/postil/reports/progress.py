@@ -42,6 +42,15 @@ class Work:
     """Paragraphs without the coder's mark in the transcripts that are the coder's."""
     assigned: bool | None = None
     """Whether the transcript was given to the coder; None where the study has no assignments."""
+    transcripts_assigned: int = 0
+    """Transcripts that were given to the coder; for one transcript 0 or 1."""
+    assigned_begun: int = 0
+    """Those of them that the coder has begun."""
+
+    @property
+    def reviewed_of_theirs(self) -> int:
+        """Paragraphs with the coder's mark in the transcripts that are the coder's, out of ``eligible``."""
+        return self.eligible - self.to_do
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,8 @@ def _work(
         codings=codings,
         to_do=eligible - len(reviewed) if theirs else 0,
         assigned=assigned,
+        transcripts_assigned=int(bool(assigned)),
+        assigned_begun=int(bool(assigned) and begun),
     )
 
 
@@ -191,4 +202,6 @@ def _sum(coder: str, parts: Iterable[Work]) -> Work:
         coded_not_reviewed=sum(work.coded_not_reviewed for work in works),
         codings=sum(work.codings for work in works),
         to_do=sum(work.to_do for work in works),
+        transcripts_assigned=sum(work.transcripts_assigned for work in works),
+        assigned_begun=sum(work.assigned_begun for work in works),
     )

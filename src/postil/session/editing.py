@@ -84,8 +84,10 @@ def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Sessi
         if then is not None:
             then(asked)
 
+    versions = session.study.conflicts().get(("code", code.id, field), ()) if then is None else ()
+    waits = f" · {len(versions)} versions: see postil review" if versions else ""
     session.mode = Prompting(
-        f"{field} of {session.code_label(code.id)}",
+        f"{field} of {session.code_label(code.id)}{waits}",
         save,
         TextLine(shown(session, code, field)),
         lasting=True,

@@ -94,10 +94,23 @@ def keep_typed(session: Session) -> None:
             failed = error
             continue
         del session.drafts[target]
-        session.kept += 1
-        session.say("memo kept")
+        session.kept += (target,)
+        session.say(f"{session.drafts_are} kept")
     if failed is not None:
         raise failed
+
+
+def what_was_kept(session: Session) -> str:
+    """What ``keep_typed`` has recorded, and where it is, as a sentence; empty for nothing."""
+    if not session.kept:
+        return ""
+    one, what = len(session.kept) == 1, session.drafts_are
+    many = f"a {what} was" if one else f"{len(session.kept)} {what}s were"
+    memos = "a memo" if one else "memos"
+    as_memos = "" if what == "memo" else f" as {memos} of {session.coder}"
+    places = dict.fromkeys(key.place for key in session.kept)
+    where = ", ".join(f"{session.study.transcripts[place.transcript].name} §{place.paragraph}" for place in places)
+    return f"{many} typed and not saved, and {'stands' if one else 'stand'} in the study now{as_memos}: {where}"
 
 
 def _with_draft(memo: str, draft: str) -> str:

@@ -339,10 +339,10 @@ class Helping:
 
     def press(self, session: Session, key: str) -> None:
         """Narrow or scroll the list, or leave it."""
-        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "enter": 10, "pageup": -10}
+        steps = {"down": 1, "ctrl+n": 1, "up": -1, "ctrl+p": -1, "pagedown": 10, "pageup": -10}
         if not self.line.text:
             steps["space"] = 10
-        if key in LEAVE or key == "?" or (not self.line.text and key in {"backspace", "q"}):
+        if key in LEAVE or key in {"?", "enter"} or (key == "backspace" and not self.line.text):
             session.mode = Reading()
         elif key in steps:
             self.top = max(0, self.top + steps[key])

@@ -55,6 +55,7 @@ class ReviewSession(Session):
     """One person who decides, at what a study's coders disagree on."""
 
     recorder: ReviewRecorder
+    drafts_are = "reason"
 
     def __init__(
         self,
@@ -102,8 +103,10 @@ class ReviewSession(Session):
         """Indices of the items that wait for a decision."""
         self.at = 0
         """Index of the item under the cursor."""
-        self._recorded: set[str] = set()
+        self.recorded: set[str] = set()
         """The acts of this session."""
+        self.last_decided: Place | None = None
+        """The disagreement that was decided last, in this session; None after a text was."""
         self.refresh()
         self.go_to_item(min(self.open, default=0))
 
@@ -130,15 +133,14 @@ class ReviewSession(Session):
         heads = self.study.heads(("decision", *self.place))
         return tuple(head for head in heads if isinstance(head.value, Decision) and head.value.choice)
 
-    @property
-    def reason_key(self) -> MemoKey:
+    def reason_key(self, place: Place) -> MemoKey:
         """Where a reason waits for its decision; if none comes, it is kept as a memo there."""
-        return MemoKey.at_paragraph(self.transcript.id, self.n, self.coder or "")
+        return MemoKey.at_paragraph(*place, self.coder or "")
 
     @property
     def waiting_reason(self) -> str:
         """The reason that goes with the decision that is made next here."""
-        return self.drafts.get(self.reason_key, "") if isinstance(self.item, Disagreement) else ""
+        return self.drafts.get(self.reason_key(self.place), "") if isinstance(self.item, Disagreement) else ""
 
     @property
     def settled(self) -> int:
@@ -214,7 +216,7 @@ class ReviewSession(Session):
             PostilError: it could not be recorded, or the study is open for reading only.
         """
         changes = super().record(*actions)
-        self._recorded.update(change.group for change in changes)
+        self.recorded.update(change.group for change in changes)
         return changes
 
     def decide(self, choice: str, *, kept: str = "", codes: Sequence[str] = (), new: Sequence[AddCode] = ()) -> None:
@@ -235,7 +237,8 @@ class ReviewSession(Session):
             decision = decision._replace(reason=before.reason)
         self._begin_layer()
         self.record(*new, *review_acts.actions_of(self.study, self.place, decision))
-        self.drafts.pop(self.reason_key, None)
+        self.drafts.pop(self.reason_key(self.place), None)
+        self.last_decided = self.place
         lost = before is not None and before.reason and not decision.reason
         gone = " · the former reason is gone with its decision" if lost else ""
         self._decided(f"§{self.n} {self.said(decision)}{gone}")
@@ -248,6 +251,7 @@ class ReviewSession(Session):
         """
         title = self.clash_title
         self.record(*review_acts.settling(self.study, self.clash.key, value))
+        self.last_decided = None
         self._decided(f"{title}: decided")
 
     @property
@@ -298,22 +302,22 @@ class ReviewSession(Session):
                 what = "other codes"
         return f"{what}: {named}"
 
-    def set_reason(self, text: str) -> None:
-        """Give the decision here a reason, or let the reason wait for the one that is made next here.
+    def set_reason(self, text: str, place: Place) -> None:
+        """Give the decision at a paragraph a reason, or let the reason wait for the one that is made next there.
 
         Raises:
             PostilError: it could not be recorded.
         """
-        decision = self.decision
+        decision, key = decision_at(self.study, place), self.reason_key(place)
         if decision is not None:
-            self.drafts.pop(self.reason_key, None)
-            changed = self.record(Decide(*self.place, decision._replace(reason=text)))
-            self.say("reason saved" if changed else "")
+            changed = self.record(Decide(*place, decision._replace(reason=text)))
+            self.drafts.pop(key, None)
+            self.say(f"reason of §{place.paragraph} saved" if changed else "")
         elif text:
-            self.drafts[self.reason_key] = text
+            self.drafts[key] = text
             self.say("the reason goes with the decision that you make next here")
         else:
-            self.drafts.pop(self.reason_key, None)
+            self.drafts.pop(key, None)
 
     def take_agreed(self) -> int:
         """Take the agreed paragraphs over into the consensus layer, as one act; how many paragraphs that changed.
@@ -377,20 +381,6 @@ class ReviewSession(Session):
         return any(
             other.code.parent == action.code.id and (other.code.id in self.picked or self._is_above(other))
             for other in self.made
-        )
-
-    # ---- undo ----
-
-    def is_of_review(self, group: str) -> bool:
-        """Whether an act was made in a review, or takes one back that was."""
-        changes = self.recorder.log.group(group)
-        while changes and changes[0].undoes:
-            changes = self.recorder.log.group(changes[0].undoes)
-        return bool(changes and changes[0].group in self._recorded) or any(
-            isinstance(change.action, Decide)
-            or len(change.replaces) > 1
-            or getattr(getattr(change.action, "coding", change.action), "coder", "") == CONSENSUS
-            for change in changes
         )
 
     def remember_place(self) -> None:

@@ -34,6 +34,7 @@ REVIEW_COMMANDS: tuple[Command, ...] = (
         _DECIDE,
         writes=True,
     ),
+    Command("decide.reason_last", ("R",), "write a reason of the decision just made", _DECIDE, writes=True),
     Command("decide.rewrite", ("e",), "write a new text, where versions of one are in conflict", _DECIDE, writes=True),
     Command(
         "decide.agreed",

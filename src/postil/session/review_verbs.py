@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.change import Decide
-from postil.model.decision import Decision
+from postil.model.decision import CONSENSUS, Decision
 from postil.session import review_acts
 from postil.session.editing import ask_value
 from postil.session.modes import Asking, Prompting
-from postil.session.review_items import Disagreement, decision_at
+from postil.session.notice import Notice
+from postil.session.review_items import Disagreement, clashes, decision_at, in_reading_order
 from postil.session.textline import TextLine
 from postil.session.undoing import place_of
 from postil.session.verbs import VERBS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postil.model.change import Action
+    from postil.model.coding import Place
     from postil.model.log import Step
     from postil.session.commands import Command
     from postil.session.review import ReviewSession
@@ -58,54 +60,69 @@ def _keep(session: ReviewSession, key: str) -> None:
         session.say("press the letter of the version that is kept")
 
 
-def _on_codes(session: ReviewSession) -> bool:
-    """Whether the item is a disagreement on codes; says so where it is not."""
-    if isinstance(session.item, Disagreement):
-        return True
+def _on_text(session: ReviewSession) -> str:
+    """That the item is no disagreement on codes, and what decides it."""
     keep, edit = session.keymap.label("decide.keep"), session.keymap.label("decide.rewrite")
-    session.say(f"these are versions of a text: {keep} and so on keeps one, {edit} writes another")
-    return False
+    return f"these are versions of a text: {keep} and so on keeps one, {edit} writes another"
 
 
 def _all(choice: str) -> Callable[[ReviewSession], None]:
     def decide(session: ReviewSession) -> None:
-        if _on_codes(session):
+        if isinstance(session.item, Disagreement):
             session.decide(choice)
+        else:
+            session.say(_on_text(session))
 
     return decide
 
 
 def _other(session: ReviewSession) -> None:
-    if _on_codes(session):
+    if isinstance(session.item, Disagreement):
         session.pick_codes()
+    else:
+        session.mode = Notice(_on_text(session))
 
 
 def _reason(session: ReviewSession) -> None:
-    if not _on_codes(session):
+    n = session.n
+    if not isinstance(session.item, Disagreement):
+        session.mode = Notice("texts in conflict carry no reason")
+    elif session.decision is not None:
+        _ask_reason(session, session.place, f"reason of the decision on §{n}", "decide.reason")
+    else:
+        _ask_reason(session, session.place, f"reason, for the decision you make next on §{n}", "decide.reason")
+
+
+def _reason_last(session: ReviewSession) -> None:
+    place = session.last_decided
+    if place is None or decision_at(session.study, place) is None:
+        session.mode = Notice("no decision on codes was made just now that a reason could be given to")
         return
-    decision, key = session.decision, session.reason_key
+    elsewhere = "" if place.transcript == session.transcript.id else session.study.transcripts[place.transcript].name
+    where = f"{elsewhere} §{place.paragraph}".strip()
+    _ask_reason(session, place, f"reason of the decision just made, on {where}", "decide.reason_last")
+
+
+def _ask_reason(session: ReviewSession, place: Place, title: str, command: str) -> None:
+    decision, key = decision_at(session.study, place), session.reason_key(place)
     old = session.drafts.get(key, decision.reason if decision is not None else "")
 
     def save(_: Session, text: str) -> None:
-        session.set_reason(text.strip())
+        session.set_reason(text.strip(), place)
 
     def left(_: Session, text: str) -> None:
         if text.strip() and text != old:
             session.drafts[key] = text.strip()
-            session.say("the reason waits for the decision that you make next here")
+            session.say(f"the reason is not saved; {session.keymap.label(command)} brings it back")
 
-    title = (
-        f"reason of the decision on §{session.n}"
-        if decision
-        else f"reason, for the decision you make next on §{session.n}"
-    )
     session.mode = Prompting(title, save, TextLine(old), left=left, lasting=bool(old))
 
 
 def _rewrite(session: ReviewSession) -> None:
     item = session.item
     if isinstance(item, Disagreement):
-        session.say(f"there is no text in conflict here; {session.keymap.label('decide.other')} decides on other codes")
+        other = session.keymap.label("decide.other")
+        session.mode = Notice(f"there is no text in conflict here; {other} decides on other codes")
         return
     code = session.code(str(item.key[1])) if item.key[0] == "code" else None
     if code is not None:
@@ -178,22 +195,52 @@ def _take_back(
     session: ReviewSession, step: Step | None, act: Callable[[str], Step | None], done: str, nothing: str
 ) -> None:
     """Undo or redo the next act of whoever decides, but not one that was made in the coding screen."""
-    if step is None or not session.is_of_review(step.group):
+    if step is None or not _is_of_review(session, step.group):
         session.say(nothing)
         return
     session.attempt(lambda: act(session.coder or ""))
+    _list_conflicts(session, step.actions)
     session.refresh()
     at = _item_of(session, step.actions)
     if at is not None:
         session.go_to_item(at)
-    decided = next((action for action in step.actions if isinstance(action, Decide)), None)
-    if decided is None:
-        places = {place for action in step.actions if (place := place_of(action))}
-        session.say(f"{done}: {counted(len(places), 'agreed paragraph')}" if len(places) > 1 else done)
-        return
-    now = decision_at(session.study, session.place)
-    what = session.said(now) if isinstance(now, Decision) else "not decided"
-    session.say(f"{done}: §{decided.paragraph} {what}")
+    session.say(f"{done}{_what_is_now(session, step.actions, at)}")
+
+
+def _what_is_now(session: ReviewSession, actions: Sequence[Action], at: int | None) -> str:
+    """What an undo or redo has brought about, at the item with that index if it has one."""
+    decided = next((action for action in actions if isinstance(action, Decide)), None)
+    if decided is not None:
+        now = decision_at(session.study, session.place)
+        return f": §{decided.paragraph} {session.said(now) if isinstance(now, Decision) else 'not decided'}"
+    if at is not None and not isinstance(session.items[at], Disagreement):
+        return f": {session.clash_title} {'waits again' if session.is_open(at) else 'is decided'}"
+    places = {place for action in actions if (place := place_of(action))}
+    return f": {counted(len(places), 'agreed paragraph')}" if len(places) > 1 else ""
+
+
+def _is_of_review(session: ReviewSession, group: str) -> bool:
+    """Whether an act was made in a review, or takes one back that was."""
+    changes = session.recorder.log.group(group)
+    while changes and changes[0].undoes:
+        changes = session.recorder.log.group(changes[0].undoes)
+    return bool(changes and changes[0].group in session.recorded) or any(
+        isinstance(change.action, Decide)
+        or len(change.replaces) > 1
+        or getattr(getattr(change.action, "coding", change.action), "coder", "") == CONSENSUS
+        for change in changes
+    )
+
+
+def _list_conflicts(session: ReviewSession, actions: Sequence[Action]) -> None:
+    """Take conflicts into the list that were settled before it was made, and were brought back by actions."""
+    here = session.item
+    known = {None, *(item.key for item in session.items if not isinstance(item, Disagreement))}
+    keys = {getattr(action, "key", None) for action in actions} - known
+    back = [clash for clash in clashes(session.study, transcripts=(), codes=()) if clash.key in keys]
+    if back:
+        session.items = in_reading_order(session.study, [*session.items, *back])
+        session.at = session.items.index(here)
 
 
 def _item_of(session: ReviewSession, actions: Sequence[Action]) -> int | None:
@@ -211,6 +258,7 @@ REVIEW_VERBS: dict[str, Callable[[ReviewSession], None]] = {
     "decide.neither": _all("neither"),
     "decide.other": _other,
     "decide.reason": _reason,
+    "decide.reason_last": _reason_last,
     "decide.rewrite": _rewrite,
     "decide.agreed": _agreed,
     "item.later": _step(+1),

@@ -45,8 +45,10 @@ class Session:
     """Why the last act could not be recorded; empty once one was."""
     not_written: str = ""
     """Why the file could not be written, though all acts are recorded; empty once it was."""
-    kept: int = 0
-    """How many memos were recorded on leaving that were typed and not saved."""
+    kept: tuple[MemoKey, ...] = ()
+    """Where memos were recorded on leaving that were typed and not saved."""
+    drafts_are = "memo"
+    """What the texts are that were typed and not saved."""
 
     def __init__(
         self,
@@ -175,6 +177,11 @@ class Session:
     def trouble(self) -> str:
         """Why not everything is saved; empty where it is."""
         return self.not_recorded or self.not_written
+
+    @property
+    def waiting(self) -> str:
+        """That something was typed and is not saved, in two words; empty where nothing is."""
+        return f"{self.drafts_are} waits" if self.drafts else ""
 
     def is_reviewed(self, n: int) -> bool:
         """Whether the coder has reviewed a paragraph of this transcript."""
@@ -355,7 +362,7 @@ class Session:
     # ---- leaving ----
 
     def keep_typed(self) -> None:
-        """Record memos that were typed and not saved, also the one that is being typed; ``kept`` counts them.
+        """Record memos that were typed and not saved, also the one that is being typed; ``kept`` says where.
 
         Raises:
             PostilError: one of them could not be recorded; the others are.

@@ -61,7 +61,16 @@ def _took_back(session: Session, step: Step | None, done: str, nothing: str) -> 
     told = [action for action in step.actions if not isinstance(action, Pin)] or step.actions
     what = ", ".join(dict.fromkeys(_described(session, action, names) for action in told))
     kept = f"; {len(step.kept)} kept, changed by others since" if step.kept else ""
-    session.say(f"{done}: {what}{kept}")
+    session.say(f"{done}: {what}{kept}{_in_conflict_again(session, step)}")
+
+
+def _in_conflict_again(session: Session, step: Step) -> str:
+    """That a text has several versions again, now that what settled them was taken back."""
+    keys = {getattr(action, "key", None) for action in step.actions}
+    for key, versions in session.study.conflicts().items():
+        if key in keys:
+            return f"; {len(versions)} versions of it wait again: see postil review"
+    return ""
 
 
 def _described(session: Session, action: Action, names: dict[str, str]) -> str:

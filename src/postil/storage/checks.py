@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from postil.errors import PostilError, StudyFileError
 from postil.model.clock import stamp_time
+from postil.model.decision import CONSENSUS
 from postil.model.study import Study
 from postil.storage.acts import competing, decisions_in
 from postil.storage.atomic import temporary_pattern
@@ -105,9 +106,26 @@ def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
     both = competing(study)
     if both:
         yield Problem("warning", name, both, "the later one is shown; setting the field again settles it")
+    yield from _consensus(study)
     yield from _codes(contents)
     yield from _spans(contents)
     yield from _future(contents, name)
+
+
+def _consensus(study: Study) -> Iterator[Problem]:
+    """Paragraphs that have other codes by consensus than were decided, as after two people decided apart."""
+    for place, (decision, _) in sorted(study.decisions().items()):
+        there = {coding.code for coding in study.codings_at(place, CONSENSUS)}
+        if there != set(decision.codes):
+            transcript = study.transcripts.get(place.transcript)
+            name = transcript.name if transcript else place.transcript
+            have, said = (", ".join(sorted(codes)) or "no code" for codes in (there, decision.codes))
+            yield Problem(
+                "warning",
+                f"{name} §{place.paragraph}",
+                f"the {CONSENSUS} has {have}, and decided was {said}",
+                "decide it again in `postil review`",
+            )
 
 
 def _codes(contents: Contents) -> Iterator[Problem]:

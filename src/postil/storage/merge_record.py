@@ -1,6 +1,8 @@
 """The record of a merge, beside the file that it made: what it takes to take the merge back.
 
-Invariant: a record that does not belong to its study is never used.
+The record begins with the SHA-256 of the file that it belongs to, and every save of that file by this program carries
+it on. Invariant: a record that does not belong to its file is never used, such as one that an earlier merge left under
+the same name.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from postil.text.counted import counted
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection
+    from pathlib import Path
 
 _FORMAT = "postil-merge/1"
 
@@ -33,6 +36,8 @@ class MergeRecord(NamedTuple):
     """Stamps of the coders' places of reading that it did not have; a log keeps the latest of each coder only."""
     own: tuple[str, ...]
     """Stamps of a few changes that only the first file had, by which its work is recognised."""
+    until: str
+    """The latest stamp of the merge; what was done since has later ones."""
 
 
 def record_path(study: str | os.PathLike[str]) -> str:
@@ -40,8 +45,10 @@ def record_path(study: str | os.PathLike[str]) -> str:
     return f"{StudyPaths.of(study).real}.merge"
 
 
-def write_record(study: str | os.PathLike[str], merge: MergeRecord) -> None:
-    """Put the record of a merge beside the file that it made. Without it the merge cannot be taken back, and no more.
+def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str) -> None:
+    """Put the record of a merge beside the file that it made, which has this SHA-256.
+
+    Without it the merge cannot be taken back, and no more.
 
     Raises:
         OSError: it could not be written.
@@ -58,17 +65,33 @@ def write_record(study: str | os.PathLike[str], merge: MergeRecord) -> None:
         "brought": sorted(merge.brought),
         "places": sorted(merge.places),
         "own": merge.own,
+        "until": merge.until,
     }
-    create_file(target, [json.dumps(record, indent=0).encode()])
+    create_file(target, [f"{sha256}\n".encode(), json.dumps(record, indent=0).encode()])
 
 
-def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection[str]) -> MergeRecord:
+def carry_record_on(study: Path, before: str, after: str) -> None:
+    """Let the record beside a file follow when the file was saved; nothing happens if it is another file's.
+
+    Args:
+        study: the file, links followed.
+        before: SHA-256 of the file that was replaced.
+        after: that of the file which took its place.
+    """
+    with contextlib.suppress(OSError), open(f"{study}.merge", "r+b") as stream:  # noqa: PTH123 - no path of its own
+        if stream.read(len(before)) == before.encode():
+            stream.seek(0)
+            stream.write(after.encode())
+
+
+def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection[str], sha256: str) -> MergeRecord:
     """The record of the merge that made a study.
 
     Args:
         study: the file that the merge made.
         study_id: id of the study in it.
         stamps: those of its changes.
+        sha256: of the file as it is.
 
     Raises:
         MergeError: there is none, it cannot be read, or it is another study's or another file's.
@@ -76,13 +99,15 @@ def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection
     path = record_path(study)
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 - as text, since it is named in messages
-            record = json.loads(stream.read())
+            owner, _, rest = stream.read().partition(b"\n")
+        record = json.loads(rest)
         found = MergeRecord(
             str(record["study"]) if record["format"] == _FORMAT else "",
             tuple((str(name), str(sha256)) for name, sha256 in record["inputs"]),
             frozenset(map(str, record["brought"])),
             frozenset(map(str, record["places"])),
             tuple(map(str, record["own"])),
+            str(record["until"]),
         )
     except FileNotFoundError:
         raise MergeError(
@@ -93,6 +118,11 @@ def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection
         raise MergeError(f"{path} cannot be read as the record of a merge", "merge the files again") from None
     if found.study_id != study_id:
         raise MergeError(f"{path} is the record of another study's merge", "merge the files again")
+    if owner != sha256.encode():
+        raise MergeError(
+            f"{path} is the record of an earlier file of this name, or {study} was changed outside this program",
+            "the files that were merged are as they were: merge those of them again that you want",
+        )
     if lacking := sum(stamp not in stamps for stamp in (*found.brought, *found.own)):
         raise MergeError(
             f"{path} is not the record of this file: {study} does not have {counted(lacking, 'change')} of that merge",

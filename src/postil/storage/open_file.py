@@ -107,6 +107,11 @@ class StudyFile:
         return str(self._image.header["id"])
 
     @property
+    def sha256(self) -> str:
+        """SHA-256 of the file as it was last read or saved."""
+        return self._disk.sha256
+
+    @property
     def read_only(self) -> bool:
         """Whether it was opened for reading only."""
         return self._lock is None
@@ -269,14 +274,23 @@ class StudyFile:
         """
         self.complete()
         self.checkpoint()
+        before = list(self.log)
+        self._start_over(list(changes), acts=1)
+        try:
+            self.checkpoint()
+        except BaseException:
+            self._start_over(before, acts=-1)  # or closing would save it after all
+            raise
+
+    def _start_over(self, log: list[Change], *, acts: int) -> None:
         with self._guard:
             self._must_write()
-            kept, log = self._image.all_kept(), list(changes)
+            kept = self._image.all_kept()
             self.study.start_over(log)
             self.log, self._from_views = Log(log), False
             self._image = Image.of(self.study, self.log, self._image.header, kept)
-            self._acts += 1
-        self.checkpoint()
+            self._stale = False
+            self._acts += acts
 
     # ---- saving ----
 

@@ -40,7 +40,7 @@ def write_study(
     study: Study | None = None,
     sources: Sequence[LogFile] = (),
     seal: bool = False,
-) -> None:
+) -> str:
     """Make the file of a study.
 
     Args:
@@ -51,6 +51,9 @@ def write_study(
         study: what the changes fold to, if that is known.
         sources: the files that they come from; what these have encoded already is not encoded again.
         seal: leave a journal beside the file that says that it is sound, so that it opens fast.
+
+    Returns:
+        The SHA-256 of the file.
 
     Raises:
         StudyFileError: the path is taken, or the file cannot be written; nothing is left.
@@ -64,11 +67,13 @@ def write_study(
         raise StudyFileError(f"{paths.given} exists already", "choose another name") from None
     except OSError as error:
         raise StudyFileError(f"{paths.given} cannot be written: {error.strerror}", remedy(error)) from error
+    sha256 = sha256_of(pieces)
     if seal:
         with contextlib.suppress(OSError):  # without it the file opens as well, only slower
             journal = JournalWriter(paths.journal, information)
-            journal.start(study_id, sha256_of(pieces), sealed=True)
+            journal.start(study_id, sha256, sealed=True)
             journal.close()
+    return sha256
 
 
 def study_bytes(

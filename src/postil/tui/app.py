@@ -25,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from postil.errors import PostilError
 from postil.session.session import EditText, Quit, Redraw, Session
+from postil.text.clean import visible
 from postil.tui.paint.frame import Painter
 from postil.tui.paint.viewport import Viewport
 from postil.tui.screen import CodingView
@@ -344,9 +345,10 @@ def run_app(app: PostilApp, *, mouse: bool) -> int:
         with suppress(Exception):  # the failure that is reported is the first one
             app._close()
     if session.kept:
+        from postil.session.memos import what_was_kept  # noqa: PLC0415 - rarely needed
+
         with suppress(OSError):  # the terminal may be gone
-            many = "a memo was" if session.kept == 1 else f"{session.kept} memos were"
-            sys.stderr.write(f"postil: memo kept: {many} typed and not saved, and stands in the study now\n")
+            sys.stderr.write(f"postil: {session.drafts_are} kept: {visible(what_was_kept(session))}\n")
     if isinstance(failed, PostilError):
         raise failed
     return report_crash(failed) if failed is not None else status or 0

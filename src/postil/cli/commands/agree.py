@@ -31,6 +31,7 @@ LEVELS = ("nominal", "ordinal", "interval", "ratio")
 _OF_STUDIES = {
     "unit": "--unit", "transcripts": "--transcript", "codes": "--codes", "below": "--below", "children": "--children",
     "everybody": "--everybody", "by": "--by", "differences": "--differences",
+    "agreements": "--agreements",
 }  # fmt: skip
 """Options that say nothing about a bare table."""
 
@@ -67,6 +68,7 @@ class Asked:
     also: tuple[str, ...]
     by: str | None
     differences: bool
+    agreements: bool
     resamples: int
     seed: int
     table: Path | None
@@ -83,7 +85,8 @@ class Asked:
     examples=[
         ("postil agree study.json", "All coders, on what at least two of them reviewed."),
         ("postil agree ana.json ben.json", "The files of two coders, put together in memory; nothing is written."),
-        ("postil agree study.json --differences --codes F4", "The paragraphs behind the figures of one code."),
+        ("postil agree study.json --differences --codes F4", "The paragraphs where coders differ about one code."),
+        ("postil agree study.json --agreements --codes F4", "Those where all who reviewed them gave it."),
         ("postil agree study.json --coder ana --coder ben --by transcript", "Two of the coders, and by transcript."),
         ("postil agree study.json --csv agreement.csv", "One row a figure, with the reason where there is none."),
         ("postil agree --table ratings.csv --level ordinal", "A bare table of coders, units and labels."),
@@ -106,13 +109,15 @@ class Asked:
               help=f"More figures by code, with commas between: {', '.join(ALSO)}.")  # fmt: skip
 @click.option("--by", type=click.Choice(("transcript",)), help="The figures over all codes by transcript, too.")
 @click.option("--differences", is_flag=True, help="Instead of figures, list what coders differ on, with the text.")
+@click.option("--agreements", is_flag=True,
+              help="Instead of figures, list where all who reviewed it gave a code, with the text.")  # fmt: skip
 @click.option("--resamples", type=click.IntRange(0, 100_000), default=1_000, metavar="N",
               help="Draws for the interval: 1000 if not given; 0 for no interval.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, metavar="N", help="Seed of the draws, 1 if not given.")
 @click.option("--table", type=FileName(), metavar="FILE.csv", help="Compare a bare table instead of a study.")
 @click.option("--level", type=click.Choice(LEVELS), help="With --table: one label a unit, on this scale.")
 @click.option("--order", metavar="LABELS", help="With --level ordinal: the labels from low to high, with commas.")
-@csv_option("Write a table, one row a figure or a difference; - is stdout.")
+@csv_option("Write a table, one row a figure, difference or agreement; - is stdout.")
 @force_option
 @json_option
 def command(**options: Any) -> None:  # noqa: ANN401 - click's own
@@ -128,14 +133,20 @@ def command(**options: Any) -> None:  # noqa: ANN401 - click's own
 
     With --json: {"head": {"title", "coders", "unit", "eligible_set", "units": rated by two or more, "eligible",
     "corpus", "transcripts", "transcripts_in_study", "codes", "codes_chosen", "children", "codebook_version",
-    "unmarked": {coder: paragraphs}, "distance", "formulas": {figure: words}, "resamples", "seed", "program", "date"},
+    "unmarked": {coder: paragraphs}, "elsewhere": {coder: codings on speech that is not compared}, "headings": [code
+    chosen that nobody can give], "distance", "formulas": {figure: words}, "resamples", "seed", "program", "date"},
     "together": GROUP, "pairs": [GROUP], "transcripts": [{"transcript", "name", ...GROUP}]}. GROUP: {"coders", "units",
     "overall": {figure: RESULT}, "interval": {"low", "high", "confidence", "drawn", "note"} or null, "codes_undefined",
     "codes": [{"code", "path", "units", "a", "b", "c", "d", "few_uses", "figures": {figure: RESULT}}]}. RESULT:
     {"value": number or null, "reason"}.
 
     With --differences and --json: {"differences": [{"transcript", "name", "paragraph", "text", "coders": who reviewed
-    it, "agreed": [code], "disputed": [{"code", "path", "gave": [coder], "did_not": [coder]}]}]}.
+    it, "agreed": [code], "disputed": [{"code", "path", "gave": [coder], "did_not": [coder]}]}]}; with --agreements the
+    same, under "agreements".
+
+    With --level and --json: {"table", "coders", "units": with a label of two or more, "level", "formulas", "figures":
+    {figure: RESULT}, "interval": {"low", "high", "confidence", "drawn", "note"}, "resamples", "seed", "program",
+    "date"}.
     """
     asked = Asked(**options)
     _check(asked)
@@ -152,6 +163,8 @@ def command(**options: Any) -> None:  # noqa: ANN401 - click's own
 def _check(asked: Asked) -> None:
     if asked.as_json and asked.csv_file is not None:
         raise click.UsageError("say --json or --csv, not both")
+    if asked.differences and asked.agreements:
+        raise click.UsageError("say --differences or --agreements, not both")
     if len(asked.coders) != len(set(asked.coders)):
         raise click.UsageError("a coder is named twice")
     if len(asked.coders) == 1:

@@ -78,8 +78,9 @@ def command(
     config = read_config()
     with opened(study, write=True) as study_file:
         coders = study_file.study.coders
-        chosen = choose_coder(coder, coders, study, config.coder, pack=pack_coder(study_file.study))
-        check_known(chosen, coders, study, may_be_new=new_coder)
+        pack = pack_coder(study_file.study)
+        chosen = choose_coder(coder, coders, study, config.coder, pack=pack)
+        check_known(chosen, coders, study, may_be_new=new_coder, pack=pack)
         applier = Applier(study_file, chosen)
         if source is not None:
             return each_line(lambda line: applier.apply(order_of_line(line)), source)

@@ -102,8 +102,10 @@ def _coder(study_file: StudyFile, given: str | None, config: Config, *, may_be_n
         if not study_file.read_only:
             raise
         return None
-    check = check_known if pack else check_not_misspelled
-    check(chosen, coders, path, may_be_new=may_be_new)
+    if pack:
+        check_known(chosen, coders, path, may_be_new=may_be_new, pack=pack)
+    else:
+        check_not_misspelled(chosen, coders, path, may_be_new=may_be_new)
     return chosen
 
 

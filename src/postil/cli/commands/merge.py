@@ -15,6 +15,7 @@ from postil.cli.parameters import FileName, argument, coder_option, json_option
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import MergeError, StudyFileError
+from postil.text.clean import visible
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -99,11 +100,11 @@ def command(
     people changed, transcripts of one name that have little in common, work whose words are gone.
 
     With --json: {"output": null if nothing was written, "files": [{"name", "sha256", "changes"}], "rows":
-    [{"transcript", "transcript_id", "coder", "new", "same", "carried", "doubtful", "removed", "orphaned",
-    "conflicting"}], "renamed": [{"file", "old", "new"}], "one_code": [{"code", "name", "ids"}], "near_codes": [{"one",
-    "other", "likeness"}], "deleted_codes": [{"code", "codings"}], "other_roles": [transcript id], "readings": [{"name",
-    "old" and "new": {"id", "source"}, "counts", "doubtful", "orphaned", "reviewed_orphaned"}], "questions": [{"kind":
-    "same-name" or "spelling", "names", "files", "says"}], "apart": [{"name", "transcripts", "surviving"}],
+    [{"transcript", "transcript_id", "coder", "new", "same", "reviewed", "memos", "carried", "doubtful", "removed",
+    "orphaned", "conflicting"}], "renamed": [{"file", "old", "new"}], "one_code": [{"code", "name", "ids"}],
+    "near_codes": [{"one", "other", "likeness"}], "deleted_codes": [{"code", "codings"}], "other_roles":
+    [transcript id], "readings": [{"name", "old" and "new": {"id", "source"}, "counts", "doubtful", "orphaned",
+    "reviewed_orphaned"}], "questions": [{"kind": "same-name" or "spelling", "names", "files", "says"}], "apart": [{"name", "transcripts", "likeness"}],
     "conflicts": [{"id", "about", "versions": [{"by", "stamp", "time", "value"}]}], "waiting": number of things that
     wait}. With --resolve: {"settled", "conflicts"}; with --undo: {"files": those whose work was taken back, "changes":
     how many were there, "left"}.
@@ -146,7 +147,7 @@ def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only:
         write_json(document(merged, plan, written))
     else:
         for line in lines(merged, plan):
-            write(line)
+            write(visible(line))  # a line feed in a name makes no line of its own
     if not plan_only and plan.questions:
         raise MergeError(f"nothing was written: {asked(plan.questions[0])}")
     if written:
@@ -174,7 +175,7 @@ def _write(merged: MergedFiles, output: Path) -> None:
     from postil.storage.merge_record import MergeRecord, write_record  # noqa: PLC0415 - as above
 
     changes, first = merged.result.changes, merged.result.sides[0].changes
-    write_study(
+    sha256 = write_study(
         output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
     )
     brought = [change for change in changes if change.stamp not in first and not is_derived(change)]
@@ -184,9 +185,10 @@ def _write(merged: MergedFiles, output: Path) -> None:
         frozenset(change.stamp for change in brought if not isinstance(change.action, Bookmark)),
         frozenset(change.stamp for change in brought if isinstance(change.action, Bookmark)),
         _only_in_the_first(merged.result),
+        changes[-1].stamp,
     )
     try:
-        write_record(output, record)
+        write_record(output, record, sha256)
     except OSError as error:
         talk(f"{output}: the merge cannot be taken back with --undo: {error.strerror}")
 
@@ -294,8 +296,9 @@ def _undo(path: Path, *, as_json: bool) -> None:
 
     with opened(path, write=True) as study_file:
         changes = {change.stamp: change for change in study_file.log}
-        record = read_record(path, study_file.study_id, changes.keys())
-        left = taken_back(changes, record.brought | record.places)
+        study_file.checkpoint()
+        record = read_record(path, study_file.study_id, changes.keys(), study_file.sha256)
+        left = taken_back(changes, record.brought | record.places, record.until)
         study_file.rewrite(left)
         forget_record(path)
     others = [name for name, _ in record.inputs[1:]]

@@ -11,7 +11,7 @@ from postil.cli.coders import check_not_misspelled, choose_coder
 from postil.cli.edge import close_memory_later
 from postil.cli.lookup import Finder
 from postil.cli.order_lines import each_line
-from postil.cli.output import talk, write_json
+from postil.cli.output import answer, talk, write_json
 from postil.cli.parameters import (
     CodeName,
     CoderName,
@@ -25,7 +25,8 @@ from postil.cli.review_document import document
 from postil.cli.review_orders import Decider, decision_of_line
 from postil.cli.root import Command
 from postil.cli.studies import opened, telling
-from postil.errors import NotFoundError
+from postil.errors import NotFoundError, RatingsError
+from postil.model.assignment import pack_coder
 from postil.model.decision import CONSENSUS
 from postil.session.review_list import to_review
 from postil.settings.config import read_config
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         ("postil review merged.json --coder lead --transcript P07 --codes B2", "One interview, one code."),
         ("postil review merged.json --json", "The disagreements and decisions, for another program to read."),
         ("postil review merged.json --coder lead --from decisions.jsonl", "Decide by lines of JSON, without a screen."),
+        ("postil review merged.json --coder lead --take-agreed", "What all agree on becomes the consensus as well."),
     ],
 )
 @study_argument("A study in which two or more coders have coded the same paragraphs, such as a merged one.")
@@ -68,6 +70,9 @@ if TYPE_CHECKING:
 @click.option("--read-only", is_flag=True, help="Only look; nothing can be decided.")
 @click.option("--mouse", is_flag=True, help="Let the mouse be used; the terminal can then not select text with it.")
 @click.option("--from", "source", type=FileName(), metavar="FILE", help="Read decisions as JSON lines; - reads stdin.")
+@click.option(
+    "--take-agreed", is_flag=True, help="Take paragraphs on which all agree over into the consensus, and end."
+)
 @json_option
 def command(
     study: Path,
@@ -81,6 +86,7 @@ def command(
     read_only: bool,
     mouse: bool,
     source: Path | None,
+    take_agreed: bool,
     as_json: bool,
 ) -> int:
     """Step through disagreements, and decide each with one key.
@@ -93,6 +99,9 @@ def command(
     "neither" (only what all gave), or "codes": [id, number, path or name], "reason": "text"}. It is answered by "ACK
     STAMP" or "ERR LINE MESSAGE"; a wrong line changes nothing, the next ones are done, and the exit status is 1.
 
+    With --take-agreed, all paragraphs on which the coders agree get their codes as the consensus, in one act that is
+    answered by "ACK STAMP"; left out are those that were decided. It is silent where they all are there already.
+
     With --json: {"study", "coders", "disagreements", "decided", "conflicts", "agreed": paragraphs, "alpha": {"before",
     "after", "reason": where one is null}, "items": [{"kind": "disagreement", "transcript", "transcript_id",
     "paragraph", "speaker", "text", "agreed": [id], "given": [{"coder", "codes": [{"id", "spans": [{"start", "end",
@@ -103,11 +112,14 @@ def command(
     """
     if as_json and source is not None:
         raise click.UsageError("say --json or --from, not both")
-    if read_only and source is not None:
-        raise click.UsageError("--from decides, and --read-only forbids it")
+    if read_only and (source is not None or take_agreed):
+        raise click.UsageError("--from and --take-agreed decide, and --read-only forbids it")
+    if take_agreed and (as_json or source is not None):
+        raise click.UsageError("say --take-agreed by itself, without --json and --from")
     config = read_config()
 
     def asked(study_file: StudyFile) -> ToReview:
+        _check_no_pack(study_file)
         return to_review(study_file.study, _wanted(study_file.study, coders, transcripts, codes, everybody=everybody))
 
     def who(study_file: StudyFile) -> str:
@@ -117,9 +129,12 @@ def command(
         with opened(study, write=False) as study_file:
             write_json(document(study_file.study, asked(study_file)))
         return 0
-    if source is not None:
+    if source is not None or take_agreed:
         with opened(study, write=True) as study_file:
-            decider = Decider(study_file, who(study_file), asked(study_file).coders)
+            review = asked(study_file)
+            decider = Decider(study_file, who(study_file), review.coders)
+            if source is None:
+                return _take_agreed(decider, review, study)
             return each_line(lambda line: decider.decide(decision_of_line(line)), source)
 
     from postil.storage import open_study  # noqa: PLC0415 - loaded when it is needed
@@ -155,6 +170,26 @@ def _who(study_file: StudyFile, given: str | None, config: Config, *, may_be_new
         raise NotFoundError(f"{path}: '{CONSENSUS}' is what is decided, not who decides", "say --coder with a name")
     check_not_misspelled(chosen, coders, path, may_be_new=may_be_new)
     return chosen
+
+
+def _check_no_pack(study_file: StudyFile) -> None:
+    pack = pack_coder(study_file.study)
+    if pack:
+        raise RatingsError(
+            f"{study_file.path} is the pack of {pack}, in which nobody else codes",
+            "bring the packs together first: postil merge STUDY PACK... -o MERGED",
+        )
+
+
+def _take_agreed(decider: Decider, review: ToReview, study: Path) -> int:
+    """Take over what all agree on, and say how much that was."""
+    stamp, changed = decider.take_agreed(review.agreed)
+    if stamp:
+        answer(f"ACK {stamp}")
+        talk(f"{study}: {counted(changed, 'agreed paragraph')} taken over into the consensus")
+    else:
+        talk(f"{study}: the agreed paragraphs are in the consensus already")
+    return 0
 
 
 def _agree(review: ToReview) -> str:

@@ -13,7 +13,7 @@ from postil.text.clean import visible
 from postil.text.wrap import shortened
 from postil.tui.paint.cells import beside, fitted, run
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
 
 if TYPE_CHECKING:
     from postil.session.session import Session
@@ -132,7 +132,7 @@ class Painter:
             case Browsing():
                 return "j k walk · Enter applies · e edits · c finds · o closes"
             case Helping():
-                return "type to narrow · ↓ ↑ scroll · ? closes"
+                return HELP_HINT
         pending = getattr(mode, "pending", "")
         if pending:
             return f"{pending} …  {session.keymap.label('select.none')} lets go"

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SAVED, _NOT_SAVED, _READING = "● saved  ", "‼ NOT SAVED", "○ reading only "
 """What the header says of the study. A failure takes the room of the first and of the point before it, so that nothing
 beside them moves."""
+_ABOUT_SHARE = 4
+"""Of the rows of the list of keys, one in so many may say what the screen is about."""
+HELP_HINT = "type to narrow · ↓ ↑ scroll · ? or Enter closes"
 
 
 def too_small(session: Session, cells: int, rows: int, smallest: tuple[int, int]) -> list[Row]:
@@ -32,9 +35,11 @@ def too_small(session: Session, cells: int, rows: int, smallest: tuple[int, int]
 
 
 def saved(session: Session) -> Row:
-    """The end of the header: whether all that was decided is saved."""
+    """The end of the header: whether all that was decided and typed is saved."""
     if session.trouble and not session.read_only:
         return [run(" "), run(_NOT_SAVED, "alarm")]
+    if session.waiting and not session.read_only:
+        return [run(" · ", "status"), run(f"○ {session.waiting}", "bold")]
     return [run(" · ", "status"), run(_READING if session.read_only else _SAVED, "saved")]
 
 
@@ -76,13 +81,19 @@ def prompt_line(session: Session, cells: int, rows: int) -> list[Row]:
     return drawn
 
 
-def all_keys(session: Session, mode: Helping, cells: int, rows: int, *, wide: bool) -> list[Row]:
-    """The list of all keys, narrowed by what is typed; in two columns where it is ``wide``."""
+def all_keys(session: Session, mode: Helping, cells: int, rows: int, *, wide: bool, about: str = "") -> list[Row]:
+    """The list of all keys, narrowed by what is typed; in two columns where it is ``wide``.
+
+    Until something is typed, what the screen is ``about`` stands above it where there is room.
+    """
     from postil.session.pickers import ranked  # noqa: PLC0415 - not needed for the first paint
 
     keymap = session.keymap
     commands_here = keymap.commands
     lines: list[Row] = [[run(" keys› ", "query"), run(mode.line.text), run(" ", "cursor")]]
+    told = wrap(about, cells - 2) if about and not mode.line.text else []
+    if len(told) <= rows // _ABOUT_SHARE:
+        lines += [[run(f" {about[start:end]}", "quiet")] for start, end in told]
     texts = {f"{command.help} · {command.id}": command for command in commands_here}
     shown = {texts[text].id for text in ranked(mode.line.text, list(texts))}
     entries: list[Row] = []
@@ -100,6 +111,7 @@ def all_keys(session: Session, mode: Helping, cells: int, rows: int, *, wide: bo
         half = -(-len(entries) // 2)
         pairs = zip(entries[:half], [*entries[half:], *([[]] * half)][:half], strict=True)
         entries = [[*fitted(a, column), *fitted(b, cells - column)] for a, b in pairs]
-    mode.top = min(mode.top, max(len(entries) - rows + 1, 0))
-    lines += entries[mode.top : mode.top + rows - 1]
+    room = max(rows - len(lines), 0)
+    mode.top = min(mode.top, max(len(entries) - room, 0))
+    lines += entries[mode.top : mode.top + room]
     return [fitted(row, cells) for row in [*lines, *([[]] * rows)][:rows]]

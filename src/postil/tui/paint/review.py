@@ -17,12 +17,12 @@ from postil.text.wrap import shortened
 from postil.tui.paint.cells import beside, fitted, row_width, run
 from postil.tui.paint.frame import READING_CELLS, ROOMY, SMALLEST, WIDE, Painter
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
 from postil.tui.paint.review_item import evidence
 from postil.tui.paint.transcript import TranscriptPainter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from postil.agreement.result import Result
     from postil.session.review import ReviewSession
@@ -33,6 +33,14 @@ _WITH_KEYS = 10
 _BEFORE_ROWS = 2
 """Rows that the paragraph before may take where there is little room."""
 _NARROW_INDENT = 5
+_SHORT_NAME = 8
+"""Cells of a transcript's name where there is little room."""
+_ABOUT = (
+    "At the top: α as the coders had it → α with the decisions, each decided paragraph counted as if all had given "
+    "what was decided. The first is the one to report; the second shows how far the review has come."
+)
+_COUNTING = "…  "
+"""Stands for a figure while it is counted, as wide as most figures are, so that nothing moves."""
 
 
 class ReviewPainter:
@@ -57,8 +65,8 @@ class ReviewPainter:
         if session.at != self._shown:
             self._shown, self._top = session.at, 0
         if isinstance(session.mode, Helping):
-            middle = all_keys(session, session.mode, cells, rows - 2, wide=cells >= WIDE)
-            hint = "type to narrow · ↓ ↑ scroll · ? closes"
+            middle = all_keys(session, session.mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT)
+            hint = HELP_HINT
         else:
             middle, hint = self._middle(cells, rows - 2), self._hint()
         drawn = [self._header(cells), *middle, status(session, hint, cells)]
@@ -77,32 +85,47 @@ class ReviewPainter:
     # ---- parts ----
 
     def _header(self, cells: int) -> Row:
-        session = self._session
-        wide = cells >= WIDE
-        noun = "disagreements" if all(isinstance(item, Disagreement) for item in session.items) else "to decide"
-        count, settled = len(session.items), session.settled
-        parts = [
-            f"Review · {_listed(session.coders)}" if wide else "Review",
-            f"{session.at + 1} of {count} {noun}" if wide else f"{session.at + 1}/{count}",
-            f"{settled} decided",
-            self._alpha(cells),
-        ]
-        name = shortened(visible(session.transcript.name), cells // 4)
-        where = "" if session.item.place is None else f"{name} §{session.n}"
-        left = [run(f" {' · '.join(filter(None, parts))} ", "header")]
-        return beside(left, [run(f" {where}", "header"), *saved(session)], cells)
+        """Where the review is; what does not fit gives way, the figures last."""
+        end = saved(self._session)
+        for parts, where in self._headings(cells):
+            left = [run(f" {' · '.join(filter(None, parts))} ", "header")]
+            right = [run(f" {where}" if where else "", "header"), *end]
+            if row_width(left) + row_width(right) <= cells:
+                break
+        return beside(left, right, cells)
 
-    def _alpha(self, cells: int) -> str:
-        """Agreement before and, once something is decided, after; … while it is counted."""
+    def _headings(self, cells: int) -> Iterator[tuple[list[str], str]]:
+        """The parts of the header and the place under the cursor, from the fullest to the briefest."""
+        session = self._session
+        noun = "disagreements" if all(isinstance(item, Disagreement) for item in session.items) else "to decide"
+        at, count, decided = session.at + 1, len(session.items), f"{session.settled} decided"
+        figures, why = self._alpha(cells)
+        full, brief = ("" if session.item.place is None else self._place(most) for most in (cells // 4, _SHORT_NAME))
+        if cells >= WIDE:
+            for who in (_listed(session.coders), f"{len(session.coders)} coders", ""):
+                yield ["Review", who, f"{at} of {count} {noun}", decided, figures + why], full
+        yield ["Review", f"{at}/{count}", decided, figures + why], full
+        for where in (full, brief, ""):
+            yield ["Review", f"{at}/{count}", decided, figures], where
+        yield [f"{at}/{count}", decided, figures], ""
+        yield [f"{at}/{count}", figures], ""
+        yield [figures], ""
+
+    def _place(self, most: int) -> str:
+        session = self._session
+        return f"{shortened(visible(session.transcript.name), most)} §{session.n}"
+
+    def _alpha(self, cells: int) -> tuple[str, str]:
+        """Agreement before and, once something is decided, after, … while it is counted; why there is none."""
         alpha = self._session.alpha
         if alpha is None:
-            return "α …"
+            return "α …", ""
         before, after = (coefficient(_number(result)) for result in alpha)
         if not self._session.is_counted:
-            after = "…"
+            after = _COUNTING
         reason = next((result.reason for result in alpha if result.value is None and result.reason), "")
         figures = f"α {before} → {after}" if self._session.decided else f"α {before}"
-        return figures + (f" ({shortened(visible(reason), cells // 4)})" if reason else "")
+        return figures, f" ({shortened(visible(reason), cells // 4)})" if reason else ""
 
     def _hint(self) -> str:
         """What can be done beside deciding what is on the screen."""
@@ -190,8 +213,11 @@ class ReviewPainter:
         """The keys that can be pressed now; shorter, then fewer, where they do not fit."""
         session = self._session
         offers = self._offers()
-        for at in (1, 2):
-            row = [part for offer in offers for part in (run(f"  {offer[0]} ", "slot"), run(offer[at], "status"))]
+        last, next_open = (session.keymap.label(name) for name in ("decide.reason_last", "item.next_open"))
+        fewer = [offer for offer in offers if offer[0] != next_open]
+        fewest = [offer for offer in offers if offer[0] != last]
+        for these, at in ((offers, 1), (fewer, 1), (fewest, 1), (offers, 2), (fewer, 2), (fewest, 2)):
+            row = [part for offer in these for part in (run(f"  {offer[0]} ", "slot"), run(offer[at], "status"))]
             if row_width(row) < cells:
                 break
         while row_width(row) >= cells and len(row) > 2:
@@ -219,11 +245,14 @@ class ReviewPainter:
                     (keymap.label("decide.other"), "other code", "other"),
                     (keymap.label("decide.reason"), "reason", "reason"),
                 ]
+        if (last := session.last_decided) is not None and not session.read_only and last in session.decided:
+            of = f"for §{last.paragraph}"
+            offers.append((keymap.label("decide.reason_last"), of, of))
         offers.append((keymap.label("item.later"), "later", "later"))
         if not session.read_only:
             offers.append((keymap.label("history.undo"), "undo", "undo"))
         if len(session.open) < len(session.items):
-            offers.append((keymap.label("item.next_open"), "next undecided", "undecided"))
+            offers.append((keymap.label("item.next_open"), "undecided", "undecided"))
         offers.append((keymap.label("help.open"), "all keys", "keys"))
         return [offer for offer in offers if offer[0]]
 

@@ -17,7 +17,7 @@ from postil.reports.progress import progress
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.figures import percent
-from postil.text.wrap import shortened
+from postil.text.wrap import shortened, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ CSV_COLUMNS = (
     "transcript", "transcript_id", "eligible", "coder", "assigned", "reviewed", "coded", "coded_not_reviewed",
     "codings", "to_do",
 )  # fmt: skip
-_BESIDE_NAME = 56
-"""Cells that the numbers and the coder's name take beside the name of a transcript."""
+_LEAST_NAME = 12
+"""Cells of a transcript's name, however little room the numbers leave."""
 _CODER = 16
 
 
@@ -54,12 +54,15 @@ def command(study: Path, *, everybody: bool, csv_file: Path | None, force: bool,
 
     Numbers count paragraphs of participants' speech, unless --everybody is given; a corrected transcript stands for the
     one it supersedes. "To do" are paragraphs without the coder's reviewed mark: in the transcripts that were assigned
-    to the coder or, in a study without assignments, in those that the coder has begun.
+    to the coder or, in a study without assignments, in those that the coder has begun. By coder, "reviewed" is of what
+    was assigned and "transcripts" are those begun of those assigned; a coder who was given nothing stands beside the
+    whole study.
 
     With --json: {"study", "eligible_set", "assigned": whether the study has assignments, "eligible", "reviewed",
     "double_coded", "double_coded_share": 0 to 1 or null, "consensus", "coders": [WORK], "transcripts": [{"id", "name",
     "paragraphs", "eligible", "reviewed", "double_coded", "consensus", "coders": [WORK]}]}, with WORK: {"coder",
-    "transcripts", "eligible", "reviewed", "coded", "coded_not_reviewed", "codings", "to_do", "assigned": or null}.
+    "transcripts", "eligible", "reviewed", "coded", "coded_not_reviewed", "codings", "to_do", "assigned": or null,
+    "transcripts_assigned", "assigned_begun": of them}.
     """
     if as_json and csv_file is not None:
         raise click.UsageError("say --json or --csv, not both")
@@ -133,10 +136,16 @@ def _lines(found: Progress, cells: int) -> Iterator[str]:
     yield ""
     table: list[tuple[str, ...]] = [("transcript", "of", "coder", "reviewed", "", "coded", "to do")]
     for transcript in found.transcripts:
-        table += _transcript_lines(transcript, max(12, cells - _BESIDE_NAME))
-    yield from columns(table, numbers=(1, 3, 4, 5, 6))
+        table += _transcript_lines(transcript)
+    beside = sum(max(map(width, column)) + 2 for column in list(zip(*table, strict=True))[1:])
+    room = max(_LEAST_NAME, cells - beside)
+    yield from columns(((shortened(row[0], room), *row[1:]) for row in table), numbers=(1, 3, 4, 5, 6))
     yield ""
-    yield from columns(_coder_lines(found), numbers=(1, 2, 3, 4, 5, 6))
+    yield from columns(_coder_lines(found), numbers=range(1, 8))
+    for work in found.coders:
+        if work.transcripts_assigned and work.reviewed > work.reviewed_of_theirs:
+            more = counted(work.reviewed - work.reviewed_of_theirs, "paragraph")
+            yield from hung("", f"{work.coder} has also reviewed {more} of transcripts that were not assigned.", cells)
     yield ""
     yield from columns(_summary(found), numbers=(1, 2))
     if unmarked := sum(work.coded_not_reviewed for work in found.coders):
@@ -145,9 +154,9 @@ def _lines(found: Progress, cells: int) -> Iterator[str]:
         yield from hung("", text, cells)
 
 
-def _transcript_lines(transcript: TranscriptProgress, cells: int) -> Iterator[tuple[str, ...]]:
+def _transcript_lines(transcript: TranscriptProgress) -> Iterator[tuple[str, ...]]:
     """A line for each coder who has something to do with the transcript, or one for nobody."""
-    first = (shortened(visible(transcript.name), cells), f"{transcript.eligible:,}")
+    first = (visible(transcript.name), f"{transcript.eligible:,}")
     for work in transcript.work:
         if work.transcripts or work.assigned:
             coder = shortened(visible(work.coder), _CODER)
@@ -159,13 +168,17 @@ def _transcript_lines(transcript: TranscriptProgress, cells: int) -> Iterator[tu
 
 
 def _coder_lines(found: Progress) -> Iterator[tuple[str, ...]]:
-    yield ("coder", "transcripts", "reviewed", "", "coded", "codings", "to do")
+    """What each coder has done of what was assigned to the coder, or of the whole study."""
+    yield ("coder", "transcripts", "reviewed", "of", "", "coded", "codings", "to do")
     for work in found.coders:
+        given = work.transcripts_assigned
+        reviewed, whole = (work.reviewed_of_theirs, work.eligible) if given else (work.reviewed, found.eligible)
         yield (
             shortened(visible(work.coder), _CODER),
-            f"{work.transcripts:,}",
-            f"{work.reviewed:,}",
-            percent(work.reviewed, found.eligible),
+            f"{work.assigned_begun:,} of {given:,}" if given else f"{work.transcripts:,}",
+            f"{reviewed:,}",
+            f"{whole:,}",
+            percent(reviewed, whole),
             f"{work.coded:,}",
             f"{work.codings:,}",
             f"{work.to_do:,}",
