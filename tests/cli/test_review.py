@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli_program import Program, process, small_study, snapshot
+from desks import keys_of
 from postil.cli.keys import own_keymap
 from postil.model.change import AddCoder, Apply, Decide, Review
 from postil.model.coding import Coding, Place
 from postil.model.decision import CONSENSUS, Decision
+from postil.session.review import ReviewSession
 from postil.session.review_commands import REVIEW_COMMANDS
+from postil.session.review_list import to_review
+from postil.session.session import Session
 from postil.storage import open_study
 from postil.storage.writing import write_study
-from reviews import P04, P05, coded_apart, in_conflict, layer, originals, review
+from reviews import P04, P05, Wanted, coded_apart, in_conflict, layer, originals, review
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -290,3 +294,45 @@ def test_the_users_keys_may_name_commands_of_any_screen(tmp_path: Path, monkeypa
     assert (here.label("decide.both"), here.label("history.undo")) == ("+", "z")
     assert (there.label("code.again"), there.label("history.undo")) == ("ö", "z")
     assert here.command("=") is None
+
+
+@pytest.mark.parametrize("screen", ["review", "coding"])
+def test_a_conflict_whose_settling_is_undone_is_listed_again(postil: Program, tmp_path: Path, screen: str) -> None:
+    path = tmp_path / "conflict.json"
+    write_study(path, in_conflict(coded_apart()).log, "0" * 32)
+    before = json.loads(postil("merge", "--resolve", path, "--json").out)["conflicts"]
+    assert len(before) == 1
+    for keys, left in (("settle", 0), ("u", 1)):
+        with open_study(path, write=True) as file:
+            if screen == "review":
+                session: Session = ReviewSession(file, to_review(file.study, Wanted()), coder="lead")
+                pressed = "a" if keys == "settle" else keys
+            else:
+                session = Session(file, coder="lead")
+                session.panel_code = "B2"
+                pressed = "e definition ‹enter› ! ‹enter›" if keys == "settle" else keys
+            for key in keys_of(pressed):
+                session.press(key)
+        listed = json.loads(postil("merge", "--resolve", path, "--json").out)["conflicts"]
+        assert listed == before * left
+        found = json.loads(postil.done("review", path, "--json").out)
+        assert (found["conflicts"], found["disagreements"]) == (left, 2)
+
+
+def test_a_consensus_of_two_decisions_in_conflict_is_pointed_out_by_check(postil: Program, tmp_path: Path) -> None:
+    desk, place = coded_apart(), Place(P04, 2)
+    review(desk).press("a")
+    (former,) = desk.study.heads(("decision", *place))
+    other = Decision("keep", "ben", ("B2", "F1"), "", (("ana", ("F1", "F4")), ("ben", ("B2", "F1"))))
+    layer_too = Apply(Coding(P04, 2, None, None, "B2", CONSENSUS))
+    change = desk.log.get(former.stamp)
+    assert change is not None
+    for action in (Decide(*place, other), layer_too):
+        stamp = desk.clock.tick()
+        desk.log.add([change._replace(stamp=stamp, coder="ana", group=stamp, action=action, replaces=())])
+    path = tmp_path / "conflict.json"
+    write_study(path, desk.log, "0" * 32)
+    found = json.loads(postil.done("check", path, "--json").out)["problems"]
+    assert [(p["place"], p["message"]) for p in found if "consensus" in p["message"]] == [
+        ("P04 §2", "the consensus has B2, F1, F4, and decided was B2, F1")
+    ]

@@ -422,4 +422,7 @@ def test_a_code_is_moved_to_the_top_and_an_unchanged_value_is_no_change() -> Non
 def test_nothing_to_edit_says_where_codes_are() -> None:
     coder = sit()
     coder.press("e")
-    assert coder.session.message == "no code is shown; o walks through the codebook"
+    assert isinstance(coder.session.mode, Asking)
+    assert coder.session.mode.question == "no code is shown; o walks through the codebook · Enter goes on"
+    coder.press("name ‹enter›")
+    assert isinstance(coder.session.mode, Reading)

@@ -127,7 +127,9 @@ def test_a_consensus_that_differs_from_its_decision_is_a_warning(tmp_path: Path)
     layer = [Apply(Coding(WHOLE.transcript, 2, None, None, code, CONSENSUS)) for code in ("F1", "B2")]
     with open_study(path, write=True) as file:
         file.record([AddCoder(CONSENSUS)], coder="")
-        file.record([Decide(WHOLE.transcript, 2, decision), layer[0], Review(WHOLE.transcript, 2, CONSENSUS)], coder="l")
+        file.record(
+            [Decide(WHOLE.transcript, 2, decision), layer[0], Review(WHOLE.transcript, 2, CONSENSUS)], coder="l"
+        )
     assert found(path) == []
     with open_study(path, write=True) as file:
         file.record([layer[1]], coder="l")

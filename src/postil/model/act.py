@@ -61,11 +61,15 @@ def changes_of(
         CodebookError: a code that would stand under itself, have no name, or repeat a sibling's name.
     """
     act = _Act(study, undoing=bool(undoes))
-    wanted = [action for action in map(shown_by(study), actions) if act.takes(action)]
+    if undoes:
+        wanted = [action for action in actions if act.takes(action)]
+    else:
+        shown = [action for action in map(shown_by(study), actions) if act.takes(action)]
+        wanted = list(dict.fromkeys(part for whole in shown for part in parts_of(study, whole)))
     act.check_codes()
     changes: list[Change] = []
     latest: dict[FieldKey, str] = {}
-    for action in (part for whole in wanted for part in parts_of(study, whole)):
+    for action in wanted:
         stamp = clock.tick()
         replaces: tuple[str, ...] = ()
         if isinstance(action, FIELD_ACTIONS):
@@ -78,8 +82,8 @@ def changes_of(
 
 
 def fits(study: Study, action: Action, before: Iterable[Action]) -> bool:
-    """Whether an action could be recorded in one act after those before it, as far as nothing else stands on it."""
-    act = _Act(study)
+    """Whether an action could be taken back in one act after those before it, as far as nothing else stands on it."""
+    act = _Act(study, undoing=True)
     try:
         for earlier in before:
             act.takes(earlier)
@@ -97,6 +101,8 @@ class _Act:
         self._undoing = undoing
         self._transcripts = dict(study.transcripts)
         self._codes = {code.id: code for code in study.codebook}
+        if undoing:  # what is taken back was done to codes by themselves, whatever other codes are one with them now
+            self._codes = {key: study.own_code(key) for code in study.codebook for key in study.standing(code.id)}
         self._dropped = set(study.dropped_codes)
         self._codings: dict[Coding, bool] = {}
         self._doubts: dict[Coding, bool] = {}

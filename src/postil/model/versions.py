@@ -50,12 +50,13 @@ def _standing(versions: list[Version]) -> list[Version]:
     """
     if not any(version.undoes for version in versions):
         return versions
-    of_group = {version.group: version for version in versions}
+    of_group: dict[str, list[str]] = {}
+    for version in versions:
+        of_group.setdefault(version.group, []).append(version.stamp)
     undone: set[str] = set()
     for version in sorted(versions, key=_stamp, reverse=True):
-        target = of_group.get(version.undoes) if version.undoes else None
-        if target is not None and version.stamp not in undone:
-            undone.add(target.stamp)
+        if version.undoes and version.stamp not in undone:
+            undone.update(of_group.get(version.undoes, ()))
     return [v for v in versions if v.stamp not in undone and not (v.undoes and v.undoes in of_group)]
 
 

@@ -12,6 +12,7 @@ from postil.errors import CodebookError
 from postil.model.change import EditCode
 from postil.model.codebook import matching_name
 from postil.session.modes import Picking, Prompting
+from postil.session.notice import Notice
 from postil.session.pickers import ranked
 from postil.session.rows import Row
 from postil.session.textline import TextLine
@@ -33,7 +34,8 @@ def edit_code(session: Session) -> None:
     """Pick a field of the code that the panel shows, and change it."""
     code = session.code(session.panel_code)
     if code is None:
-        session.say(f"no code is shown; {session.keymap.label('codebook.open')} walks through the codebook")
+        walk = session.keymap.label("codebook.open")
+        session.mode = Notice(f"no code is shown; {walk} walks through the codebook")
     else:
         session.mode = Picking(session, FieldSource(code))
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 def command(study: Path, *, as_json: bool) -> int:
     """Check that a study is sound: the file, its journal, every text, every coding, rights of access.
 
-    Nothing is changed. Exit status 1 if there is an error; warnings alone give 0.
+    Nothing is changed. Exit status 1 if there is an error; warnings alone give 0. A paragraph whose consensus is not
+    what was decided there, as while two people's decisions are in conflict, is a warning.
 
     With --json: {"study", "sound", "problems": [{"severity": "error" or "warning", "place", "message", "hint"}],
     "counts": {"transcripts", "paragraphs", "codes", "codings", "coders", "changes"} or null}.

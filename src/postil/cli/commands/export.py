@@ -48,9 +48,9 @@ def command(study: Path, target: Path, *, format_name: str | None, bom: bool, wh
     {"study": title, "memos": [{...}]}.
 
     With --what decisions, columns: transcript, transcript_id, paragraph, speaker, text (the paragraph's), choice (keep,
-    both, neither or other), kept (the coder), codes (ids), paths, reason, given (what each coder had given), decided_by,
-    stamp, time, in_conflict (whether somebody else decided differently). In JSON: {"study": title, "decisions":
-    [{...}]}, codes and paths as lists, given as {coder: [path]}.
+    both, neither or other), kept (the coder), codes (ids), paths, reason, given (what each coder had given),
+    decided_by, stamp, time, in_conflict (whether somebody else decided differently). In JSON: {"study": title,
+    "decisions": [{...}]}, codes and paths as lists, given as {coder: [path]}.
     """
     from postil.exports import codings, decisions, memos  # noqa: PLC0415 - loaded when it is needed
 
