@@ -185,7 +185,9 @@ def code_acts(draw: st.DrawFn, coder: str) -> list[Action]:
 def run(desk: Desk, coder: str, acts: list[list[Action]]) -> None:
     for act in acts:
         with contextlib.suppress(CodebookError, NotFoundError):  # what does not fit is refused; others test that
-            desk.act(*(as_it_is(desk, action) for action in act), coder=coder)
+            made = [as_it_is(desk, action) for action in act]
+            if not any(isinstance(a, AddCode) and desk.study.added("code", a.code.id) for a in made):  # ids are minted
+                desk.act(*made, coder=coder)
 
 
 def as_it_is(desk: Desk, action: Action) -> Action:

@@ -102,7 +102,7 @@ class _Act:
         self._transcripts = dict(study.transcripts)
         self._codes = {code.id: code for code in study.codebook}
         if undoing:  # what is taken back was done to codes by themselves, whatever other codes are one with them now
-            self._codes = {key: study.own_code(key) for code in study.codebook for key in study.standing(code.id)}
+            self._codes = {key: study.own_code(key) for code in study.codebook for key in study.same.members(code.id)}
         self._dropped = set(study.dropped_codes)
         self._codings: dict[Coding, bool] = {}
         self._doubts: dict[Coding, bool] = {}

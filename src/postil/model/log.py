@@ -197,12 +197,26 @@ class Log:
         actions: list[Action] = []
         kept: list[Change] = []
         for change in reversed(self.group(group)):
+            if self._removed_nothing(study, change):
+                continue
             action = self._inverse_of(study, change, actions)
             if action is None:
                 kept.append(change)
             else:
                 actions.append(action)
         return Step(group, tuple(actions), tuple(kept))
+
+    def _removed_nothing(self, study: Study, change: Change) -> bool:
+        """Whether a coding was removed that was not there: removing one of codes that are one removes all of them."""
+        if not isinstance(change.action, Remove) or not study.same.several(change.action.coding.code):
+            return False
+        coding = change.action.coding
+        before = [
+            other
+            for other in self._all().values()
+            if isinstance(other.action, Apply | Remove) and other.action.coding == coding and other.stamp < change.stamp
+        ]
+        return not before or not isinstance(max(before).action, Apply)
 
     def _inverse_of(self, study: Study, change: Change, before: list[Action]) -> Action | None:
         """The action that takes one change back after those before it, or None where something else stands on it."""
@@ -218,7 +232,7 @@ class Log:
                 return action._replace(doubtful=not action.doubtful)
             case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() | Decide():
                 heads = study.own_heads(action.key)
-                latest = bool(heads) and self._stands_for(heads[0].stamp) == self._stands_for(change.stamp)
+                latest = bool(heads) and self._stands_for(heads[0].stamp) & self._stands_for(change.stamp)
                 return self._former(change, action) if latest else None
         if not self._still_latest(change):
             return None
@@ -241,20 +255,19 @@ class Log:
             left[other.stamp] = stack[-1].stamp if stack else ""
         return left[change.stamp] == left[max(left)]
 
-    def _stands_for(self, stamp: str) -> str:
-        """The change whose value a field shows: an undo shows what stood before the change that it took back."""
+    def _stands_for(self, stamp: str) -> frozenset[str]:
+        """The changes whose value a field shows: an undo shows what stood before the change that it took back.
+
+        That may have been several values, in conflict or of codes that are one; empty text stands for none.
+        """
         change = self.get(stamp)
-        while change is not None and change.undoes and isinstance(change.action, FIELD_ACTIONS):
-            key = change.action.key
-            undone = (
-                c for c in self.group(change.undoes) if isinstance(c.action, FIELD_ACTIONS) and c.action.key == key
-            )
-            if (taken_back := next(undone, None)) is None:
-                break  # it was done to a code that had become one with the code of the act
-            replaced = taken_back.replaces
-            stamp = replaced[0] if replaced else ""
-            change = self.get(stamp)
-        return stamp
+        if change is None or not change.undoes or not isinstance(change.action, FIELD_ACTIONS):
+            return frozenset({stamp})
+        key = change.action.key
+        undone = (c for c in self.group(change.undoes) if isinstance(c.action, FIELD_ACTIONS) and c.action.key == key)
+        if (taken_back := next(undone, None)) is None:
+            return frozenset({stamp})
+        return frozenset[str]().union(*map(self._stands_for, taken_back.replaces)) or frozenset({""})
 
     def _former(self, change: Change, action: Field) -> Action:
         """A field's action with the value that the change replaced."""
