@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.errors import PostilError
-from postil.merge.readings import is_derived
 from postil.model.change import (
     AddCode,
     AddCoder,
@@ -32,6 +31,7 @@ from postil.model.change import (
 from postil.model.clock import Clock
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
+from postil.model.derived import is_derived
 from postil.model.log import Log
 from postil.model.study import Study
 from postil.storage import open_study

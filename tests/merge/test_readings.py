@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from replicas import brought_together, three_replicas
+from replicas import Replica, brought_together, three_replicas
 
-from postil.model.change import AddTranscript, Apply, Review
+from postil.model.change import AddTranscript, Apply, Remove, Review
 from postil.model.coding import Coding
+from postil.model.packs import pack_changes
 from studies import TEXTS, TRANSCRIPTS, small_transcript
 
 if TYPE_CHECKING:
@@ -67,3 +68,35 @@ def test_three_readings_without_a_history_form_one_chain() -> None:
         replica.try_to(AddTranscript(reading), coder="ana")
     study = brought_together(*(replica.log for replica in replicas)).study
     assert {standing_for(study, key) for key in (ONE.id, correction(0).id, correction(1).id)} == {ONE.id}
+
+
+def carried_work() -> Replica:
+    """Ben coded a reading of his own, and something else before; a merge has carried it to the reading of all."""
+    base, ben = three_replicas()[:2]
+    reading = replace(correction(0), supersedes="")
+    ben.try_to(Apply(Coding(TRANSCRIPTS[1].id, 2, None, None, "F4", "ben")), coder="ben")
+    ben.try_to(AddTranscript(reading), coder="")
+    ben.try_to(Apply(Coding(reading.id, 4, None, None, "F1", "ben")), coder="ben")
+    ben.take(base.log)
+    return ben
+
+
+def test_undo_ends_at_work_that_was_carried_and_does_not_go_on_to_older_work() -> None:
+    ben = carried_work()
+    before = {coding for coding, _ in ben.desk.study.codings()}
+    assert before == {
+        Coding(ONE.id, 4, None, None, "F1", "ben"),
+        Coding(TRANSCRIPTS[1].id, 2, None, None, "F4", "ben"),
+    }
+    assert not ben.desk.undo("ben")
+    assert {coding for coding, _ in ben.desk.study.codings()} == before
+    ben.try_to(Remove(Coding(ONE.id, 4, None, None, "F1", "ben")), coder="ben")
+    assert ben.desk.undo("ben")
+    assert {coding for coding, _ in ben.desk.study.codings()} == before
+
+
+def test_a_pack_of_a_merged_study_keeps_what_was_carried_when_packs_are_merged() -> None:
+    ben = carried_work()
+    pack = pack_changes(ben.log, "ben", {ONE.id})
+    again = brought_together(pack, pack_changes(ben.log, "ana", {ONE.id}))
+    assert {coding for coding, _ in again.study.codings()} == {Coding(ONE.id, 4, None, None, "F1", "ben")}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from replicas import Replica, brought_together, three_replicas
 
-from postil.merge.readings import is_derived, people_only
+from postil.merge.readings import people_only
 from postil.model.change import (
     AddCode,
     AddCoder,
@@ -26,6 +26,7 @@ from postil.model.change import (
 )
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
+from postil.model.derived import is_derived
 from postil.model.study import Study
 from studies import TEXTS, TRANSCRIPTS, small_transcript, stamped
 

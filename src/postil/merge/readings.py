@@ -19,6 +19,7 @@ from postil.merge.words import words
 from postil.model.change import AddTranscript, Apply, Change, Doubt, Remove, Review, SetMemo
 from postil.model.clock import stamp_after
 from postil.model.codebook import matching_name
+from postil.model.derived import DERIVED, is_derived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
     from postil.model.change import Action
     from postil.model.study import Study
     from postil.model.transcript import Transcript
-
-_DERIVED = "1970-01-01T00:00:00.000Z.0000."
-"""How the group of a derived change begins; no clock makes such a stamp."""
-
-
-def is_derived(change: Change) -> bool:
-    """Whether a change only carries something from one reading to another."""
-    return not change.coder and change.group.startswith(_DERIVED)
 
 
 class Unlike(NamedTuple):
@@ -212,7 +205,7 @@ def _changes(study: Study, result: Carried, old: Transcript, target: Transcript)
 
 
 def _change(action: Action, after: str, old: Transcript, target: Transcript, replaces: tuple[str, ...] = ()) -> Change:
-    group = _DERIVED + _digest(old.id, target.id)
+    group = DERIVED + _digest(old.id, target.id)
     return Change(stamp_after(after, _digest(old.id, target.id, after, repr(action))), "", group, action, replaces)
 
 

@@ -21,9 +21,10 @@ from postil.merge.coders import (
     questions,
     renamed,
 )
-from postil.merge.readings import Derived, derive, is_derived, people_only
+from postil.merge.readings import Derived, derive, people_only
 from postil.merge.sides import Side
 from postil.model.change import AddTranscript, Bookmark, DropTranscript
+from postil.model.derived import is_derived
 from postil.model.study import Study
 
 if TYPE_CHECKING:

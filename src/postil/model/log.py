@@ -32,6 +32,7 @@ from postil.model.change import (
     with_value,
 )
 from postil.model.clock import Clock
+from postil.model.derived import is_derived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,6 +72,11 @@ def _element(action: Action) -> tuple[str, str] | None:
         case AddCoder(name) | DropCoder(name):
             return "coder", name
     return None
+
+
+def _takes(action: Action) -> bool:
+    """Whether a derived change takes something away where it was, to put it elsewhere."""
+    return isinstance(action, Remove) or (isinstance(action, SetMemo) and not action.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +181,8 @@ class Log:
     def undo(self, study: Study, coder: str) -> Step | None:
         """What would take back the coder's latest act that can be taken back; None if there is none.
 
-        An act of which nothing can be taken back, because others have built on all of it, is passed over.
+        An act of which nothing can be taken back, because others have built on all of it, is passed over. One whose
+        codings, memos or marks a merge has carried to another reading is not: there undoing ends.
         """
         return self._first_effective(study, coder, self._stacks_of(coder).done)
 
@@ -191,7 +198,14 @@ class Log:
                     return step
             except PostilError:
                 continue
+            if self._was_carried(group):
+                return None
         return None
+
+    def _was_carried(self, group: str) -> bool:
+        """Whether a merge has carried what an act put somewhere to another reading."""
+        gone = {change.action[:1] for change in self._all().values() if is_derived(change) and _takes(change.action)}
+        return bool(gone) and any(change.action[:1] in gone for change in self.group(group))
 
     def _inverse(self, study: Study, group: str) -> Step:
         actions: list[Action] = []

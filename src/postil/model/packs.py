@@ -43,9 +43,25 @@ def pack_changes(changes: Iterable[Change], coder: str, transcripts: Collection[
     Args:
         changes: those of the study.
         coder: whose pack it is; what this coder has done on the transcripts already is in it.
-        transcripts: ids of the transcripts that the coder codes.
+        transcripts: ids of the transcripts that the coder codes. Those that they supersede go along, since what a
+            merge has carried to a transcript follows from what was done on the reading that it stands for.
     """
-    return [change for change in changes if _belongs(change.action, coder, transcripts)]
+    log = list(changes)
+    wanted = _with_superseded(log, transcripts)
+    return [change for change in log if _belongs(change.action, coder, wanted)]
+
+
+def _with_superseded(changes: Iterable[Change], transcripts: Collection[str]) -> set[str]:
+    below: dict[str, set[str]] = {}
+    for change in changes:
+        if isinstance(change.action, AddTranscript) and change.action.transcript.supersedes:
+            below.setdefault(change.action.transcript.id, set()).add(change.action.transcript.supersedes)
+    found, rest = set(transcripts), list(transcripts)
+    while rest:
+        more = below.get(rest.pop(), set()) - found
+        found |= more
+        rest += more
+    return found
 
 
 def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:

@@ -170,8 +170,8 @@ def _then(ways: list[str]) -> str:
 
 
 def _write(merged: MergedFiles, output: Path) -> None:
-    from postil.merge.readings import is_derived  # noqa: PLC0415 - loaded when it is needed
     from postil.model.change import Bookmark  # noqa: PLC0415 - as above
+    from postil.model.derived import is_derived  # noqa: PLC0415 - loaded when it is needed
     from postil.storage import write_study  # noqa: PLC0415 - as above
     from postil.storage.merge_record import MergeRecord, write_record  # noqa: PLC0415 - as above
 
