@@ -628,6 +628,22 @@ def test_coders_who_are_not_there(postil: Program, ana: Path, ben: Path) -> None
     assert not ana.with_name("team.json").exists()
 
 
+def test_renamings_that_would_mix_people_up(postil: Program, ana: Path, ben: Path, tmp_path: Path) -> None:
+    both = begun(tmp_path / "both.json")
+    work(both, "ana", coded(1, "F1", "ana"))
+    work(both, "ben", coded(2, "F1", "ben"))
+    grown = handed_out(ben, "grown.json")
+    for files, renamed, says in (
+        ((ana, ben), ["ben.json:ben=consensus"], "no coder"),
+        ((ana, both), ["both.json:ana=ben"], "has work by ben already"),
+        ((ana, both), ["both.json:ana=ben", "both.json:ben=ana"], "renamed itself"),
+        ((ana, ben, grown), ["ben.json:ben=cleo"], "rename the coder there as well"),
+    ):
+        options = [part for one in renamed for part in ("--rename-coder", one)]
+        assert postil("merge", *files, "-o", tmp_path / "team.json", *options).refuses(says)
+    assert not (tmp_path / "team.json").exists()
+
+
 def test_files_of_one_name_in_two_folders_are_told_apart(postil: Program, ana: Path, ben: Path, tmp_path: Path) -> None:
     files = []
     for path in (ana, ben):

@@ -100,3 +100,57 @@ def test_a_pack_of_a_merged_study_keeps_what_was_carried_when_packs_are_merged()
     pack = pack_changes(ben.log, "ben", {ONE.id})
     again = brought_together(pack, pack_changes(ben.log, "ana", {ONE.id}))
     assert {coding for coding, _ in again.study.codings()} == {Coding(ONE.id, 4, None, None, "F1", "ben")}
+
+
+GUIDE = (
+    "Who first had the idea?",
+    "How did you find the money for it?",
+    "What was hardest in the first year?",
+    "And who stood by you?",
+)
+ONE_PERSON = (
+    "Nurses on the ward, they kept a list of people who came in on Fridays.",
+    "From the scheme, and then a charity paid for the chairs.",
+    "Finding anybody who would work a night for that pay.",
+    "My husband, mostly, and one councillor.",
+)
+ANOTHER = (
+    "It came down from the trust as an order, nobody asked us anything.",
+    "We never did; we borrowed a room above the library.",
+    "Rain. The roof let in water and the phones stopped.",
+    "Nobody at all until the police came round to it.",
+)
+
+
+def interview(answers: tuple[str, ...]) -> Transcript:
+    return small_transcript("Interview 1", [text for pair in zip(GUIDE, answers, strict=True) for text in pair])
+
+
+def test_two_interviews_by_one_guide_are_two_even_under_one_name() -> None:
+    one, other = interview(ONE_PERSON), interview(ANOTHER)
+    replicas = three_replicas()[:2]
+    for replica, reading, name in zip(replicas, (one, other), ("ana", "ben"), strict=True):
+        replica.try_to(AddTranscript(reading), coder="")
+        replica.try_to(Apply(Coding(reading.id, 2, None, None, "F1", name)), Review(reading.id, 4, name), coder=name)
+    result = brought_together(*(replica.log for replica in replicas))
+    assert {(c.transcript, c.coder) for c, _ in result.study.codings()} == {(one.id, "ana"), (other.id, "ben")}
+    (apart,) = result.derived.unlike
+    assert {apart.one.id, apart.other.id} == {one.id, other.id}
+    assert apart.likeness < 0.5
+    assert not result.study.superseded
+
+
+def test_nothing_is_carried_to_other_words_at_the_same_place() -> None:
+    one = interview(ONE_PERSON)
+    corrected = interview((*ONE_PERSON[:2], ANOTHER[2], ONE_PERSON[3]))
+    ana, ben = three_replicas()[:2]
+    ana.try_to(AddTranscript(one), coder="")
+    ben.try_to(AddTranscript(corrected), coder="")
+    old = Coding(corrected.id, 6, None, None, "B2", "ben")
+    ben.try_to(Apply(old), Review(corrected.id, 6, "ben"), Review(corrected.id, 2, "ben"), coder="ben")
+    result = brought_together(ana.log, ben.log)
+    (reading,) = result.derived.readings
+    assert reading.carried.left == (old,)
+    assert reading.carried.reviewed_left == (("ben", 6),)
+    assert {coding for coding, _ in result.study.codings()} == {old}
+    assert set(result.study.reviewed(one.id, "ben")) == {2}

@@ -12,6 +12,7 @@ from postil.errors import MergeError
 from postil.merge.coders import Renaming
 from postil.merge.sides import Side
 from postil.merge.union import merged
+from postil.model.decision import CONSENSUS
 from postil.storage.image import joined_kept
 from postil.storage.logs import read_log
 
@@ -60,6 +61,7 @@ def merged_files(
     by_name = {side.name: side.coders for side in sides}
     for renaming in renamings:
         _check_there(renaming.file, renaming.old, by_name[renaming.file])
+        _check_new(next(side for side in sides if side.name == renaming.file), renaming, renamings)
     everybody = frozenset().union(*by_name.values())
     for name in (*spelt, *same):
         if name not in {renaming.new for renaming in renamings}:
@@ -67,8 +69,37 @@ def merged_files(
     renamings = [*renamings, *(Renaming(side.name, *pair) for pair in spelt.items() for side in sides)]
     renamings = [renaming for renaming in renamings if renaming.old in by_name[renaming.file]]
     result = merged(sides, same=same, renamings=renamings)
+    for renaming in renamings:
+        _check_done(sides, result, renaming)
     least = min(file.study_id for file in files)
     return MergedFiles(files, result, least, joined_kept([file.kept for file in files]))
+
+
+def _check_new(side: Side, renaming: Renaming, renamings: Sequence[Renaming]) -> None:
+    where, old, new = renaming
+    if CONSENSUS in {old, new}:
+        raise MergeError(f"{where}: {CONSENSUS} is a layer of the study and no coder", "choose another name")
+    if new in {other.old for other in renamings if other.file == where}:
+        raise MergeError(
+            f"{where}: {new} is to be renamed itself", "merge with one of the two renamings, then the other"
+        )
+    if side.acts_of(new):
+        raise MergeError(
+            f"{where} has work by {new} already", f"if {old} is the same person, say --same-coder {old}={new}"
+        )
+
+
+def _check_done(sides: Sequence[Side], result: Merged, renaming: Renaming) -> None:
+    """Make sure that a renaming renamed something: what a file has in common with one that does not rename is left."""
+    before = next(side for side in sides if side.name == renaming.file)
+    after = next(side for side in result.sides if side.name == renaming.file)
+    acts = before.acts_of(renaming.old)
+    if acts and acts <= after.changes.keys():
+        others = [side.name for side in sides if side is not before and acts & side.changes.keys()]
+        raise MergeError(
+            f"{renaming.file}: all that {renaming.old} did is also in {' and '.join(others)}, under the same name",
+            "rename the coder there as well",
+        )
 
 
 def _check_there(where: str, coder: str, coders: Iterable[str]) -> None:

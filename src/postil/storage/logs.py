@@ -15,6 +15,8 @@ from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING
 
+import orjson
+
 from postil.model.change import Apply, Change, Review
 from postil.model.clock import is_stamp
 from postil.model.coding import Coding
@@ -143,8 +145,9 @@ def _canonical(data: bytes, name: str, sha256: str) -> LogFile:
 def _rows(sealed: SealedFile, table: str) -> Iterator[tuple[bytes, Record]]:
     for block in blocks_of(sealed.data, *sealed.sections[table], _READ):
         texts, records = block.split(SEPARATOR), list(parsed(block))
-        if len(texts) != len(records):
-            raise NotCanonicalError  # a key stands twice
+        bodies = b",".join([text[text.index(b":") + 1 :] for text in texts])
+        if len(texts) != len(records) or orjson.dumps(records, option=orjson.OPT_SORT_KEYS)[1:-1] != bodies:
+            raise NotCanonicalError  # a key stands twice, or somebody else has written it: lines are kept as they are
         yield from zip(texts, records, strict=True)
 
 
