@@ -27,6 +27,7 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
+from postil.model.derived import is_derived
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -43,25 +44,25 @@ def pack_changes(changes: Iterable[Change], coder: str, transcripts: Collection[
     Args:
         changes: those of the study.
         coder: whose pack it is; what this coder has done on the transcripts already is in it.
-        transcripts: ids of the transcripts that the coder codes. Those that they supersede go along, since what a
-            merge has carried to a transcript follows from what was done on the reading that it stands for.
+        transcripts: ids of the transcripts that the coder codes. Readings from which a merge has carried work to
+            them go along, since what is carried follows from what was done there.
     """
     log = list(changes)
-    wanted = _with_superseded(log, transcripts)
+    wanted = _with_sources(log, transcripts)
     return [change for change in log if _belongs(change.action, coder, wanted)]
 
 
-def _with_superseded(changes: Iterable[Change], transcripts: Collection[str]) -> set[str]:
-    below: dict[str, set[str]] = {}
+def _with_sources(changes: Iterable[Change], transcripts: Collection[str]) -> set[str]:
+    """The transcripts, and the readings from which a merge has carried work to them."""
+    carried: dict[str, set[str]] = {}
     for change in changes:
-        if isinstance(change.action, AddTranscript) and change.action.transcript.supersedes:
-            below.setdefault(change.action.transcript.id, set()).add(change.action.transcript.supersedes)
-    found, rest = set(transcripts), list(transcripts)
-    while rest:
-        more = below.get(rest.pop(), set()) - found
-        found |= more
-        rest += more
-    return found
+        if is_derived(change):
+            match change.action:
+                case Apply(place) | Remove(place) | SetMemo(place):
+                    carried.setdefault(change.group, set()).add(place.transcript)
+                case Review(transcript):
+                    carried.setdefault(change.group, set()).add(transcript)
+    return set(transcripts).union(*(group for group in carried.values() if not group.isdisjoint(transcripts)))
 
 
 def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:
