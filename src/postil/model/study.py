@@ -31,6 +31,7 @@ from postil.model.change import (
 )
 from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import Decision
+from postil.model.marks import Marks
 from postil.model.placed import Placed
 from postil.model.presence import Elements
 from postil.model.transcript import Transcript
@@ -53,8 +54,7 @@ class Study:
         self._fields = Fields()
         self._placed = Placed()
         self._book = Book(self._elements, self._fields, self._placed, lambda: {key.code for key, _ in self.memos()})
-        self._reviewed: dict[tuple[str, str], dict[int, str]] = {}
-        self._unreviewed: dict[tuple[str, int, str], str] = {}
+        self._marks = Marks()
         self._memo_keys: dict[Place, list[MemoKey]] = {}
         self._decided: list[Place] = []
         self._latest: dict[str, Change] = {}
@@ -106,20 +106,11 @@ class Study:
             self._book.forget()
 
     def _review(self, change: Change) -> None:
-        action, stamp = change.action, change.stamp
+        action = change.action
         assert isinstance(action, Review)
         self._notice(action.coder, change)
         self._touch(action.transcript)
-        marks = self._reviewed.setdefault((action.transcript, action.coder), {})
-        gone = (action.transcript, action.paragraph, action.coder)
-        if stamp < max(marks.get(action.paragraph, ""), self._unreviewed.get(gone, "")):
-            return
-        if action.reviewed:
-            marks[action.paragraph] = stamp
-            self._unreviewed.pop(gone, None)
-        else:
-            marks.pop(action.paragraph, None)
-            self._unreviewed[gone] = stamp
+        self._marks.take(*action[:3], change.stamp, reviewed=action.reviewed)
 
     def _doubt(self, change: Change) -> None:
         assert isinstance(change.action, Doubt)
@@ -185,7 +176,7 @@ class Study:
         if self._placed.adopt(transcript, codings, uses):
             self._book.forget()  # a dropped code that is used is shown
         for coder, marks in reviewed.items():
-            self._reviewed[transcript, coder] = marks
+            self._marks.adopt(transcript, coder, marks)
 
     # ---- fields ----
 
@@ -236,7 +227,7 @@ class Study:
         """Whether there are codings, memos or reviewed marks in a transcript."""
         return (
             self._there.has_any(transcript)
-            or any(marks for (known, _), marks in self._reviewed.items() if known == transcript)
+            or self._marks.has_any(transcript)
             or any(self.memos_at(place) for place in self._memo_keys if place.transcript == transcript)
         )
 
@@ -356,13 +347,11 @@ class Study:
 
     def reviewed(self, transcript: str, coder: str) -> Mapping[int, str]:
         """Paragraph numbers that the coder has reviewed in a transcript, each with its stamp."""
-        return self._reviewed.get((transcript, coder), {})
+        return self._marks.of(transcript, coder)
 
     def reviewed_marks(self) -> Iterator[tuple[str, int, str, str]]:
         """All reviewed marks as (transcript id, paragraph number, coder, stamp), in no order."""
-        for (transcript, coder), marks in self._reviewed.items():
-            for paragraph, stamp in marks.items():
-                yield transcript, paragraph, coder, stamp
+        return self._marks.all()
 
     def memo(self, target: MemoKey) -> str:
         """Text of a memo; empty if there is none."""

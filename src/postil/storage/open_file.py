@@ -2,6 +2,8 @@
 
 ``record`` makes an act durable in the journal and then shows it in the study; ``checkpoint`` writes the file that
 everybody can read. Invariant: what ``record`` returned is never lost, and no file is replaced that was not read.
+
+It stands in one module, though a long one, since one lock guards all of it.
 """
 
 from __future__ import annotations
