@@ -325,3 +325,12 @@ def test_the_pack_of_a_study_whose_transcript_was_corrected(
     ]
     (old,) = state(study).superseded
     assert postil("assign", study, "--coder", "ana", "--transcript", old, "-o", tmp_path / "3").refuses("was corrected")
+
+
+def test_transcripts_that_others_have_already_count_as_double_coded(postil: Program, sample: Path) -> None:
+    both = ("--coder", "ben", "--coder", "cleo", "--transcript", "P04", "--double", "all", "--seed", "1")
+    postil.done("assign", sample, *both, "-o", sample.with_name("1"))
+    plan = plan_of(
+        postil, sample, "--coder", "dora", "--transcript", "P04", "--transcript", "P06", "-o", sample.with_name("2")
+    )
+    assert plan["double"] == 1

@@ -159,7 +159,7 @@ def _document(study: Study, plan: Plan, packs: Mapping[str, Path]) -> Json:
         "seed": plan.wish.seed,
         "by": plan.wish.by or None,
         "codebook": plan.codebook,
-        "double": len(plan.double),
+        "double": _double(plan),
         "transcripts": [
             {
                 "id": text.id,
@@ -189,8 +189,13 @@ def _readers(plan: Plan, transcript: str) -> list[str]:
     return [coder for coder, assignment in plan.assignments.items() if transcript in assignment.transcripts]
 
 
+def _double(plan: Plan) -> int:
+    """How many of the transcripts two coders or more have, whoever they are."""
+    return sum(len(_readers(plan, text.id)) > 1 for text in plan.chosen)
+
+
 def _lines(study: Study, plan: Plan, packs: Mapping[str, Path], cells: int) -> Iterator[str]:
-    chosen, double = len(plan.chosen), len(plan.double)
+    chosen, double = len(plan.chosen), _double(plan)
     yield (
         f"{visible(study.title) or 'The study'}: {counted(chosen, 'transcript')} for "
         f"{counted(len(plan.coders), 'coder')}, {double} of them ({percent(double, chosen)}) for two or more; "
