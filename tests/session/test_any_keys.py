@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desks import Coder, sit
@@ -140,6 +140,7 @@ def test_reading_only_records_nothing_whatever_is_pressed(keys: list[str], who: 
 
 @settings(max_examples=60, deadline=None)
 @given(SEQUENCES, st.integers(0, 60))
+@example(["c", *"workforcex", "up", "enter", "+", "enter", "+"], 0)
 def test_a_disk_that_fills_up_loses_nothing(keys: list[str], when: int) -> None:
     coder = begun()
     for at, key in enumerate(keys):

@@ -106,7 +106,8 @@ def test_lines_that_are_there_give_the_same_bytes_as_encoding_afresh(
         with open_study(out, write=True) as file:
             assert stamped(file.study) == stamped(merged([side(log) for log in files]).study)
             assert file.notices == ()
-        assert read_log(out).lines.keys() == read_log(out).changes.keys()
+        if not beside:  # numbers that the quick reading would round make it the strict one
+            assert read_log(out).lines.keys() == read_log(out).changes.keys()
 
 
 def add_fields(whole: dict[str, Any], number: int) -> None:
@@ -293,5 +294,5 @@ def test_a_line_that_is_laid_out_otherwise_does_not_make_the_order_matter(tmp_pa
     other.write_bytes(path.read_bytes().replace(b'":{"code":"F', b'":{ "code":"F'))
     assert other.read_bytes() != path.read_bytes()
     files = [read_log(path), read_log(other)]
-    assert all(log.lines for log in files)
+    assert [bool(log.lines) for log in files] == [True, False]
     assert together(files, lines=True) == together(files[::-1], lines=True) == path.read_bytes()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from postil.model.change import AddCode
@@ -90,13 +90,10 @@ def _like(session: Session, name: str) -> Code | None:
 
 def _ask(session: Session, wish: _Wish, name: str, like: Code) -> None:
     def take(asked: Session) -> None:
-        wish.parent = like.id
-        wish.names.pop(0)
-        _go_through(asked, wish)
+        _go_through(asked, replace(wish, parent=like.id, names=wish.names[1:]))
 
-    def make(asked: Session) -> None:
-        wish.sure = True
-        _go_through(asked, wish)
+    def make(asked: Session) -> None:  # a wish of its own each time: if it cannot be saved, the question stands again
+        _go_through(asked, replace(wish, sure=True, names=list(wish.names)))
 
     answers: dict[str, Callable[[Session], None]] = {"+": make}
     taking = ""
