@@ -155,10 +155,10 @@ def main() -> None:
     import agreement_scale  # noqa: PLC0415 - a file beside this one
     import strokes  # noqa: PLC0415 - as above
 
-    import merging  # noqa: PLC0415 - as above
+    import merging_scale  # noqa: PLC0415 - as above
 
     strokes.main()
-    merging.main()
+    merging_scale.main()
     agreement_scale.main()
 
 
