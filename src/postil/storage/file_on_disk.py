@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from postil.errors import StudyFileError
 from postil.model.study import Study
 from postil.storage.atomic import replace_file
-from postil.storage.merge_record import carry_record_on
 from postil.storage.opening import refuse_hand_edits
 from postil.storage.paths import identity, sha256_of
 
@@ -119,6 +118,8 @@ class FileOnDisk:
         """
         self._tried = sha256
         information = replace_file(self._paths.real, pieces, like=self.information, before=self._make_sure)
+        from postil.storage.merge_record import carry_record_on  # noqa: PLC0415 - not needed for the first paint
+
         carry_record_on(self._paths.real, self.sha256, sha256)
         self.sha256, self.information = sha256, information
         self.sealed = self._kept = self._there = True

@@ -23,7 +23,6 @@ from postil.storage.leftovers import remove_memos
 from postil.storage.open_file import StudyFile
 from postil.storage.opening import Opened, fitting, load
 from postil.storage.paths import StudyPaths, sha256_of
-from postil.storage.writing import new_header
 
 if TYPE_CHECKING:
     import os
@@ -91,6 +90,8 @@ def create_study(
     changes = changes_of(study, [SetStudy("title", title), *actions], coder=coder, clock=clock)
     changes, _ = encoded(changes, {}, str(paths.given))
     study.fold(changes)
+    from postil.storage.writing import new_header  # noqa: PLC0415 - opening a study needs it not
+
     image = Image.of(study, changes, new_header(study_id, study.title), Kept())
     pieces = image.render(image.snapshot(study))
     from postil.storage.lock import StudyLock  # noqa: PLC0415 - as in open_study
