@@ -11,6 +11,7 @@ from postil.errors import NotFoundError, PostilError
 from postil.model.assignment import Assignment, assignments, set_assignment, with_double
 from postil.model.change import AddCoder
 from postil.model.codebook_version import codebook_version
+from postil.model.coder_name import bare_name
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, eligible_paragraphs
 from postil.model.sharing_out import Item, share_out
@@ -112,23 +113,21 @@ def paragraphs_to_read(transcript: Transcript) -> int:
 
 
 def _check_coders(study: Study, wish: Wish) -> None:
-    from postil.merge.coders import folded  # noqa: PLC0415 - loaded when it is needed
-
     if not wish.coders:
         raise PostilError("nobody is there to code", "say --coder NAME for each coder")
     seen: dict[str, str] = {}
     for coder in wish.coders:
-        if (twin := seen.get(folded(coder))) is not None:
+        if (twin := seen.get(bare_name(coder))) is not None:
             is_same = twin == coder
             message = (
                 f"the coder '{coder}' is there twice" if is_same else f"'{twin}' and '{coder}' look like one coder"
             )
             raise PostilError(message, "say --coder once for each person")
-        seen[folded(coder)] = coder
-        if folded(coder) == folded(CONSENSUS):
+        seen[bare_name(coder)] = coder
+        if bare_name(coder) == bare_name(CONSENSUS):
             raise PostilError(f"'{excerpt(coder)}' is the name of the consensus layer", "choose another name")
         if coder not in study.coders:
-            twins = [known for known in study.coders if folded(known) == folded(coder)]
+            twins = [known for known in study.coders if bare_name(known) == bare_name(coder)]
             if twins:
                 raise NotFoundError(
                     f"there is no coder '{excerpt(coder)}', but there is {some(twins)}",

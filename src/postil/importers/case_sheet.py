@@ -5,14 +5,11 @@ Invariant: nothing is guessed. Which transcript a row means, the reader decides;
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import PostilError
 from postil.importers.containers import read_file
-from postil.text.formula import unguarded
+from postil.importers.csv_records import cell_text, records, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME_COLUMNS = ("transcript", "case")
 """What the column that names transcripts may be called; the first that is there is taken."""
-_SEPARATORS = (",", ";", "\t")
 _LONGEST = 40
 
 
@@ -42,31 +38,18 @@ def read_case_sheet(path: Path, column: str) -> list[SheetRow]:
         PostilError: the file cannot be read, is no table, lacks the column or one that names transcripts, or a row with
             other cells filled names no transcript.
     """
-    data = read_file(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise PostilError(f"{path}, line {line}: not UTF-8", "save it as 'CSV UTF-8'") from None
-    return list(_rows(text, path, column))
+    return list(_rows(text_of(read_file(path), str(path), PostilError), path, column))
 
 
 def _rows(text: str, path: Path, column: str) -> Iterator[SheetRow]:
-    first = text.split("\n", 1)[0]
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=first.count), strict=True)
-    number = 1
-    try:
-        heading = [_plain(cell) for cell in next(records, [])]
-        name_at, value_at = _places(heading, path, column)
-        for number, record in enumerate(records, 2):
-            if any(map(str.strip, record)):
-                name, value = (_clean(record[at]) if at < len(record) else "" for at in (name_at, value_at))
-                if not name:
-                    raise PostilError(f"{path}, row {number}: names no {heading[name_at]}", "fill it in")
-                yield SheetRow(number, name, value)
-    except csv.Error as error:
-        hint = 'close each "quoted" cell, and write a double quote inside one twice'
-        raise PostilError(f"{path}, row {number + 1}: not a table ({error})", hint) from None
+    rows = records(text, str(path), PostilError)
+    heading = [_plain(cell) for cell in next(rows, (1, []))[1]]
+    name_at, value_at = _places(heading, path, column)
+    for number, record in rows:
+        name, value = (cell_text(record[at]) if at < len(record) else "" for at in (name_at, value_at))
+        if not name:
+            raise PostilError(f"{path}, row {number}: names no {heading[name_at]}", "fill it in")
+        yield SheetRow(number, name, value)
 
 
 def _places(heading: Sequence[str], path: Path, column: str) -> tuple[int, int]:
@@ -84,8 +67,4 @@ def _places(heading: Sequence[str], path: Path, column: str) -> tuple[int, int]:
 
 
 def _plain(cell: str) -> str:
-    return " ".join(_clean(cell).casefold().split())
-
-
-def _clean(cell: str) -> str:
-    return unicodedata.normalize("NFC", unguarded(cell)).strip()
+    return " ".join(cell_text(cell).casefold().split())

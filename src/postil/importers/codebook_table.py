@@ -7,8 +7,6 @@ numbers them, the heading being row 1.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from postil.errors import CodebookError
+from postil.importers.csv_records import DELIMITERS, records
 from postil.text.formula import unguarded
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ _OTHER_FORMATS = {
     ".qdc": "REFI-QDA",
     ".qdpx": "REFI-QDA",
 }
-_DELIMITERS = (",", ";", "\t")
 _SEP_LINE = re.compile(r"\s*\"?sep=([,;\t])\"?[^\S\n]*\r?\n", re.IGNORECASE)
 
 NAME_HEADINGS = ("name", "codename", "label", "title", "code", "tag", "node", "construct", "path", "codepath", "theme")
@@ -111,13 +109,13 @@ def read_table(data: bytes, source: str, encoding: str) -> Table:
     if match:
         text = text[match.end() :]
     delimiter = match[1] if match else _delimiter(text, source)
-    records = _records(text, delimiter, source, 2 if match else 1)
-    heading_row, headings = next(records, (1, []))
+    found = records(text, source, CodebookError, delimiter=delimiter, first=2 if match else 1)
+    heading_row, headings = next(found, (1, []))
     columns, notes = _columns(headings, source)
     if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
         notes.insert(0, f"read as {encoding}, not as UTF-8")
     rows: list[Row] = []
-    for number, record in records:
+    for number, record in found:
         if number - heading_row > MAX_ROWS:
             raise refusal(source, f"it has more than {MAX_ROWS} rows", "a codebook is a list of codes: split it")
         if len(record) > len(headings) and any(cell.strip() for cell in record[len(headings) :]):
@@ -175,26 +173,13 @@ def _refuse_other_formats(data: bytes, source: str) -> None:
         raise refusal(source, f"codebooks in {found} are not read", f"save it as 'CSV UTF-8'; {READS}")
 
 
-def _records(text: str, delimiter: str, source: str, first: int) -> Iterator[tuple[int, list[str]]]:
-    """Records that are not blank, with their row numbers."""
-    number = first - 1
-    try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            number += 1
-            if any(cell.strip() for cell in record):
-                yield number, record
-    except csv.Error as error:
-        hint = 'close each "quoted" cell, and write a double quote inside one twice'
-        raise CodebookError(f"{source}, row {number + 1}: not a table ({error})", hint) from error
-
-
 def _delimiter(text: str, source: str) -> str:
     """The separator that makes most known columns of the heading; a tab if the heading is one column."""
     scores: dict[str, tuple[int, int]] = {}
     failure: CodebookError | None = None
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         try:
-            _, headings = next(_records(text, delimiter, source, 1), (1, []))
+            _, headings = next(records(text, source, CodebookError, delimiter=delimiter, first=1), (1, []))
         except CodebookError as error:
             failure = failure or error
             continue

@@ -6,15 +6,12 @@ that the coder has not rated it.
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import RatingsError
-from postil.model.codebook import matching_name
+from postil.importers.csv_records import cell_text, records, text_of
+from postil.model.coder_name import bare_name
 from postil.text.counted import counted
-from postil.text.formula import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000
 COLUMNS = ("coder", "unit", "label")
-_SEPARATORS = (",", ";", "\t")
 
 
 class RatingRow(NamedTuple):
@@ -57,11 +53,7 @@ def read_ratings(path: Path) -> list[RatingRow]:
 
 
 def _text(data: bytes, path: Path) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise RatingsError(f"{path}, line {line}: not UTF-8", "save it as 'CSV UTF-8'") from None
+    text = text_of(data, str(path), RatingsError)
     if "\0" in text or data[:2] == b"PK":
         raise RatingsError(f"{path}: it is not a table of text", "save it as 'CSV UTF-8'")
     if not text.strip():
@@ -70,25 +62,16 @@ def _text(data: bytes, path: Path) -> str:
 
 
 def _rows(text: str, path: Path) -> Iterator[RatingRow]:
-    first = text.split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=first.count)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 1
-    try:
-        heading = next(records)
-        places = _places(heading, path)
-        for number, record in enumerate(records, 2):
-            if not any(map(str.strip, record)):
-                continue
-            _check_width(record, len(heading), f"{path}, row {number}")
-            cells = [_clean(record[place]) for place in places]
-            for name, cell in zip(COLUMNS[:2], cells, strict=False):
-                if not cell:
-                    raise RatingsError(f"{path}, row {number}: the {name} is missing", "fill it in")
-            yield RatingRow(number, *cells)
-    except csv.Error as error:
-        hint = 'close each "quoted" cell, and write a double quote inside one twice'
-        raise RatingsError(f"{path}, row {number + 1}: not a table ({error})", hint) from None
+    rows = records(text, str(path), RatingsError)
+    _, heading = next(rows)
+    places = _places(heading, path)
+    for number, record in rows:
+        _check_width(record, len(heading), f"{path}, row {number}")
+        cells = [cell_text(record[place]) for place in places]
+        for name, cell in zip(COLUMNS[:2], cells, strict=False):
+            if not cell:
+                raise RatingsError(f"{path}, row {number}: the {name} is missing", "fill it in")
+        yield RatingRow(number, *cells)
 
 
 def _check_width(record: Sequence[str], columns: int, where: str) -> None:
@@ -110,11 +93,11 @@ def _check_coders(rows: Iterable[RatingRow], path: Path) -> None:
     """Pass where no two names are one but for capitals, spaces and accents: a slip would make one coder two."""
     first: dict[str, RatingRow] = {}
     for row in rows:
-        before = first.setdefault(_bare(row.coder), row)
+        before = first.setdefault(bare_name(row.coder), row)
         if before.coder != row.coder:
             raise RatingsError(
                 f"{path}, row {row.row}: the coder '{row.coder}' is '{before.coder}' in row {before.row}",
-                "write a coder's name the same in every row; names must differ in more than capitals, spaces, accents",
+                "write a coder's name the same in every row; two must differ in more than case, spaces, accents, signs",
             )
 
 
@@ -132,12 +115,6 @@ def _check_labels(rows: Iterable[RatingRow], path: Path) -> None:
             )
 
 
-def _bare(name: str) -> str:
-    """A name without what slips change: capitals, spaces and accents."""
-    decomposed = unicodedata.normalize("NFKD", matching_name(name))
-    return "".join(part for part in decomposed if not unicodedata.combining(part) and not part.isspace())
-
-
 def _places(heading: Sequence[str], path: Path) -> list[int]:
     names = [cell.strip().casefold() for cell in heading]
     missing = [name for name in COLUMNS if name not in names]
@@ -148,7 +125,3 @@ def _places(heading: Sequence[str], path: Path) -> list[int]:
             f"call the columns {', '.join(COLUMNS)}",
         )
     return [names.index(name) for name in COLUMNS]
-
-
-def _clean(cell: str) -> str:
-    return unicodedata.normalize("NFC", unguarded(cell)).strip()

@@ -55,10 +55,8 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One act that puts a corrected transcript in the place of the old one, and what to tell about it."""
+    """What moves when a corrected transcript takes the place of the old one, and what to tell about it."""
 
-    actions: tuple[Action, ...] = field(repr=False)
-    """In the order in which to record them."""
     counts: Counts
     moved: tuple[Moved, ...] = field(repr=False)
     """Every coding that moves, in reading order of the old transcript."""
@@ -74,6 +72,12 @@ class Carried:
     """Memos that stay, in reading order."""
     reviewed_left: tuple[tuple[str, int], ...]
     """Coder and paragraph number of the reviewed marks that stay."""
+    carrier: _Carrier = field(repr=False, compare=False)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The one act that does it, in the order in which to record it; for the study as it was."""
+        return self.carrier.actions_for(self)
 
 
 def carried(
@@ -127,22 +131,10 @@ class _Carrier:
         targets = {coding: self._target(coding) for coding in codings}
         moved = [Moved(c, self._at(c, target), target.doubt) for c, target in targets.items() if target is not None]
         doubtful = tuple(one for one in moved if one.doubt)
-        memos = self._memos()
-        memo_moves, memos_left = self._memo_moves(memos)
+        memo_moves, memos_left = self._memo_moves(self._memos())
         marks, marks_left = self._marks()
         left = tuple(coding for coding, target in targets.items() if target is None)
-        taken: list[Action] = [
-            *(Remove(one.old) for one in moved),
-            *(SetMemo(key, "") for key in memo_moves),
-            *(Review(self._old.id, n, coder, reviewed=False) for coder, n, _ in marks),
-        ]
-        put: list[Action] = [
-            *self._applied(moved),
-            *(SetMemo(key, text) for key, text in self._memo_texts(memos, memo_moves).items()),
-            *(Review(self._new.id, n, coder) for coder, _, n in marks),
-        ]
         return Carried(
-            actions=(AddTranscript(self._new), *taken, *put, *self._bookmarks()),
             counts=Counts(
                 codings=len(moved),
                 doubtful=len(doubtful),
@@ -159,7 +151,22 @@ class _Carrier:
             left=left,
             memos_left=tuple(memos_left),
             reviewed_left=tuple(marks_left),
+            carrier=self,
         )
+
+    def actions_for(self, carried: Carried) -> tuple[Action, ...]:
+        """Taking away here and putting there."""
+        taken: list[Action] = [
+            *(Remove(one.old) for one in carried.moved),
+            *(SetMemo(key, "") for key, _ in carried.memos),
+            *(Review(self._old.id, n, coder, reviewed=False) for coder, n, _ in carried.marks),
+        ]
+        put: list[Action] = [
+            *self._applied(carried.moved),
+            *(SetMemo(key, text) for key, text in self._memo_texts(self._memos(), dict(carried.memos)).items()),
+            *(Review(self._new.id, n, coder) for coder, _, n in carried.marks),
+        ]
+        return (AddTranscript(self._new), *taken, *put, *self._bookmarks())
 
     # ---- codings ----
 

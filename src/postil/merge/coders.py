@@ -12,7 +12,6 @@ Invariant: a renamed change differs from the old one in the coder only, and no t
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +30,7 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
+from postil.model.coder_name import bare_name
 from postil.model.decision import CONSENSUS
 
 if TYPE_CHECKING:
@@ -82,10 +82,10 @@ def questions(sides: Sequence[Side], same: Iterable[str]) -> list[Question]:
         pairs = [] if name in known else list(_apart(sides, name))
         if files := tuple(side.name for side in sides if any(side in pair for pair in pairs)):
             asked.append(Question("same-name", (name,), files))
-    by_folded: dict[str, list[str]] = {}
+    by_bare: dict[str, list[str]] = {}
     for name in names:
-        by_folded.setdefault(folded(name), []).append(name)
-    for spellings in by_folded.values():
+        by_bare.setdefault(bare_name(name), []).append(name)
+    for spellings in by_bare.values():
         if len(spellings) > 1:
             files = tuple(side.name for side in sides if side.coders & set(spellings))
             asked.append(Question("spelling", tuple(spellings), files))
@@ -104,7 +104,7 @@ def _apart(sides: Sequence[Side], name: str) -> Iterator[tuple[Side, Side]]:
             mine, theirs = one.acts_of(name), other.acts_of(name)
             if mine <= theirs or theirs <= mine:
                 continue
-            if folded(name).rstrip("0123456789") not in GENERIC and one.joined(name) & other.joined(name):
+            if bare_name(name).rstrip("0123456789") not in GENERIC and one.joined(name) & other.joined(name):
                 continue
             if not (_is_confirmed(mine, name, sides) and _is_confirmed(theirs, name, sides)):
                 yield one, other
@@ -127,13 +127,6 @@ def confirmations(sides: Sequence[Side], same: Iterable[str]) -> Iterator[Change
 
 def _is_confirmed(acts: Iterable[str], name: str, sides: Sequence[Side]) -> bool:
     return any(_restamped(stamp, name, name) in side.changes for stamp in acts for side in sides)
-
-
-def folded(name: str) -> str:
-    """A coder's name without case, accents, spaces and signs."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
-    return letters or name.casefold()
 
 
 def known_renamings(sides: Sequence[Side]) -> list[Renaming]:
