@@ -21,7 +21,7 @@ from postil.text.clean import visible
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from postil.model.change import Action, FieldKey
@@ -61,7 +61,7 @@ def resolve(path: Path, takes: Sequence[tuple[str, str]], *, shown: bool, coder:
             listed = [conflict_json(study, key, versions) for key, versions in left.items()]
             write_json({"settled": len(settled), "conflicts": listed})
         else:
-            for line in _lines(study, left.items()):
+            for line in _lines(study, left):
                 write(visible(line))
     if settled:
         talk(f"{path}: {counted(len(settled), 'conflict')} settled, {len(left)} left")
@@ -99,8 +99,8 @@ def _version(study: Study, key: FieldKey, versions: Sequence[Version], which: st
     )
 
 
-def _lines(study: Study, conflicts: object) -> Iterator[str]:
-    for key, versions in conflicts:  # type: ignore[attr-defined]
+def _lines(study: Study, conflicts: Mapping[FieldKey, Sequence[Version]]) -> Iterator[str]:
+    for key, versions in conflicts.items():
         yield f"{conflict_id(key)}  {about(study, key)}"
         rows = [
             (

@@ -136,7 +136,7 @@ class _Act:
 
     def _sets(self, key: FieldKey, value: FieldValue, shown: FieldValue) -> bool:
         before = self._values.get(key, shown)
-        settles = key not in self._values and len({head.value for head in self._study.heads(key)}) > 1
+        settles = key not in self._values and self._study.is_in_conflict(key)
         self._values[key] = value
         return before != value or settles or self._undoing  # an undo may bring a conflict back
 

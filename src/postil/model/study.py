@@ -3,6 +3,9 @@
 Invariant: the state depends on the *set* of changes only, not on their order or on how often one is folded.
 Elements follow the latest stamp. A field shows the latest of its versions that no other version replaces;
 more than one such version with different values is a conflict, and all of them stay readable.
+
+It is a long module, because all that is asked of a study is asked here; how the parts of it fold is in the modules of
+codings, marks, memos, presence, versions and the codebook.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, overload
 
-from postil.model.book import Book
 from postil.model.change import (
     AddCode,
     AddCoder,
@@ -30,10 +32,12 @@ from postil.model.change import (
     SetStudy,
 )
 from postil.model.coding import Coding, MemoKey, Place
+from postil.model.codings import Codings
 from postil.model.decision import Decision
 from postil.model.marks import Marks
-from postil.model.placed import Placed
+from postil.model.memos import Memos
 from postil.model.presence import Elements
+from postil.model.study_codebook import StudyCodebook
 from postil.model.transcript import Transcript
 from postil.model.versions import Fields
 
@@ -52,10 +56,12 @@ class Study:
     def __init__(self, changes: Iterable[Change] = ()) -> None:
         self._elements = Elements()
         self._fields = Fields()
-        self._placed = Placed()
-        self._book = Book(self._elements, self._fields, self._placed, lambda: {key.code for key, _ in self.memos()})
+        self._codings = Codings()
+        self._codes = StudyCodebook(
+            self._elements, self._fields, self._codings, lambda: {key.code for key, _ in self.memos()}
+        )
+        self._memos = Memos(self._codes)
         self._marks = Marks()
-        self._memo_keys: dict[Place, list[MemoKey]] = {}
         self._decided: list[Place] = []
         self._latest: dict[str, Change] = {}
         self._transcripts: dict[str, Transcript] | None = None
@@ -76,7 +82,7 @@ class Study:
         assert isinstance(change.action, Apply)
         coding = change.action.coding
         self._notice(coding.coder, change)
-        if self._placed.apply(coding, change.stamp):
+        if self._codings.apply(coding, change.stamp):
             self._first_or_last_use(coding.code)
         self._touch(coding.transcript)
 
@@ -84,7 +90,7 @@ class Study:
         assert isinstance(change.action, Remove)
         coding = change.action.coding
         self._notice(coding.coder, change)
-        if self._placed.remove(coding, change.stamp):
+        if self._codings.remove(coding, change.stamp):
             self._first_or_last_use(coding.code)
         self._touch(coding.transcript)
 
@@ -103,7 +109,7 @@ class Study:
         """A dropped code is in the codebook while it is needed; other codes are there anyway."""
         known = self._elements.get("code", code)
         if known is None or not known.there:
-            self._book.forget()
+            self._codes.forget()
 
     def _review(self, change: Change) -> None:
         action = change.action
@@ -114,7 +120,7 @@ class Study:
 
     def _doubt(self, change: Change) -> None:
         assert isinstance(change.action, Doubt)
-        self._placed.doubt(change.action.coding, change.stamp, doubtful=change.action.doubtful)
+        self._codings.doubt(change.action.coding, change.stamp, doubtful=change.action.doubtful)
 
     def _transcript(self, change: Change) -> None:
         action = change.action
@@ -129,7 +135,7 @@ class Study:
         self._elements.take(change.stamp, ("code", action.code.id), action.code, there=isinstance(action, AddCode))
         if isinstance(action, AddCode):
             self._fields.take_code(change, action.code)
-        self._book.forget(same=True)
+        self._codes.forget(same=True)
 
     def _coder(self, change: Change) -> None:
         action = change.action
@@ -141,17 +147,14 @@ class Study:
         assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide)
         first = self._fields.take(change, action)
         if isinstance(action, EditCode):
-            self._book.forget(same=action.field in {"name", "parent"})
-        if isinstance(action, SetMemo):
+            self._codes.forget(same=action.field in {"name", "parent"})
+        elif isinstance(action, SetMemo):
+            self._memos.note(action.target)
             self._touch(action.target.transcript)
-        if isinstance(action, SetMemo) and first:
-            keys = self._memo_keys.setdefault(action.target.place, [])
-            if action.target not in keys:
-                keys.append(action.target)
+            if action.target.code:
+                self._first_or_last_use(action.target.code)
         elif isinstance(action, Decide) and first:
             self._decided.append(Place(action.transcript, action.paragraph))
-        if isinstance(action, SetMemo) and action.target.code:
-            self._first_or_last_use(action.target.code)
 
     def adopt(
         self,
@@ -173,8 +176,8 @@ class Study:
             uses: how many of them use each code.
             reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
         """
-        if self._placed.adopt(transcript, codings, uses):
-            self._book.forget()  # a dropped code that is used is shown
+        if self._codings.adopt(transcript, codings, uses):
+            self._codes.forget()  # a dropped code that is used is shown
         for coder, marks in reviewed.items():
             self._marks.adopt(transcript, coder, marks)
 
@@ -182,7 +185,7 @@ class Study:
 
     def heads(self, key: FieldKey) -> tuple[Version, ...]:
         """The versions of a field that no other version replaces, latest first; of all codes that are one."""
-        return self._book.heads(key)
+        return self._codes.heads(key)
 
     def own_heads(self, key: FieldKey) -> tuple[Version, ...]:
         """Like ``heads``, of one code only, whatever other codes are one with it."""
@@ -193,9 +196,13 @@ class Study:
         heads = self.heads(key)
         return heads[0].value if heads else None
 
+    def is_in_conflict(self, key: FieldKey) -> bool:
+        """Whether a field shows one of several values that people gave it apart."""
+        return self._codes.is_in_conflict(key)
+
     def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
         """Fields with more than one unreplaced version and different values; pins and bookmarks never conflict."""
-        return self._book.conflicts()
+        return self._codes.conflicts()
 
     # ---- the study and its people ----
 
@@ -225,11 +232,7 @@ class Study:
 
     def is_worked_on(self, transcript: str) -> bool:
         """Whether there are codings, memos or reviewed marks in a transcript."""
-        return (
-            self._there.has_any(transcript)
-            or self._marks.has_any(transcript)
-            or any(self.memos_at(place) for place in self._memo_keys if place.transcript == transcript)
-        )
+        return self._there.has_any(transcript) or self._marks.has_any(transcript) or self._memos.has_any(transcript)
 
     @property
     def superseded(self) -> frozenset[str]:
@@ -263,26 +266,26 @@ class Study:
 
         A dropped code stays while codings, memos or codes under it need it.
         """
-        return self._book.codebook
+        return self._codes.codebook
 
     @property
     def same(self) -> SameCodes:
         """Which codes are one, because two people brought in codes of one name at one place."""
-        return self._book.same
+        return self._codes.same
 
     def standing(self, code_id: str) -> tuple[str, ...]:
         """The codes that are one with a code and were not taken out; the one that is shown if all were."""
-        return self._book.standing(code_id)
+        return self._codes.standing(code_id)
 
     def own_code(self, code_id: str) -> Code:
         """A code that was ever brought in, as it is by itself, whatever other codes are one with it."""
         return self._fields.code(code_id)
 
     @property
-    def _there(self) -> Placed:
+    def _there(self) -> Codings:
         """The codings, as fits which codes are one now."""
-        self._book.settle()
-        return self._placed
+        self._codes.settle()
+        return self._codings
 
     @property
     def uses(self) -> Mapping[str, int]:
@@ -359,31 +362,22 @@ class Study:
 
     def memos_at(self, place: Place, coder: str | None = None) -> list[tuple[MemoKey, str]]:
         """Memos at a paragraph and its codings (of one coder) that have a text, paragraph first."""
-        keys = (k for k in self._memos_of(place) if coder is None or k.coder == coder)
-        return [(key, text) for key in sorted(keys, key=lambda k: k.reading_order) if (text := self.memo(key))]
-
-    def _memos_of(self, place: Place) -> Iterable[MemoKey]:
-        keys = self._memo_keys.get(place, [])
-        return dict.fromkeys(map(self.shown, keys)) if self.same else keys
+        return [(key, str(head.value)) for key, head in self._memos.at(place) if coder is None or key.coder == coder]
 
     def memos(self) -> Iterator[tuple[MemoKey, Version]]:
         """All memos that have a text, with the version that shows, in no order."""
-        for place in self._memo_keys:
-            for key in self._memos_of(place):
-                head = self.heads(("memo", key))[0]
-                if head.value:
-                    yield key, head
+        return self._memos.all()
+
+    def decision(self, place: Place) -> tuple[Decision, Version] | None:
+        """The decision that shows at a paragraph, with its version; None if there is none or it was taken back."""
+        head = next(iter(self.heads(("decision", *place))), None)
+        if head is None or not isinstance(head.value, Decision) or not head.value.choice:
+            return None
+        return head.value.with_codes(self.same.shown), head
 
     def decisions(self) -> dict[Place, tuple[Decision, Version]]:
         """The decisions that were made, by paragraph, each with the version that shows; in no order."""
-        shown = self.same.shown
-        heads = {place: self.heads(("decision", *place))[0] for place in self._decided}
-        made = {
-            place: (head.value.with_codes(shown), head)
-            for place, head in heads.items()
-            if isinstance(head.value, Decision)
-        }
-        return {place: (value, head) for place, (value, head) in made.items() if value.choice}
+        return {place: made for place in self._decided if (made := self.decision(place)) is not None}
 
     def pins(self, coder: str) -> dict[int, str]:
         """A coder's pinned codes: slot 0..9 -> code id, for codes that are in the codebook."""

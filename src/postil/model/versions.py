@@ -121,11 +121,7 @@ class Fields:
             blank = {version.stamp for version in initial if not version.value}
             left = [version for version in left if version.stamp not in blank] or left
         if not left:  # all that was ever given was taken back
-            left = (
-                [max((version for _, part in parts for version in part), key=_stamp)]
-                if any(p for _, p in parts)
-                else []
-            )
+            left = sorted((version for _, part in parts for version in part), key=_stamp)[-1:]
         return tuple(sorted(left, reverse=True, key=_stamp))
 
     def value(self, key: FieldKey) -> FieldValue | None:
@@ -140,7 +136,7 @@ class Fields:
         edited = [name for name in EDITABLE if len(initial) > 1 or ("code", code_id, name) in self._versions]
         if not edited:
             return code
-        return replace(code, **{name: self.value(("code", code_id, name)) for name in edited})  # type: ignore[arg-type]
+        return with_fields(code, {name: self.value(("code", code_id, name)) for name in edited})
 
     def keys(self, together: Iterable[tuple[str, ...]]) -> Iterable[FieldKey]:
         """Keys of all fields that may have been given more than one value.
@@ -158,17 +154,28 @@ class Fields:
 def conflicting(
     keys: Iterable[FieldKey], heads_of: Callable[[FieldKey], tuple[Version, ...]], same: SameCodes
 ) -> Mapping[FieldKey, tuple[Version, ...]]:
-    """The fields among ``keys`` that show one of several values; pins, bookmarks and colours never conflict.
-
-    Values that say the same do not differ: one name typed in two ways, parents that are one.
-    """
+    """The fields among ``keys`` that show one of several values, with their versions."""
     found: dict[FieldKey, tuple[Version, ...]] = {}
     for key in dict.fromkeys(_shown_key(key, same) for key in keys):
         heads = heads_of(key)
-        never = key[0] in _NEVER_IN_CONFLICT or key[-1] == "color" or (key[0] == "study" and is_assignment(str(key[1])))
-        if not never and len({_said(key, head.value, same) for head in heads}) > 1:
+        if in_conflict(key, heads, same):
             found[key] = heads
     return found
+
+
+def in_conflict(key: FieldKey, heads: Iterable[Version], same: SameCodes) -> bool:
+    """Whether these versions of a field say different things; for pins, bookmarks and colours they never do.
+
+    Values that say the same do not differ: one name typed in two ways, parents that are one.
+    """
+    if key[0] in _NEVER_IN_CONFLICT or key[-1] == "color" or (key[0] == "study" and is_assignment(str(key[1]))):
+        return False
+    return len({_said(key, head.value, same) for head in heads}) > 1
+
+
+def with_fields(code: Code, values: Mapping[str, FieldValue | None]) -> Code:
+    """A code with other values in some of its fields; each value is of its field's kind."""
+    return replace(code, **values)  # type: ignore[arg-type]  # the kinds are those that the file's reader made sure of
 
 
 def _shown_key(key: FieldKey, same: SameCodes) -> FieldKey:

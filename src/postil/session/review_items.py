@@ -63,16 +63,15 @@ def every_of(given: Given) -> frozenset[str]:
 
 def decision_at(study: Study, place: Place) -> Decision | None:
     """What was decided about a paragraph; None if nothing was, or if two people decided differently."""
-    heads = study.heads(("decision", *place))
-    value = heads[0].value if len({head.value for head in heads}) == 1 else None
-    return value if isinstance(value, Decision) and value.choice else None
+    made = study.decision(place)
+    return None if made is None or study.is_in_conflict(("decision", *place)) else made[0]
 
 
 def is_settled(study: Study, item: Item) -> bool:
     """Whether an item does not wait for anybody any more."""
     if isinstance(item, Disagreement):
         return decision_at(study, item.place) is not None
-    return len({head.value for head in study.heads(item.key)}) <= 1
+    return not study.is_in_conflict(item.key)
 
 
 def clashes(study: Study, *, transcripts: Collection[str], codes: Collection[str]) -> Iterator[Clash]:

@@ -8,7 +8,6 @@ would be lost.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -76,8 +75,6 @@ class LogFile:
     """The stamp and the line of each coding in the tables, likewise."""
     mark_lines: dict[tuple[str, int, str], tuple[str, bytes]] = field(default_factory=dict, repr=False)
     """The stamp and the line of each reviewed mark, likewise."""
-    doubtful: int = 0
-    """Doubtful codings in the tables, likewise."""
 
 
 def read_log(path: str | os.PathLike[str]) -> LogFile:
@@ -143,6 +140,11 @@ def _canonical(data: bytes, name: str, sha256: str) -> LogFile:
 
 
 def _rows(sealed: SealedFile, table: str) -> Iterator[tuple[bytes, Record]]:
+    """The lines of a table and their records, which say exactly the same: whole numbers of any size included.
+
+    Raises:
+        NotCanonicalError: some line is not as this program writes it.
+    """
     for block in blocks_of(sealed.data, *sealed.sections[table], _READ):
         texts, records = block.split(SEPARATOR), list(parsed(block))
         bodies = b",".join([text[text.index(b":") + 1 :] for text in texts])
@@ -167,10 +169,10 @@ def _take_changes(file: LogFile, sealed: SealedFile) -> None:
         if change is None:
             change = change_of(record, file.texts)
             if change is None:
-                file.kept.changes[stamp] = _exact(text)
+                file.kept.changes[stamp] = record
                 continue
             if unknown_fields(record, CHANGE_FIELDS[record["kind"]]):
-                more = unknown_fields(_exact(text), CHANGE_FIELDS[record["kind"]])
+                more = unknown_fields(record, CHANGE_FIELDS[record["kind"]])
                 file.kept.fields.setdefault("changes", {})[stamp] = more
         else:
             moments.add(stamp[:19])
@@ -180,12 +182,6 @@ def _take_changes(file: LogFile, sealed: SealedFile) -> None:
         raise NotCanonicalError
     for moment in moments:
         datetime.fromisoformat(moment)
-
-
-def _exact(text: bytes) -> Record:
-    """The record of a line with whole numbers of any size, which the fast parser does not keep."""
-    record: Record = json.loads(text[text.index(b":") + 1 :])
-    return record
 
 
 def _plain_change(record: Record) -> Change | None:
@@ -216,7 +212,7 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
     lines, known, study = file.coding_lines, FIELDS["codings"], file.study
     stamps: dict[Coding, str] = {}
     kinds: set[tuple[type, type, type]] = set()
-    count = 0
+    count = doubts = 0
     for count, (text, record) in enumerate(_rows(sealed, "codings"), 1):  # noqa: B007 - it is compared at the end
         coding = Coding._make(_of_coding(record))
         kinds.add((type(coding.paragraph), type(coding.start), type(coding.end)))
@@ -226,12 +222,12 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
             doubtful = record.get("doubtful", False)
             if doubtful != study.is_doubtful(coding):
                 raise NotCanonicalError
-            file.doubtful += doubtful
+            doubts += doubtful
             if not record.keys() <= known:
-                file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(_exact(text), known)
+                file.kept.fields.setdefault("codings", {})[record["id"]] = unknown_fields(record, known)
     if not kinds <= _WHOLE_OR_SPAN:
         raise NotCanonicalError  # true and 1.0 are equal to 1
-    if len(stamps) != count or stamps != dict(study.codings()) or file.doubtful != study.count_doubtful():
+    if len(stamps) != count or stamps != dict(study.codings()) or doubts != study.count_doubtful():
         raise NotCanonicalError
 
 
@@ -244,7 +240,7 @@ def _take_marks(file: LogFile, sealed: SealedFile) -> None:
             raise NotCanonicalError
         lines[mark] = (record["stamp"], text)
         if len(record) > len(known) or not record.keys() <= known:
-            file.kept.fields.setdefault("reviewed", {})[record["id"]] = unknown_fields(_exact(text), known)
+            file.kept.fields.setdefault("reviewed", {})[record["id"]] = unknown_fields(record, known)
     if len(lines) != count or {mark: line[0] for mark, line in lines.items()} != {
         m[:3]: m[3] for m in file.study.reviewed_marks()
     }:
@@ -257,7 +253,7 @@ def _compare(file: LogFile, sealed: SealedFile) -> None:
     Raises:
         NotCanonicalError: they are not.
     """
-    memos = {str(n): _exact(text) for n, (text, _) in enumerate(_rows(sealed, "memos"))}
+    memos = {str(n): record for n, (_, record) in enumerate(_rows(sealed, "memos"))}
     for record in memos.values():
         if more := unknown_fields(record, FIELDS["memos"]):
             file.kept.fields.setdefault("memos", {})[record["id"]] = more

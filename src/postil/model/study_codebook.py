@@ -6,40 +6,41 @@ something changes that it depends on.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.model.codebook import Codebook
 from postil.model.coding import MemoKey
 from postil.model.same_codes import Known, SameCodes, same_codes
 from postil.model.shown_codes import shown_codes, without_circles
-from postil.model.versions import EDITABLE, conflicting
+from postil.model.versions import EDITABLE, conflicting, in_conflict, with_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from postil.model.change import FieldKey
     from postil.model.codebook import Code
-    from postil.model.placed import Placed
+    from postil.model.codings import Codings
     from postil.model.presence import Elements
     from postil.model.versions import Fields, Version
 
 
-class Book:
+class StudyCodebook:
     """What the codes of a study come to."""
 
-    def __init__(self, elements: Elements, fields: Fields, placed: Placed, with_memos: Callable[[], set[str]]) -> None:
+    def __init__(
+        self, elements: Elements, fields: Fields, codings: Codings, with_memos: Callable[[], set[str]]
+    ) -> None:
         """Look at the parts of a study.
 
         Args:
             elements: which codes there are.
             fields: their values.
-            placed: the codings; told which codes are one.
+            codings: the codings; told which codes are one.
             with_memos: ids of the codes at whose codings memos stand.
         """
         self._elements = elements
         self._fields = fields
-        self._placed = placed
+        self._codings = codings
         self._with_memos = with_memos
         self._codebook: Codebook | None = None
         self._same: SameCodes | None = None
@@ -66,7 +67,7 @@ class Book:
             loose = without_circles(codes, moved=self._own_moved)
             known = (Known(code, self._is_there(code.id), self._added(code.id)) for code in loose)
             self._same = same_codes(known)
-            self._placed.unite(self._same)
+            self._codings.unite(self._same)
 
     def standing(self, code_id: str) -> tuple[str, ...]:
         """The codes that are one with a code and were not taken out; the one that is shown if all were."""
@@ -92,6 +93,10 @@ class Book:
         """The versions of a field that no other version replaces, latest first; of all codes that are one."""
         return self._fields.heads(*self._keys(key))
 
+    def is_in_conflict(self, key: FieldKey) -> bool:
+        """Whether a field shows one of several values."""
+        return in_conflict(key, self.heads(key), self.same)
+
     def conflicts(self) -> Mapping[FieldKey, tuple[Version, ...]]:
         """Fields with more than one unreplaced version and different values."""
         return conflicting(self._fields.keys(self.same.groups()), self.heads, self.same)
@@ -115,7 +120,7 @@ class Book:
 
             def needed(code_id: str) -> bool:
                 return any(
-                    self._is_there(member) or self._placed.is_used(member) or member in with_memos
+                    self._is_there(member) or self._codings.is_used(member) or member in with_memos
                     for member in same.members(code_id)
                 )
 
@@ -131,4 +136,4 @@ class Book:
             return self._fields.code(code_id)
         values = {name: self.heads(("code", code_id, name))[0].value for name in EDITABLE}
         parent = self.same.shown(str(values["parent"]))
-        return replace(self._fields.code(code_id), **{**values, "parent": parent})  # type: ignore[arg-type]
+        return with_fields(self._fields.code(code_id), {**values, "parent": parent})

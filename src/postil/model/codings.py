@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from postil.model.coding import Coding
 
 
-class Placed:
+class Codings:
     """The codings of a study."""
 
     def __init__(self) -> None:
