@@ -9,20 +9,36 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from postil.model.act import changes_of
+from postil.model.book_version import BookVersion
+from postil.model.case import Attribute
+from postil.model.cell import Rating, Summary
 from postil.model.change import (
+    AddCase,
     AddCode,
     AddCoder,
     AddTranscript,
     Apply,
+    Confirm,
     Decide,
     Doubt,
+    DropCase,
     DropCode,
+    EditCase,
     EditCode,
+    EditTranscript,
+    GiveVoice,
+    NameVersion,
     Pin,
+    Quote,
+    Rate,
     Remove,
     Review,
+    SetAttribute,
+    SetComment,
     SetMemo,
     SetStudy,
+    SetSummary,
+    SetValue,
 )
 from postil.model.clock import Clock
 from postil.model.codebook import Code
@@ -126,6 +142,21 @@ def content(study: Study) -> object:
         dict(study.uses),
         {place: decision for place, (decision, _) in study.decisions().items()},
         {key: tuple(head.value for head in heads) for key, heads in study.conflicts().items()},
+        charted(study),
+    )
+
+
+def charted(study: Study) -> object:
+    """What a study says of its cases and cells, without stamps."""
+    cells = [cell for cell in study.cells if study.cells.is_written(cell)]
+    return (
+        {key: (case.name, case.note, dict(case.values), set(case.voices)) for key, case in study.cases.all.items()},
+        dict(study.cases.attributes),
+        {cell: (study.cells.summary(cell), study.cells.comment(cell)) for cell in cells},
+        {cell: {rater: rating for rater, (rating, _) in study.cells.ratings(cell).items()} for cell in cells},
+        set(study.cells.quotable()),
+        {name: version for name, (version, _) in study.book_versions.items()},
+        {key: text.name for key, text in study.transcripts.items()},
     )
 
 
@@ -159,6 +190,40 @@ def codings(draw: st.DrawFn, coder: str) -> Coding:
     return Coding(transcript.id, paragraph.n, *span, draw(CODE_IDS), coder)
 
 
+CASES = st.sampled_from((AddCase("p04", "P04"), AddCase("café", "Café")))
+ROLE = SetAttribute("role", Attribute("choice", ("manager", "nurse")))
+
+
+@st.composite
+def charting(draw: st.DrawFn, coder: str, coding: Coding) -> list[Action]:
+    """An act on cases, cells, the codebook as a whole or passages."""
+    case, words = draw(CASES), draw(st.sampled_from(("", "wanted it", "nobody asked (§1)")))
+    cell = (case.case, coding.code)
+    return draw(
+        st.sampled_from(
+            (
+                [case],
+                [DropCase(case.case, case.name)],
+                [case, EditCase(case.case, "name", words or "Renamed")],
+                [ROLE],
+                [case, ROLE, SetValue(case.case, "role", draw(st.sampled_from(("", "manager", "nurse"))))],
+                [case, GiveVoice(coding.transcript, "", case.case)],
+                [GiveVoice(coding.transcript, "", "")],
+                [case, SetSummary(*cell, Summary(words, "draft", (coding.passage,)))],
+                [case, SetSummary(*cell, Summary("as it was", "checked"))],
+                [case, SetComment(*cell, words)],
+                [case, Rate(*cell, coder, Rating(draw(st.sampled_from(("", "-1", "+2", "mixed"))), words))],
+                [Quote(coding.passage, draw(st.booleans()))],
+                [Confirm(coding, draw(st.booleans()))],
+                [NameVersion("v1", BookVersion(CODES[: draw(st.integers(0, 2))], words))],
+                [EditTranscript(coding.transcript, "name", words or "P99")],
+                [EditCode("F4", "merged_into", draw(st.sampled_from(("", "B2", "F1"))))],
+                [EditCode("B2", "merged_into", draw(st.sampled_from(("", "F4", "F1.2"))))],
+            )
+        )
+    )
+
+
 @st.composite
 def acts(draw: st.DrawFn) -> tuple[str, list[Action]]:
     """One act of one coder: who, and what. It may turn out to change nothing."""
@@ -187,5 +252,6 @@ def acts(draw: st.DrawFn) -> tuple[str, list[Action]]:
             st.integers(1, 3),
         ),
         st.just([DropCode(CODES[3])]),
+        charting(coder, coding),
     )
     return coder, draw(actions)

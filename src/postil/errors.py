@@ -35,6 +35,10 @@ class CodebookError(PostilError):
     """A codebook file or a change to the codebook is not acceptable."""
 
 
+class CaseError(PostilError):
+    """A case sheet, a chart or a change to cases or cells is not acceptable."""
+
+
 class RatingsError(PostilError):
     """Ratings cannot be compared: a table of them cannot be read, or a study cannot tell what coders agree on."""
 

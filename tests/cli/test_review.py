@@ -124,6 +124,26 @@ def test_the_same_decision_again_is_answered_by_its_stamp(merged: Path) -> None:
     assert first.out == again.out
 
 
+def test_a_reason_that_waits_goes_with_a_line_that_gives_none(postil: Program, merged: Path) -> None:
+    with open_study(merged, write=True) as file:
+        session = ReviewSession(file, to_review(file.study, Wanted()), coder="lead")
+        for key in keys_of("r board ‹enter› s r staff ‹enter›"):
+            session.press(key)
+    found = json.loads(postil.done("review", merged, "--json").out)
+    assert [item["reason_waiting"] for item in found["items"]] == ["board", "staff"]
+    assert [memo["coder"] for memo in found["items"][0]["memos"]] == ["ana"]
+    orders = lines(
+        {"transcript": "P04", "paragraph": 2, "keep": "ben"},
+        {"transcript": "P04", "paragraph": 4, "keep": "ben", "reason": "my own"},
+    )
+    first = process("review", merged, "--coder", "lead", "--from", "-", stdin=orders)
+    again = process("review", merged, "--coder", "lead", "--from", "-", stdin=orders)
+    assert first.out == again.out
+    found = json.loads(postil.done("review", merged, "--json").out)
+    assert [item["decision"]["reason"] for item in found["items"]] == ["board", "my own"]
+    assert [item["reason_waiting"] for item in found["items"]] == [None, "staff"], "nothing typed is dropped"
+
+
 @pytest.mark.parametrize(
     ("order", "said"),
     [

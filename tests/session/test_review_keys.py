@@ -8,7 +8,7 @@ from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import CONSENSUS, Decision
 from postil.session.modes import Asking, Helping, Picking, Prompting
 from postil.session.review_commands import REVIEW_COMMANDS
-from postil.session.review_items import Clash, Disagreement
+from postil.session.review_items import Clash, Disagreement, decisions_made
 from postil.session.review_list import to_review
 from postil.session.review_verbs import REVIEW_VERBS
 from postil.session.surroundings import Quit
@@ -277,13 +277,14 @@ def test_deciding_the_same_again_keeps_the_reason_and_another_choice_lets_go_of_
     assert "former reason" in reviewer.session.message
 
 
-def test_a_reason_without_a_decision_is_kept_as_a_memo_on_leaving() -> None:
+def test_a_reason_that_was_left_without_saving_waits_for_a_decision_after_leaving() -> None:
     reviewer = review()
     reviewer.press("r half")
     effects = reviewer.press("‹ctrl+g› q")
     assert effects == [Quit()]
-    assert reviewer.study.memo(MemoKey.at_paragraph(P04, 2, "lead")) == "half"
-    assert reviewer.session.kept == (MemoKey.at_paragraph(P04, 2, "lead"),)
+    assert reviewer.session.kept == (MemoKey.at_paragraph(P04, 2, CONSENSUS),)
+    assert CONSENSUS in reviewer.study.coders
+    assert review(reviewer.recorder.desk).session.waiting_reason == "half"
 
 
 # ---- moving ----
@@ -405,7 +406,11 @@ def test_a_full_disk_changes_nothing_and_says_so() -> None:
     assert "disk is full" in reviewer.session.message
     assert reviewer.session.place == FIRST
     assert reviewer.session.settled == 0
-    reviewer.press("r why ‹enter› a")
+    reviewer.press("r why ‹enter›")
+    assert isinstance(reviewer.session.mode, Prompting), "what was typed stands there still"
+    reviewer.press("‹ctrl+g›")
+    assert reviewer.session.waiting == "reason waits"
+    reviewer.press("a")
     assert reviewer.session.waiting_reason == "why"
     reviewer.recorder.full = False
     reviewer.press("a")
@@ -474,7 +479,8 @@ def test_two_decisions_in_conflict_wait_until_somebody_decides_again() -> None:
     desk = coded_apart()
     review(desk).press("a")
     former = desk.study.heads(("decision", *FIRST))[0]
-    other = Decision("keep", "ben", ("B2", "F1"), "", former.value.seen)  # type: ignore[union-attr]
+    assert isinstance(former.value, Decision)
+    other = Decision("keep", "ben", ("B2", "F1"), "", former.value.seen)
     change = desk.log.get(former.stamp)
     assert change is not None
     stamp = desk.clock.tick()
@@ -483,7 +489,7 @@ def test_two_decisions_in_conflict_wait_until_somebody_decides_again() -> None:
     desk.log.add([rival])
     reviewer = review(desk)
     assert reviewer.session.at == 0
-    assert len(reviewer.session.decisions_made) == 2
+    assert len(decisions_made(reviewer.study, reviewer.session.place)) == 2
     reviewer.press("a")
     assert reviewer.study.conflicts() == {}
     assert decided(reviewer).kept == "ana"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desks import sit
+from postil.model.change import Change, SetMemo
 from postil.model.coding import MemoKey, Place
+from postil.model.decision import CONSENSUS
 from postil.session.memos import what_was_kept
 from postil.session.modes import Asking, Helping, Picking, Prompting, Reading
 from postil.session.review_items import Clash
@@ -188,15 +190,72 @@ def test_a_reason_for_the_decision_just_made_that_is_left_waits_there() -> None:
 # ---- what waits is said ----
 
 
-def test_a_reason_that_waits_is_not_told_as_saved() -> None:
+def test_a_reason_that_waits_for_its_decision_is_saved_at_once() -> None:
     reviewer = review()
-    assert reviewer.session.waiting == ""
     reviewer.press("r why ‹enter›")
+    assert (reviewer.session.waiting, reviewer.session.drafts) == ("", {})
+    killed = review(reviewer.recorder.desk)
+    assert killed.session.place == FIRST
+    assert killed.session.waiting_reason == "why"
+    killed.press("a")
+    assert reason(killed, FIRST) == "why"
+    killed.press("k")
+    assert killed.session.waiting_reason == ""
+    assert not list(killed.study.memos_at(FIRST, "lead"))
+
+
+def test_a_reason_that_waits_is_no_memo_of_who_decides() -> None:
+    reviewer = review(coder="ben")
+    memo = MemoKey.at_paragraph(P04, 2, "ben")
+    before = reviewer.study.memo(memo)
+    assert before
+    reviewer.press("r why ‹enter› a")
+    assert reviewer.study.memo(memo) == before
+    assert reason(reviewer, FIRST) == "why"
+
+
+def test_a_reason_that_waits_is_undone_redone_and_taken_away() -> None:
+    reviewer = review()
+    reviewer.press("r why ‹enter› u")
+    assert reviewer.session.waiting_reason == ""
+    assert reviewer.session.message == "undone: §2 no reason waits"
+    reviewer.press("U")
+    assert reviewer.session.waiting_reason == "why"
+    assert reviewer.session.message == "redone: §2 a reason waits"
+    reviewer.press("a u")
+    assert reviewer.study.decisions() == {}
+    assert reviewer.session.waiting_reason == "why", "it waits again with its decision undone"
+    reviewer.press("r ‹ctrl+u› ‹enter›")
+    assert reviewer.session.waiting_reason == ""
+
+
+def test_a_reason_that_waits_can_be_written_on_and_what_was_left_unsaved_goes_before_it() -> None:
+    reviewer = review()
+    reviewer.press("r why ‹enter› r ! ‹enter›")
+    assert reviewer.session.waiting_reason == "why!"
+    reviewer.press("r ? ‹ctrl+g›")
     assert reviewer.session.waiting == "reason waits"
-    reviewer.press("s")
-    assert reviewer.session.waiting == "reason waits"
-    reviewer.press("k a")
+    reviewer.press("a")
+    assert reason(reviewer, FIRST) == "why!?"
     assert reviewer.session.waiting == ""
+
+
+def test_two_reasons_that_wait_after_a_merge_are_in_conflict_until_a_decision_is_made() -> None:
+    desk = coded_apart()
+    review(desk).press("r why ‹enter›")
+    stamp = desk.clock.tick()
+    key = MemoKey.at_paragraph(*FIRST, CONSENSUS)
+    other = Change(stamp, "ana", stamp, SetMemo(key, "because"), ())
+    desk.study.fold([other])
+    desk.log.add([other])
+    reviewer = review(desk)
+    assert [isinstance(item, Clash) for item in reviewer.session.items] == [False, True, False]
+    reviewer.press("s")
+    assert reviewer.session.clash_title == "reason that waits for a decision"
+    reviewer.press("k a")
+    assert reason(reviewer, FIRST) == "because"
+    assert not reviewer.study.conflicts()
+    assert reviewer.session.place == SECOND
 
 
 def test_a_memo_that_was_left_unsaved_is_not_told_as_saved() -> None:
@@ -211,10 +270,13 @@ def test_on_leaving_it_is_said_what_was_kept_and_where() -> None:
     reviewer = review()
     reviewer.press("r why ‹enter› s r half q ‹ctrl+g›")
     reviewer.session.keep_typed()
-    assert reviewer.study.memo(MemoKey.at_paragraph(P04, 2, "lead")) == "why"
     assert what_was_kept(reviewer.session) == (
-        "2 reasons were typed and not saved, and stand in the study now as memos of lead: P04 §2, P04 §4"
+        "a reason was typed and not saved, and waits in the study now for the next decision there: P04 §4"
     )
+    again = review(reviewer.recorder.desk)
+    assert again.session.waiting_reason == "why"
+    again.press("s")
+    assert again.session.waiting_reason == "halfq"
     coder = sit()
     coder.press("m half")
     coder.session.keep_typed()

@@ -251,7 +251,7 @@ def test_the_figures_are_never_cut_and_the_rest_gives_way() -> None:
     for name in ("bartholomew-the-younger", "clementine of the north", "cai"):
         desk.act(Review(P04, 2, name), coder=name)
     reviewer = review(desk)
-    reviewer.press("= k s r why ‹enter›")
+    reviewer.press("= k s r why ‹ctrl+g›")
     painter = painted(reviewer)
     before, after = (f"{result.value:.2f}".lstrip("0") for result in reviewer.session.alpha or ())
     for cells in range(30, 200):
@@ -276,13 +276,18 @@ def test_what_waits_is_not_called_saved() -> None:
     reviewer = review(defined())
     painter = painted(reviewer)
     assert lines(painter.frame(120, 40))[0].endswith("● saved")
-    reviewer.press("r why ‹enter›")
+    reviewer.press("r why ‹ctrl+g›")
     for _ in range(2):
         header = lines(painter.frame(120, 40))[0]
         assert header.endswith("○ reason waits")
         assert "saved" not in header
         reviewer.press("s")
-    reviewer.press("k a")
+    reviewer.press("k r ‹enter›")
+    drawn = lines(painter.frame(120, 40))
+    assert drawn[0].endswith("● saved")
+    assert any("reason, for the decision you make next here: why" in line for line in drawn)
+    assert not any("✎ consensus" in line for line in drawn)
+    reviewer.press("a")
     assert lines(painter.frame(120, 40))[0].endswith("● saved")
 
 

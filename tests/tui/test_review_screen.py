@@ -92,7 +92,21 @@ def test_a_signal_keeps_decisions_and_a_reason_that_was_typed(double_coded: Path
         assert "reason kept: a reason was typed and not saved" in " ".join(terminal.text.split())
     assert decisions(double_coded) == [("keep", "ana")]
     with open_study(double_coded, write=False) as file:
-        assert "half a reason" in {str(memo.value) for key, memo in file.study.memos() if key.coder == "lead"}
+        assert "half a reason" in {str(memo.value) for key, memo in file.study.memos() if key.coder == CONSENSUS}
+
+
+def test_a_reason_that_waits_for_its_decision_outlives_a_killed_program(double_coded: Path) -> None:
+    with Terminal(reviewing(double_coded), until="keep ana") as terminal:
+        terminal.press("r", *"because", "enter")
+        assert "● saved" in terminal.text
+        os.kill(terminal.process.pid, signal.SIGKILL)
+        terminal.wait(5.0)
+    with Terminal(reviewing(double_coded), until="keep ana") as terminal:
+        assert "reason, for the decision you make next here: because" in terminal.text
+        terminal.press("a", "q")
+        assert terminal.wait(5.0) == 0
+    with open_study(double_coded, write=False) as file:
+        assert [decision.reason for decision, _ in file.study.decisions().values()] == ["because"]
 
 
 def test_a_second_reviewer_is_told_who_has_the_study_and_may_look(double_coded: Path) -> None:

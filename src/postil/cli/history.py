@@ -8,22 +8,35 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.errors import NotFoundError
 from postil.model.change import (
+    AddCase,
     AddCode,
     AddCoder,
     AddTranscript,
     Apply,
     Bookmark,
+    Confirm,
     Decide,
     Doubt,
+    DropCase,
     DropCode,
     DropCoder,
     DropTranscript,
+    EditCase,
     EditCode,
+    EditTranscript,
+    GiveVoice,
+    NameVersion,
     Pin,
+    Quote,
+    Rate,
     Remove,
     Review,
+    SetAttribute,
+    SetComment,
     SetMemo,
     SetStudy,
+    SetSummary,
+    SetValue,
 )
 from postil.model.clock import is_stamp
 from postil.model.decision import CONSENSUS
@@ -71,6 +84,11 @@ def told(action: Action) -> Told:
             return _at("remove", "removed", coding)
         case Doubt(coding, doubtful):
             return _at("doubt", "marked as doubtful" if doubtful else "marked as not doubtful", coding)
+        case Confirm(coding, confirmed):
+            return _at("confirm", "confirmed" if confirmed else "took back the confirmation of", coding)
+        case Quote(passage, quotable):
+            verb = "marked as quotable" if quotable else "marked as not quotable"
+            return Told("quote", verb, passage.transcript, passage.paragraph, passage.start, passage.end)
         case Review(transcript, paragraph, coder, reviewed):
             kind, what = ("review", "reviewed") if reviewed else ("unreview", "unmarked")
             what += " by consensus" if coder == CONSENSUS else ""
@@ -111,6 +129,42 @@ def _told_of_setup(action: Action) -> Told:
             return Told(
                 "pin", f"pinned to slot {slot}" if value else f"emptied slot {slot}", code=value, subject=str(slot)
             )
+        case EditTranscript(transcript, field, value):
+            return Told("edit_transcript", f"set the {field} of", transcript, subject=field, text=value)
+        case NameVersion(name, value):
+            verb = "named the codebook version" if value.codes else "took back the codebook version"
+            return Told("name_version", verb, subject=name, text=value.note)
+    return _told_of_charting(action)
+
+
+def _told_of_charting(action: Action) -> Told:
+    match action:
+        case AddCase(_, name):
+            return Told("add_case", "added case", subject=name)
+        case DropCase(_, name):
+            return Told("drop_case", "took out case", subject=name)
+        case EditCase(case, field, value):
+            return Told("edit_case", f"set the {field} of case", subject=case, text=value)
+        case SetAttribute(name, attribute):
+            verb = "set the attribute" if attribute.kind else "took out the attribute"
+            return Told(
+                "set_attribute", verb, subject=name, text=f"{attribute.kind} {_plain(attribute.choices)}".strip()
+            )
+        case SetValue(case, attribute, value):
+            return Told("set_value", f"set the {attribute} of case", subject=case, text=value)
+        case GiveVoice(transcript, speaker, case):
+            verb = f"said whose voice {speaker} is in" if speaker else "said whose transcript it is:"
+            return Told("give_voice", verb, transcript, subject=case)
+        case SetSummary(case, code, summary):
+            verb = f"charted ({summary.status})" if summary.text else "emptied the cell"
+            return Told("set_summary", verb, code=code, subject=case, text=summary.text)
+        case SetComment(case, code, value):
+            verb = "commented on the cell" if value else "took away the comment on the cell"
+            return Told("set_comment", verb, code=code, subject=case, text=value)
+        case Rate(case, code, rater, rating):
+            verb = f"rated {rating.value}" if rating.value else "took back the rating of"
+            verb += f" as {rater}" if rater == CONSENSUS else ""
+            return Told("rate", verb, code=code, subject=case, text=rating.reason)
     raise AssertionError(action)
 
 

@@ -8,7 +8,8 @@ from postil.agreement.settled import alpha_of
 from postil.cli.conflicts import conflict_json
 from postil.model.clock import stamp_time
 from postil.model.decision import Decision
-from postil.session.review_items import Disagreement, agreed_of, decision_at, given_at, is_settled
+from postil.session.review_acts import reason_key
+from postil.session.review_items import Disagreement, agreed_of, decision_at, decisions_made, given_at, is_settled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,9 +60,7 @@ def disagreement(study: Study, place: Place, coders: Sequence[str]) -> Json:
     given = given_at(study, place, coders)
     agreed = agreed_of(given)
     codings = study.codings_at(place)
-    made = [
-        head for head in study.heads(("decision", *place)) if isinstance(head.value, Decision) and head.value.choice
-    ]
+    made = decisions_made(study, place)
     differ = len({head.value for head in made}) > 1
     return {
         "kind": "disagreement",
@@ -76,7 +75,12 @@ def disagreement(study: Study, place: Place, coders: Sequence[str]) -> Json:
             for coder, codes in given.items()
         ],
         "codes": [_code(study, code) for code in sorted(frozenset().union(*given.values()))],
-        "memos": [{"coder": key.coder, "code": key.code or None, "text": text} for key, text in study.memos_at(place)],
+        "memos": [
+            {"coder": key.coder, "code": key.code or None, "text": text}
+            for key, text in study.memos_at(place)
+            if key != reason_key(place)
+        ],
+        "reason_waiting": study.memo(reason_key(place)) or None,
         "decision": _decision(made[0]) if made and not differ else None,
         "decisions_in_conflict": [_decision(head) for head in made] if differ else [],
     }

@@ -15,8 +15,15 @@ from postil.model.change import AddCoder
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 from postil.model.transcript import normal_text
-from postil.session.review_acts import actions_of, agreed_actions, decided
-from postil.session.review_items import given_at
+from postil.session.review_acts import (
+    actions_of,
+    agreed_actions,
+    decided,
+    reason_key,
+    reason_taken_up,
+    with_former_reason,
+)
+from postil.session.review_items import decision_at, given_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,8 +102,13 @@ class Decider:
                 f"{transcript.name} §{order.paragraph} was not reviewed by two of {', '.join(self._coders)}",
                 "there is nothing to decide",
             )
-        decision = self._decision(order, given)
-        return self._recorded(actions_of(study, place, decision)) or study.heads(("decision", *place))[0].stamp
+        waits = study.memo(reason_key(place))
+        decision = self._decision(order, given, waits)
+        decision = with_former_reason(decision, decision_at(study, place))
+        actions = actions_of(study, place, decision)
+        if decision.reason == waits:
+            actions += reason_taken_up(study, place)
+        return self._recorded(actions) or study.heads(("decision", *place))[0].stamp
 
     def take_agreed(self, places: Sequence[Place]) -> tuple[str, int]:
         """Take agreed paragraphs over into the consensus layer, as one act.
@@ -119,8 +131,9 @@ class Decider:
         changes = self._file.record([*actions, *newcomer], coder=self._coder)
         return changes[0].group if changes else ""
 
-    def _decision(self, order: DecisionOrder, given: Given) -> Decision:
-        reason = normal_text(order.reason).strip()
+    def _decision(self, order: DecisionOrder, given: Given, waits: str) -> Decision:
+        """The decision that a line asks for; without a reason of its own it has the one that waits."""
+        reason = normal_text(order.reason).strip() or waits
         if order.codes is not None:
             codes = [self._finder.code(text).id for text in order.codes]
             return decided(given, "other", codes=dict.fromkeys(codes), reason=reason)

@@ -21,10 +21,12 @@ from postil.model.change import (
     Apply,
     Bookmark,
     Change,
+    Confirm,
     Decide,
     Doubt,
     DropCoder,
     Pin,
+    Rate,
     Remove,
     Review,
     SetMemo,
@@ -121,12 +123,12 @@ def confirmations(sides: Sequence[Side], same: Iterable[str]) -> Iterator[Change
         for one, other in _apart(sides, name):
             mine, theirs = one.acts_of(name), other.acts_of(name)
             for acts in (mine - theirs, theirs - mine):
-                stamp = _restamped(min(acts), name, name)
+                stamp = restamped(min(acts), name, name)
                 yield Change(stamp, "", stamp, AddCoder(name))
 
 
 def _is_confirmed(acts: Iterable[str], name: str, sides: Sequence[Side]) -> bool:
-    return any(_restamped(stamp, name, name) in side.changes for stamp in acts for side in sides)
+    return any(restamped(stamp, name, name) in side.changes for stamp in acts for side in sides)
 
 
 def known_renamings(sides: Sequence[Side]) -> list[Renaming]:
@@ -139,7 +141,7 @@ def known_renamings(sides: Sequence[Side]) -> list[Renaming]:
             found += (
                 Renaming(side.name, old, new)
                 for new in sorted(everybody - {old})
-                if any(_restamped(stamp, old, new) in other.changes for other, stamps in own for stamp in stamps)
+                if any(restamped(stamp, old, new) in other.changes for other, stamps in own for stamp in stamps)
             )
     return found
 
@@ -181,12 +183,12 @@ def renamed(changes: Mapping[str, Change], old: str, new: str, *, common: Collec
         change = changes[stamp]
         action, coder = change.action, change.coder
         if stamp not in common:
-            action, coder = _renamed_action(action, old, new), new if coder == old else coder
+            action, coder = renamed_action(action, old, new), new if coder == old else coder
         built_on = (change.group, change.undoes, *change.replaces)
         if coder == change.coder and action == change.action and not any(ref in moved for ref in built_on):
             result[stamp] = change
             continue
-        moved[stamp] = _restamped(stamp, old, new)
+        moved[stamp] = restamped(stamp, old, new)
         result[moved[stamp]] = Change(
             moved[stamp],
             coder,
@@ -198,20 +200,23 @@ def renamed(changes: Mapping[str, Change], old: str, new: str, *, common: Collec
     return result
 
 
-def _restamped(stamp: str, old: str, new: str) -> str:
+def restamped(stamp: str, old: str, new: str) -> str:
     """The stamp that a renamed change has: of the same time, and of a writer that follows from all three."""
     writer = hashlib.blake2b("\0".join((stamp[30:], old, new)).encode(), digest_size=8).hexdigest()
     return stamp[:30] + writer
 
 
-def _renamed_action(action: Action, old: str, new: str) -> Action:
+def renamed_action(action: Action, old: str, new: str) -> Action:
+    """An action with another name for a coder whose work it is, or of whom it speaks."""
     match action:
-        case Apply(coding) | Remove(coding) | Doubt(coding) if coding.coder == old:
+        case Apply(coding) | Remove(coding) | Doubt(coding) | Confirm(coding) if coding.coder == old:
             return action._replace(coding=coding._replace(coder=new))
         case SetMemo(target) if target.coder == old:
             return action._replace(target=target._replace(coder=new))
         case Review(_, _, coder) | Pin(coder) | Bookmark(coder) if coder == old:
             return action._replace(coder=new)
+        case Rate(_, _, rater) if rater == old:
+            return action._replace(rater=new)
         case AddCoder(name) | DropCoder(name) if name == old:
             return action._replace(name=new)
         case SetStudy(name) if name == assignment_field(old):

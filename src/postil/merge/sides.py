@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from postil.model.change import AddCoder, Apply, Bookmark, Decide, Doubt, Remove, Review, SetMemo
+from postil.model.change import AddCoder, Apply, Bookmark, Confirm, Decide, Doubt, Rate, Remove, Review, SetMemo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,12 +71,14 @@ class Side:
 def _people(change: Change) -> tuple[str, ...]:
     """Who recorded a change, and whose work it is or speaks of."""
     match change.action:
-        case Apply(coding) | Remove(coding) | Doubt(coding):
+        case Apply(coding) | Remove(coding) | Doubt(coding) | Confirm(coding):
             return change.coder, coding.coder
         case Review(_, _, coder):
             return change.coder, coder
         case SetMemo(target):
             return change.coder, target.coder
+        case Rate(_, _, rater):
+            return change.coder, rater
         case Decide(_, _, decision):
             return change.coder, decision.kept, *(coder for coder, _ in decision.seen)
         case Bookmark():

@@ -1,30 +1,52 @@
 """Taking a merge back: what the first file said, and what was done since.
 
 Invariant: what people did after the merge stays, with the codes, transcripts and coders that it needs. Only what took
-back an act that the merge brought goes with that act.
+back an act that the merge brought goes with that act. Coders whom the merge renamed in the first file have their names
+again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.merge.former_names import restored
 from postil.merge.readings import derive, people_only
-from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, Decide, EditCode, Pin, Review, SetMemo
+from postil.model.change import (
+    AddCase,
+    AddCode,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Decide,
+    EditCode,
+    GiveVoice,
+    Pin,
+    Rate,
+    Review,
+    SetComment,
+    SetMemo,
+    SetSummary,
+    SetValue,
+)
 from postil.model.study import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from postil.model.change import Change
+    from postil.storage.merge_record import Former
 
 
-def taken_back(changes: Mapping[str, Change], brought: Collection[str], until: str = "") -> list[Change]:
+def taken_back(
+    changes: Mapping[str, Change], brought: Collection[str], until: str = "", renamed: Iterable[Former] = ()
+) -> list[Change]:
     """The log of a study without what a merge brought.
 
     Args:
         changes: the study's log, by stamp.
         brought: stamps of what the merge brought.
         until: the latest stamp of the merge; what has a later one was done since.
+        renamed: what the merge renamed in the first file.
     """
     left: dict[str, Change] = {}
     gone: dict[str, Change] = {}
@@ -35,6 +57,7 @@ def taken_back(changes: Mapping[str, Change], brought: Collection[str], until: s
             groups.add(change.group)
         else:
             left[stamp] = change
+    left = restored(left, renamed, until)
     while missing := {stamp: gone[stamp] for stamp in _needed(left, gone) if stamp not in left}:
         left |= missing
     study = Study(left.values())
@@ -58,6 +81,8 @@ def _needed(left: Mapping[str, Change], gone: Mapping[str, Change]) -> Iterator[
                 key = ("transcript", transcript.id)
             case AddCoder(name):
                 key = ("coder", name)
+            case AddCase(case):
+                key = ("case", case)
             case _:
                 continue
         if key in spoken_of:
@@ -76,6 +101,12 @@ def _spoken_of(change: Change) -> Iterator[tuple[str, str]]:
             yield from (("coder", coder) for coder, _ in decision.seen)
         case SetMemo(target):
             yield from (("code", target.code), ("transcript", target.transcript), ("coder", target.coder))
+        case SetSummary(case, code) | SetComment(case, code) | Rate(case, code):
+            yield from (("case", case), ("code", code))
+        case SetValue(case):
+            yield "case", case
+        case GiveVoice(transcript, _, case):
+            yield from (("transcript", transcript), ("case", case))
         case AddCode(code):
             yield "code", code.parent
         case EditCode(code, "parent", str(parent)):

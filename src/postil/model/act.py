@@ -13,35 +13,42 @@ from typing import TYPE_CHECKING
 
 from postil.errors import CodebookError, NotFoundError, PostilError
 from postil.model.change import (
+    CHARTING_ACTIONS,
     FIELD_ACTIONS,
+    AddCase,
     AddCode,
     AddCoder,
     AddTranscript,
     Apply,
-    Bookmark,
     Change,
+    Confirm,
     Decide,
     Doubt,
+    DropCase,
     DropCode,
     DropCoder,
     DropTranscript,
     EditCode,
+    EditTranscript,
     Pin,
+    Quote,
     Remove,
     Review,
     SetMemo,
-    SetStudy,
+    with_value,
 )
-from postil.model.codebook import is_nameless, matching_name
+from postil.model.charting import ChartingActs
+from postil.model.codebook import ORIGINS, STATUSES, is_nameless, matching_name
 from postil.model.coding import MemoKey
 from postil.model.one_code import parts_of, shown_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from postil.model.change import Action, FieldKey, FieldValue
+    from postil.model.change import Action, Field, FieldKey, FieldValue
     from postil.model.clock import Clock
-    from postil.model.coding import Coding
+    from postil.model.codebook import Code
+    from postil.model.coding import Coding, Passage
     from postil.model.decision import Decision
     from postil.model.study import Study
 
@@ -103,22 +110,32 @@ class _Act:
         self._codes = {code.id: code for code in study.codebook}
         if undoing:  # what is taken back was done to codes by themselves, whatever other codes are one with them now
             self._codes = {key: study.own_code(key) for code in study.codebook for key in study.same.members(code.id)}
+        self._values: dict[FieldKey, FieldValue] = {}
+        self._charting = ChartingActs(study, self._values, undoing=undoing)
         self._dropped = set(study.dropped_codes)
         self._codings: dict[Coding, bool] = {}
         self._doubts: dict[Coding, bool] = {}
+        self._quotes: dict[Passage, bool] = {}
         self._marks: dict[tuple[str, int, str], bool] = {}
-        self._values: dict[FieldKey, FieldValue] = {}
         self._touched: set[str] = set()
 
     def takes(self, action: Action) -> bool:
         """Check an action; whether it changes anything."""
         match action:
-            case Apply() | Remove() | Review() | Doubt():
+            case Apply() | Remove() | Review() | Doubt() | Confirm() | Quote():
                 return self._takes_decision(action)
             case AddCode() | DropCode():
                 return self._takes_code(action)
-            case AddTranscript() | DropTranscript() | AddCoder() | DropCoder():
+            case AddTranscript() | DropTranscript() | AddCoder() | DropCoder() | AddCase() | DropCase():
                 return self._takes_presence(action)
+            case EditCode():
+                return self._takes_edit(action)
+        self._check_field(action)
+        none = with_value(action, "").value
+        return self._sets(action.key, action.value, self._study.value(action.key) or none)
+
+    def _check_field(self, action: Field) -> None:
+        match action:
             case SetMemo(target):
                 self._check_memo(target)
             case Pin(_, slot, code):
@@ -128,11 +145,11 @@ class _Act:
                     )
             case Decide(transcript, paragraph, decision):
                 self._check_decision(transcript, paragraph, decision)
-            case EditCode():
-                return self._takes_edit(action)
-            case SetStudy() | Bookmark():
-                pass
-        return self._sets(action.key, action.value, self._study.value(action.key) or "")
+            case EditTranscript(transcript, _, name):
+                if transcript not in self._transcripts or (is_nameless(name) and not self._undoing):
+                    raise NotFoundError(f"there is no transcript {transcript}, or its name is empty", "give it a name")
+            case _ if isinstance(action, CHARTING_ACTIONS):
+                self._charting.check(action, self._codes, self._transcripts)
 
     def _sets(self, key: FieldKey, value: FieldValue, shown: FieldValue) -> bool:
         before = self._values.get(key, shown)
@@ -146,8 +163,15 @@ class _Act:
         known = self._codings.get(coding)
         return self._study.has(coding) if known is None else known
 
-    def _takes_decision(self, action: Apply | Remove | Review | Doubt) -> bool:
+    def _takes_decision(self, action: Apply | Remove | Review | Doubt | Confirm | Quote) -> bool:
         match action:
+            case Confirm(coding, confirmed):
+                return self._has(coding) and (confirmed or bool(self._study.confirmed(coding)))
+            case Quote(passage, quotable):
+                self._check_span(passage)
+                known = self._quotes.get(passage, self._study.cells.is_quotable(passage))
+                self._quotes[passage] = quotable
+                return known != quotable
             case Apply(coding):
                 self._check_coding(coding)
                 there = self._has(coding)
@@ -170,8 +194,12 @@ class _Act:
 
     # ---- transcripts, coders, codes ----
 
-    def _takes_presence(self, action: AddTranscript | DropTranscript | AddCoder | DropCoder) -> bool:
+    def _takes_presence(
+        self, action: AddTranscript | DropTranscript | AddCoder | DropCoder | AddCase | DropCase
+    ) -> bool:
         match action:
+            case AddCase() | DropCase():
+                return self._charting.takes(action)
             case AddTranscript(transcript):
                 new = transcript.id not in self._transcripts
                 self._transcripts[transcript.id] = transcript
@@ -232,13 +260,42 @@ class _Act:
         return any(here.values())
 
     def _takes_edit(self, action: EditCode) -> bool:
+        field, value = action.field, action.value
         known = self._codes.get(action.code)
+        if known is None and field == "merged_into" and action.code in self._study.same.stands_for:
+            known = self._study.own_code(action.code)  # parting codes that were merged
         if known is None:
             raise NotFoundError(f"there is no code {action.code}", "see `postil codebook show`")
-        self._codes[action.code] = replace(known, **{action.field: action.value})  # type: ignore[arg-type]
-        if action.field in {"name", "parent"}:
+        if (field == "status" and value not in STATUSES) or (field == "origin" and value not in ORIGINS):
+            raise CodebookError(f"{known.name}: {value} is no {field} of a code", "see `postil codebook show`")
+        if field == "merged_into" and value and not self._undoing:
+            self._check_merging(known, str(value))
+        self._codes[action.code] = replace(known, **{field: value})  # type: ignore[arg-type]
+        if field in {"name", "parent", "merged_into"}:
             self._touched.add(action.code)
-        return self._sets(action.key, action.value, getattr(known, action.field))
+        return self._sets(action.key, value, getattr(known, field))
+
+    def _check_merging(self, code: Code, into: str) -> None:
+        """Make sure that a code can be merged into another.
+
+        Raises:
+            NotFoundError: there is no such other code.
+            CodebookError: the other is the same, retired, a heading, or stands under it; or it is a heading itself.
+        """
+        target = self._codes.get(into)
+        if target is None or target.merged_into:
+            raise NotFoundError(f"there is no code {into}", "see `postil codebook show`")
+        if self._study.same.shown(code.id) == self._study.same.shown(into):
+            raise CodebookError(f"{code.name} and {target.name} are one code already", "choose another")
+        if target.status != "active":
+            raise CodebookError(
+                f"{target.name} is {'a heading' if target.status == 'heading' else target.status} and takes no codings",
+                "make it active first, or choose another",
+            )
+        if code.status == "heading":
+            raise CodebookError(f"{code.name} is a heading and has no codings", "move the codes under it instead")
+        if code.id in {above.id for above in self._study.codebook.ancestors(into)}:
+            raise CodebookError(f"{target.name} stands under {code.name}", "move it up first")
 
     def check_codes(self) -> None:
         """Make sure that the codes that were added, named or moved are fit to stand where they are, once all is done.
@@ -249,9 +306,10 @@ class _Act:
         if not self._touched:
             return
         same = self._study.same  # undoing a drop brings back all codes that are one
-        apart = {(code.parent, matching_name(code.name), same.shown(code.id)) for code in self._codes.values()}
+        shown = [code for code in self._codes.values() if not code.merged_into]
+        apart = {(code.parent, matching_name(code.name), same.shown(code.id)) for code in shown}
         siblings = Counter((parent, name) for parent, name, _ in apart)
-        for code in (self._codes[code_id] for code_id in self._touched if code_id in self._codes):
+        for code in (code for code in shown if code.id in self._touched):
             if is_nameless(code.name):
                 raise CodebookError(f"code {code.id} has no name", "give it one")
             if code.parent and code.parent not in self._codes:
@@ -281,7 +339,7 @@ class _Act:
             )
         return found.text
 
-    def _check_span(self, target: Coding | MemoKey) -> None:
+    def _check_span(self, target: Coding | MemoKey | Passage) -> None:
         text = self._check_place(target.transcript, target.paragraph)
         start, end = target.start, target.end
         if start is None and end is None:

@@ -16,16 +16,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
+from postil.model.book_version import BookVersion
+from postil.model.case import Attribute
+from postil.model.cell import Rating, Summary
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from postil.model.codebook import Code
-    from postil.model.coding import Coding
+    from postil.model.coding import Coding, Passage
     from postil.model.transcript import Transcript
 
 FieldKey: TypeAlias = tuple[object, ...]
-FieldValue: TypeAlias = Union[str, int, "tuple[str, ...]", "tuple[str, int]", Decision]
+FieldValue: TypeAlias = Union[
+    str, int, "tuple[str, ...]", "tuple[str, int]", Decision, Summary, Rating, Attribute, BookVersion
+]
 
 
 class Apply(NamedTuple):
@@ -58,6 +65,22 @@ class Doubt(NamedTuple):
     coding: Coding
     doubtful: bool = True
     kind: str = "doubt"
+
+
+class Confirm(NamedTuple):
+    """Say that a coding still holds now that its code is worded otherwise, or take that back."""
+
+    coding: Coding
+    confirmed: bool = True
+    kind: str = "confirm"
+
+
+class Quote(NamedTuple):
+    """Mark a passage as one that may be quoted, or take the mark away."""
+
+    passage: Passage
+    quotable: bool = True
+    kind: str = "quote"
 
 
 class AddTranscript(NamedTuple):
@@ -100,6 +123,23 @@ class DropCoder(NamedTuple):
 
     name: str
     kind: str = "drop-coder"
+
+
+class AddCase(NamedTuple):
+    """Bring a case in, with the name it starts with."""
+
+    case: str
+    """Id of the case."""
+    name: str
+    kind: str = "add-case"
+
+
+class DropCase(NamedTuple):
+    """Take a case out; one that is charted or owns transcripts stays visible."""
+
+    case: str
+    name: str
+    kind: str = "drop-case"
 
 
 class SetStudy(NamedTuple):
@@ -186,12 +226,164 @@ class Decide(NamedTuple):
         return ("decision", self.transcript, self.paragraph)
 
 
+class EditTranscript(NamedTuple):
+    """Set a field of a transcript that is no part of its reading: its name."""
+
+    transcript: str
+    field: str
+    value: str
+    kind: str = "edit-transcript"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("transcript", self.transcript, self.field)
+
+
+class NameVersion(NamedTuple):
+    """Give the codebook, as it is, a name; a version without codes takes the name back."""
+
+    name: str
+    value: BookVersion
+    kind: str = "name-version"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("version", self.name)
+
+
+class SetAttribute(NamedTuple):
+    """Say what an attribute of the cases is; the attribute of no kind is none."""
+
+    name: str
+    value: Attribute
+    kind: str = "set-attribute"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("attribute", self.name)
+
+
+class EditCase(NamedTuple):
+    """Set a field of a case: its name or its note."""
+
+    case: str
+    field: str
+    value: str
+    kind: str = "edit-case"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("case", self.case, self.field)
+
+
+class SetValue(NamedTuple):
+    """Give a case a value of an attribute; the empty text is no value."""
+
+    case: str
+    attribute: str
+    value: str
+    kind: str = "set-value"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("value", self.case, self.attribute)
+
+
+class GiveVoice(NamedTuple):
+    """Say which case a speaker of a transcript is; without a speaker, whose transcript it is."""
+
+    transcript: str
+    speaker: str
+    """The speaker's label; empty for everybody in it who is no case of their own."""
+    value: str
+    """Id of the case; empty for none."""
+    kind: str = "give-voice"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("voice", self.transcript, self.speaker)
+
+
+class SetSummary(NamedTuple):
+    """Chart a cell: what a case said on a code."""
+
+    case: str
+    code: str
+    value: Summary
+    kind: str = "set-summary"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("summary", self.case, self.code)
+
+
+class SetComment(NamedTuple):
+    """Write what the analyst thinks of a cell, apart from what the participant said."""
+
+    case: str
+    code: str
+    value: str
+    kind: str = "set-comment"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("comment", self.case, self.code)
+
+
+class Rate(NamedTuple):
+    """Rate a cell; the consensus of the raters is the rating by ``postil.model.decision.CONSENSUS``."""
+
+    case: str
+    code: str
+    rater: str
+    value: Rating
+    kind: str = "rate"
+
+    @property
+    def key(self) -> FieldKey:
+        """What is set."""
+        return ("rating", self.case, self.code, self.rater)
+
+
 Element: TypeAlias = (
-    Apply | Remove | Review | Doubt | AddTranscript | DropTranscript | AddCode | DropCode | AddCoder | DropCoder
+    Apply
+    | Remove
+    | Review
+    | Doubt
+    | Confirm
+    | Quote
+    | AddTranscript
+    | DropTranscript
+    | AddCode
+    | DropCode
+    | AddCoder
+    | DropCoder
+    | AddCase
+    | DropCase
 )
-Field: TypeAlias = SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide
-FIELD_ACTIONS = (SetStudy, EditCode, SetMemo, Pin, Bookmark, Decide)
+Charting: TypeAlias = SetAttribute | EditCase | SetValue | GiveVoice | SetSummary | SetComment | Rate
+Field: TypeAlias = SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide | EditTranscript | NameVersion | Charting
+CHARTING_ACTIONS = (SetAttribute, EditCase, SetValue, GiveVoice, SetSummary, SetComment, Rate)
+FIELD_ACTIONS = (SetStudy, EditCode, SetMemo, Pin, Bookmark, Decide, EditTranscript, NameVersion, *CHARTING_ACTIONS)
 Action: TypeAlias = Element | Field
+
+
+_EMPTY: dict[object, FieldValue] = {
+    Decide: Decision(),
+    SetSummary: Summary(),
+    Rate: Rating(),
+    SetAttribute: Attribute(),
+    NameVersion: BookVersion(),
+}
+"""Fields whose values are no texts -> the value that stands for none."""
 
 
 def with_value(field: Field, value: FieldValue) -> Field:
@@ -200,26 +392,44 @@ def with_value(field: Field, value: FieldValue) -> Field:
         case EditCode():
             return field._replace(value=value)
         case Bookmark():
-            transcript, paragraph = value[:2] if isinstance(value, tuple) else field.value
-            return field._replace(value=(str(transcript), int(paragraph)))
-        case Decide():
-            return field._replace(value=value if isinstance(value, Decision) else Decision())
-        case _:
-            return field._replace(value=str(value))
+            match value:
+                case (str(transcript), int(paragraph)):
+                    return field._replace(value=(transcript, paragraph))
+            return field
+    empty = _EMPTY.get(type(field))
+    if empty is None:
+        return field._replace(value=str(value))  # type: ignore[arg-type]  # a field whose value is a text
+    return field._replace(value=value if isinstance(value, type(empty)) else empty)  # type: ignore[arg-type]
 
 
 def setting(key: FieldKey, value: FieldValue) -> Field:
-    """The action that gives a field of the study, a code, a memo or a decision a value."""
+    """The action that gives a field a value; pins and bookmarks left out, of which nobody has to choose one."""
     match key:
         case ("code", str(code), str(field)):
             return EditCode(code, field, value)
         case ("memo", MemoKey() as target):
             return SetMemo(target, str(value))
-        case ("decision", str(transcript), int(paragraph)) if isinstance(value, Decision):
-            return Decide(transcript, paragraph, value)
-        case ("study", str(name)):
-            return SetStudy(name, str(value))
-    raise AssertionError(key)
+        case ("decision", str(transcript), int(paragraph)):
+            return with_value(Decide(transcript, paragraph, Decision()), value)
+    kind = _BY_KEY.get(str(key[0]))
+    if kind is None:
+        raise AssertionError(key)
+    return with_value(kind(*key[1:], _EMPTY.get(kind, "")), value)
+
+
+_BY_KEY: dict[str, Callable[..., Field]] = {
+    "study": SetStudy,
+    "transcript": EditTranscript,
+    "version": NameVersion,
+    "attribute": SetAttribute,
+    "case": EditCase,
+    "value": SetValue,
+    "voice": GiveVoice,
+    "summary": SetSummary,
+    "comment": SetComment,
+    "rating": Rate,
+}
+"""First part of a field's key -> its action, made of the other parts and a value."""
 
 
 class Change(NamedTuple):

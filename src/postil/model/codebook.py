@@ -38,9 +38,21 @@ class Code:
     color: int = 0
     status: str = "active"
     """``active``, ``retired`` (keeps its codings, is not offered) or ``heading`` (groups codes, is not applied)."""
+    origin: str = ""
+    """``a priori`` (from theory or an earlier framework), ``inductive`` (from the data), or not said."""
+    see_also: str = ""
+    """Which other codes to think of, in words."""
+    merged_into: str = ""
+    """Id of the code that stands for this one since the two were merged; empty for none."""
 
 
 CODE_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Code))
+BOOK_FIELDS: tuple[str, ...] = tuple(name for name in CODE_FIELDS if name != "merged_into")
+"""The fields that a codebook file has: a code that another stands for is not in it."""
+STATUSES = ("active", "retired", "heading")
+ORIGINS = ("", "a priori", "inductive")
+WORDING = ("definition", "include", "exclude")
+"""The fields that say what a code is to be used for."""
 
 
 def matching_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Codings and memos: what a coder put where.
+"""Codings, passages and memos: what a coder put where.
 
 Both are keys: a coding is an element of a set, so applying it twice is one coding; a memo is one text of one
 coder at one place. Spans are half-open offsets in code points of the paragraph's text; None and None mean the
@@ -19,6 +19,30 @@ class Place(NamedTuple):
     """Number of the paragraph, from 1."""
 
 
+class Passage(NamedTuple):
+    """A paragraph or a span inside it, whoever put what on it."""
+
+    transcript: str
+    paragraph: int
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """The paragraph that the passage stands in."""
+        return Place(self.transcript, self.paragraph)
+
+    @property
+    def reading_order(self) -> tuple[str, int, int, int]:
+        """Sorts passages as they are met in reading; the whole paragraph comes before its spans."""
+        return (
+            self.transcript,
+            self.paragraph,
+            -1 if self.start is None else self.start,
+            -1 if self.end is None else self.end,
+        )
+
+
 class Coding(NamedTuple):
     """One code put by one coder on a paragraph or on a span inside it."""
 
@@ -34,6 +58,11 @@ class Coding(NamedTuple):
     def place(self) -> Place:
         """The paragraph that the coding stands in."""
         return Place(self.transcript, self.paragraph)
+
+    @property
+    def passage(self) -> Passage:
+        """What the code was put on."""
+        return Passage(*self[:4])
 
     @property
     def reading_order(self) -> tuple[str, int, int, int, str, str]:

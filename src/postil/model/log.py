@@ -13,22 +13,23 @@ from postil.errors import PostilError
 from postil.model.act import changes_of, fits
 from postil.model.change import (
     FIELD_ACTIONS,
+    AddCase,
     AddCode,
     AddCoder,
     AddTranscript,
     Apply,
     Bookmark,
-    Decide,
+    Confirm,
     Doubt,
+    DropCase,
     DropCode,
     DropCoder,
     DropTranscript,
     EditCode,
-    Pin,
+    Quote,
     Remove,
     Review,
     SetMemo,
-    SetStudy,
     with_value,
 )
 from postil.model.clock import Clock
@@ -59,6 +60,10 @@ def _presence_inverse(action: Action) -> Action:
             return DropCoder(name)
         case DropCoder(name):
             return AddCoder(name)
+        case AddCase(case, name):
+            return DropCase(case, name)
+        case DropCase(case, name):
+            return AddCase(case, name)
     raise AssertionError(action)
 
 
@@ -71,6 +76,8 @@ def _element(action: Action) -> tuple[str, str] | None:
             return "code", code.id
         case AddCoder(name) | DropCoder(name):
             return "coder", name
+        case AddCase(case) | DropCase(case):
+            return "case", case
     return None
 
 
@@ -244,7 +251,11 @@ class Log:
                 return action._replace(reviewed=not action.reviewed)
             case Doubt():
                 return action._replace(doubtful=not action.doubtful)
-            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() | Decide():
+            case Confirm():
+                return action._replace(confirmed=not action.confirmed)
+            case Quote():
+                return action._replace(quotable=not action.quotable)
+            case _ if isinstance(action, FIELD_ACTIONS):
                 heads = study.own_heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) & self._stands_for(change.stamp)
                 return self._former(change, action) if latest else None
@@ -289,7 +300,7 @@ class Log:
         match former and former.action:
             case AddCode(code) if isinstance(action, EditCode):
                 value: FieldValue = getattr(code, action.field)
-            case SetStudy() | EditCode() | SetMemo() | Pin() | Bookmark() | Decide() as field:
+            case field if isinstance(field, FIELD_ACTIONS):
                 value = field.value
             case _:
                 value = ""

@@ -9,7 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.model.change import AddCode, Apply, Decide, Doubt, DropCode, EditCode, Pin, Remove, SetMemo
+from postil.model.change import (
+    AddCode,
+    Apply,
+    Confirm,
+    Decide,
+    Doubt,
+    DropCode,
+    EditCode,
+    Pin,
+    Rate,
+    Remove,
+    SetComment,
+    SetMemo,
+    SetSummary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,13 +38,15 @@ def shown_by(study: Study) -> Callable[[Action], Action]:
 
     def shown(action: Action) -> Action:
         match action:
-            case Apply(coding) | Remove(coding) | Doubt(coding):
+            case Apply(coding) | Remove(coding) | Doubt(coding) | Confirm(coding):
                 return action._replace(coding=study.shown(coding))
             case SetMemo(target):
                 return action._replace(target=study.shown(target))
+            case EditCode(code, "merged_into"):
+                return action  # it is about that very code, or there would be no taking it back
             case EditCode(code, "parent", str(parent)):
                 return action._replace(code=same.shown(code), value=same.shown(parent))
-            case EditCode(code):
+            case EditCode(code) | SetSummary(_, code) | SetComment(_, code) | Rate(_, code):
                 return action._replace(code=same.shown(code))
             case Pin(_, _, code):
                 return action._replace(value=same.shown(code))
@@ -51,10 +67,10 @@ def parts_of(study: Study, action: Action) -> Iterable[Action]:
     """The actions to record for one: itself, or one for each of the codes that are one with its code."""
     same = study.same
     match action:
-        case Remove(coding) | Doubt(coding) if same.several(coding.code):
+        case Remove(coding) | Doubt(coding) | Confirm(coding) if same.several(coding.code):
             return [action._replace(coding=coding._replace(code=code)) for code in same.members(coding.code)]
         case EditCode(code) if same.several(code):
-            return [action._replace(code=member) for member in same.members(code)]
+            return [action._replace(code=member) for member in same.twins(code)]
         case DropCode(code) if same.several(code.id):
             return [DropCode(study.own_code(member)) for member in study.standing(code.id)]
     return (action,)

@@ -10,18 +10,25 @@ from typing import TYPE_CHECKING
 
 from postil.model.assignment import assignment_field, is_assignment
 from postil.model.change import (
+    CHARTING_ACTIONS,
+    AddCase,
     AddCode,
     AddCoder,
     AddTranscript,
     Apply,
     Bookmark,
+    Confirm,
     Decide,
     Doubt,
+    DropCase,
     DropCode,
     DropCoder,
     DropTranscript,
     EditCode,
+    EditTranscript,
+    NameVersion,
     Pin,
+    Quote,
     Remove,
     Review,
     SetMemo,
@@ -65,17 +72,25 @@ def _with_sources(changes: Iterable[Change], transcripts: Collection[str]) -> se
     return set(transcripts).union(*(group for group in carried.values() if not group.isdisjoint(transcripts)))
 
 
+_NEVER = (AddCase, DropCase, Quote, Decide, *CHARTING_ACTIONS)
+"""What is known of a participant is no help in coding and may tell who it is; the rest is others' work."""
+
+
 def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:
+    if isinstance(action, _NEVER):
+        return False
     match action:
-        case AddCode() | DropCode() | EditCode():
+        case AddCode() | DropCode() | EditCode() | NameVersion():
             return True
+        case EditTranscript(changed):
+            return changed in transcripts
         case SetStudy(name):
             return not is_assignment(name) or name == assignment_field(coder)
         case AddTranscript(transcript) | DropTranscript(transcript):
             return transcript.id in transcripts
         case AddCoder(name) | DropCoder(name):
             return name == coder
-        case Apply(coding) | Remove(coding) | Doubt(coding):
+        case Apply(coding) | Remove(coding) | Doubt(coding) | Confirm(coding):
             return coding.coder == coder and coding.transcript in transcripts
         case Review():
             return action.coder == coder and action.transcript in transcripts
@@ -85,5 +100,3 @@ def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:
             return action.coder == coder and action.value[0] in transcripts
         case Pin():
             return action.coder == coder
-        case Decide():
-            return False

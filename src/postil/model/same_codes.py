@@ -1,8 +1,12 @@
-"""Codes that are one code, although two people brought them in apart.
+"""Codes that are one code, although two people brought them in apart, or because they were merged.
 
-Two coders who each make a code of the same name under the same parent mean one code. Which codes are one is derived
-from what they are called now, by everybody alike, and never recorded: so it does not matter who merged what with what
-first. Invariant: codes that are one have the same name (``matching_name``) and parents that are one.
+Two coders who each make a code of the same name under the same parent mean one code: *twins*. Which codes are twins is
+derived from what they are called now, by everybody alike, and never recorded: so it does not matter who merged what
+with what first. A code that was *merged into* another (its field ``merged_into``) is one with it as well: its codings
+count as the other's, also those that come later from people who did not know of it, and its own fields rest.
+
+Invariants: twins have the same name (``matching_name``) and parents that are one. No code stands for itself; a circle
+of merged codes is cut at its newest link.
 """
 
 from __future__ import annotations
@@ -25,18 +29,25 @@ class Known(NamedTuple):
     """Whether it was not taken out since."""
     added: str
     """Stamp of the change that first brought it in."""
+    merged: str = ""
+    """Stamp of the change that merged it into another code, if that was done."""
 
 
 class SameCodes:
     """Which codes stand for which."""
 
-    def __init__(self, stands_for: Mapping[str, str] | None = None) -> None:
+    def __init__(self, stands_for: Mapping[str, str] | None = None, twins: Mapping[str, str] | None = None) -> None:
+        """Take which code is shown for which.
+
+        Args:
+            stands_for: see the attribute.
+            twins: the same as far as names and parents make codes one; by default nothing was merged.
+        """
         self.stands_for: Mapping[str, str] = stands_for or {}
         """Id of a code -> id of the one that is shown for it; only where the two differ."""
-        members: dict[str, list[str]] = {}
-        for code, shown in self.stands_for.items():
-            members.setdefault(shown, [shown]).append(code)
-        self._members = {shown: tuple(codes) for shown, codes in members.items()}
+        self._members = _groups(self.stands_for)
+        self._first = self.stands_for if twins is None else twins
+        self._twins = self._members if twins is None else _groups(twins)
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -54,9 +65,28 @@ class SameCodes:
         """Whether there are other codes that are one with this one."""
         return code in self.stands_for or code in self._members
 
+    def twins(self, code: str) -> tuple[str, ...]:
+        """Ids of the codes that have this one's name and place, the one that came first at the front."""
+        return self._twins.get(self._first.get(code, code), (code,))
+
     def groups(self) -> Iterable[tuple[str, ...]]:
-        """The ids of codes that are one, for each such code."""
-        return self._members.values()
+        """The ids of codes that have one name at one place, for each such code."""
+        return self._twins.values()
+
+    def merged(self) -> Iterable[tuple[str, str]]:
+        """Codes that were merged into another: id, and id of the one that is shown; twins of either left out."""
+        return [
+            (code, shown)
+            for code, shown in self.stands_for.items()
+            if code not in self._first and self._first.get(shown, shown) != code
+        ]
+
+
+def _groups(stands_for: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    members: dict[str, list[str]] = {}
+    for code, shown in stands_for.items():
+        members.setdefault(shown, [shown]).append(code)
+    return {shown: tuple(codes) for shown, codes in members.items()}
 
 
 def same_codes(codes: Iterable[Known]) -> SameCodes:
@@ -70,7 +100,7 @@ def same_codes(codes: Iterable[Known]) -> SameCodes:
     for known in all_codes:
         parent = known.code.parent
         children.setdefault(parent if parent in ids else "", []).append(known)
-    stands_for: dict[str, str] = {}
+    twins: dict[str, str] = {}
     above: list[list[str]] = [[""]]
     while above:
         named: dict[str, list[Known]] = {}
@@ -80,6 +110,41 @@ def same_codes(codes: Iterable[Known]) -> SameCodes:
                 named.setdefault(name, []).append(known)
         for group in named.values():
             shown = min(group, key=lambda known: (not known.there, known.added, known.code.id)).code.id
-            stands_for.update({known.code.id: shown for known in group if known.code.id != shown})
+            twins.update({known.code.id: shown for known in group if known.code.id != shown})
             above.append([known.code.id for known in group])
-    return SameCodes(stands_for)
+    merged = _merged(all_codes, twins)
+    if not merged:
+        return SameCodes(twins)
+    return SameCodes(_followed({known.code.id for known in all_codes}, twins, merged), twins)
+
+
+def _merged(codes: Iterable[Known], twins: Mapping[str, str]) -> dict[str, str]:
+    """The codes that were merged -> what they were merged into, the first of their twins each; circles cut."""
+    links: dict[str, tuple[str, str]] = {}
+    known_ids = {known.code.id for known in codes}
+    for known in codes:
+        target = known.code.merged_into
+        if target in known_ids:
+            source, target = twins.get(known.code.id, known.code.id), twins.get(target, target)
+            if source != target:
+                links[source] = max(links.get(source, ("", "")), (known.merged, target))
+    for start in sorted(links):
+        path = [start]
+        while path[-1] in links and (after := links[path[-1]][1]) not in path:
+            path.append(after)
+        if path[-1] in links:
+            circle = path[path.index(links[path[-1]][1]) :]
+            del links[max(circle, key=lambda code: (links[code][0], code))]
+    return {code: target for code, (_, target) in links.items()}
+
+
+def _followed(codes: Iterable[str], twins: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, str]:
+    """Which code is shown for which, from one to the next."""
+    stands_for: dict[str, str] = {}
+    for code in codes:
+        shown = twins.get(code, code)
+        while shown in merged:
+            shown = merged[shown]
+        if shown != code:
+            stands_for[code] = shown
+    return stands_for

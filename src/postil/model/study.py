@@ -4,8 +4,8 @@ Invariant: the state depends on the *set* of changes only, not on their order or
 Elements follow the latest stamp. A field shows the latest of its versions that no other version replaces;
 more than one such version with different values is a conflict, and all of them stay readable.
 
-It is a long module, because all that is asked of a study is asked here; how the parts of it fold is in the modules of
-codings, marks, memos, presence, versions and the codebook.
+All that is asked of a study is asked here; how it takes changes in is in ``postil.model.folding``, how its parts fold
+in the modules of codings, marks, memos, cases, cells, presence, versions and the codebook.
 """
 
 from __future__ import annotations
@@ -13,188 +13,34 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, overload
 
+from postil.model.book_version import BookVersion
 from postil.model.change import (
-    AddCode,
-    AddCoder,
-    AddTranscript,
     Apply,
-    Bookmark,
-    Decide,
-    Doubt,
-    DropCode,
-    DropCoder,
-    DropTranscript,
-    EditCode,
-    Pin,
     Remove,
     Review,
-    SetMemo,
-    SetStudy,
 )
 from postil.model.coding import Coding, MemoKey, Place
-from postil.model.codings import Codings
 from postil.model.decision import Decision
-from postil.model.marks import Marks
-from postil.model.memos import Memos
-from postil.model.presence import Elements
-from postil.model.study_codebook import StudyCodebook
+from postil.model.folding import FoldedStudy
 from postil.model.transcript import Transcript
-from postil.model.versions import Fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from postil.model.change import Change, FieldKey, FieldValue
+    from postil.model.change import FieldKey
     from postil.model.codebook import Code, Codebook
     from postil.model.same_codes import SameCodes
     from postil.model.versions import Version
 
 
-class Study:
-    """The state of a study: transcripts, codebook, codings, reviewed marks, memos, pins, bookmarks."""
-
-    def __init__(self, changes: Iterable[Change] = ()) -> None:
-        self._elements = Elements()
-        self._fields = Fields()
-        self._codings = Codings()
-        self._codes = StudyCodebook(
-            self._elements, self._fields, self._codings, lambda: {key.code for key, _ in self.memos()}
-        )
-        self._memos = Memos(self._codes)
-        self._marks = Marks()
-        self._decided: list[Place] = []
-        self._latest: dict[str, Change] = {}
-        self._transcripts: dict[str, Transcript] | None = None
-        self.fold(changes)
-
-    # ---- folding ----
-
-    def fold(self, changes: Iterable[Change]) -> None:
-        """Take changes in. Ones that were folded before make no difference."""
-        for change in changes:
-            _FOLDS[type(change.action)](self, change)
-
-    def start_over(self, changes: Iterable[Change]) -> None:
-        """Forget everything, and fold these changes: for a study that took over what it had not folded."""
-        self.__dict__.update(Study(changes).__dict__)
-
-    def _apply(self, change: Change) -> None:
-        assert isinstance(change.action, Apply)
-        coding = change.action.coding
-        self._notice(coding.coder, change)
-        if self._codings.apply(coding, change.stamp):
-            self._first_or_last_use(coding.code)
-        self._touch(coding.transcript)
-
-    def _remove(self, change: Change) -> None:
-        assert isinstance(change.action, Remove)
-        coding = change.action.coding
-        self._notice(coding.coder, change)
-        if self._codings.remove(coding, change.stamp):
-            self._first_or_last_use(coding.code)
-        self._touch(coding.transcript)
-
-    def _touch(self, transcript: str) -> None:
-        """A transcript that was taken out is shown while there is work on it."""
-        if self._transcripts is not None and not self._elements.is_there("transcript", transcript):
-            self._transcripts = None
-
-    def _notice(self, coder: str, change: Change) -> None:
-        """Keep the latest decision of each coder."""
-        latest = self._latest.get(coder)
-        if latest is None or latest.stamp < change.stamp:
-            self._latest[coder] = change
-
-    def _first_or_last_use(self, code: str) -> None:
-        """A dropped code is in the codebook while it is needed; other codes are there anyway."""
-        known = self._elements.get("code", code)
-        if known is None or not known.there:
-            self._codes.forget()
-
-    def _review(self, change: Change) -> None:
-        action = change.action
-        assert isinstance(action, Review)
-        self._notice(action.coder, change)
-        self._touch(action.transcript)
-        self._marks.take(*action[:3], change.stamp, reviewed=action.reviewed)
-
-    def _doubt(self, change: Change) -> None:
-        assert isinstance(change.action, Doubt)
-        self._codings.doubt(change.action.coding, change.stamp, doubtful=change.action.doubtful)
-
-    def _transcript(self, change: Change) -> None:
-        action = change.action
-        assert isinstance(action, AddTranscript | DropTranscript)
-        there = isinstance(action, AddTranscript)
-        self._elements.take(change.stamp, ("transcript", action.transcript.id), action.transcript, there=there)
-        self._transcripts = None
-
-    def _code(self, change: Change) -> None:
-        action = change.action
-        assert isinstance(action, AddCode | DropCode)
-        self._elements.take(change.stamp, ("code", action.code.id), action.code, there=isinstance(action, AddCode))
-        if isinstance(action, AddCode):
-            self._fields.take_code(change, action.code)
-        self._codes.forget(same=True)
-
-    def _coder(self, change: Change) -> None:
-        action = change.action
-        assert isinstance(action, AddCoder | DropCoder)
-        self._elements.take(change.stamp, ("coder", action.name), action.name, there=isinstance(action, AddCoder))
-
-    def _field(self, change: Change) -> None:
-        action = change.action
-        assert isinstance(action, SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide)
-        first = self._fields.take(change, action)
-        if isinstance(action, EditCode):
-            self._codes.forget(same=action.field in {"name", "parent"})
-        elif isinstance(action, SetMemo):
-            self._memos.note(action.target)
-            self._touch(action.target.transcript)
-            if action.target.code:
-                self._first_or_last_use(action.target.code)
-        elif isinstance(action, Decide) and first:
-            self._decided.append(Place(action.transcript, action.paragraph))
-
-    def adopt(
-        self,
-        transcript: str,
-        *,
-        codings: dict[int, dict[Coding, str]],
-        uses: Mapping[str, int],
-        reviewed: Mapping[str, dict[int, str]],
-    ) -> None:
-        """Take over the codings and marks of one transcript as an earlier fold left them.
-
-        For a study that has folded no `Apply`, `Remove` or `Review` of that transcript; what was taken over of it
-        before is replaced. Only changes with later stamps than any of that fold may follow, or else all of its
-        changes again.
-
-        Args:
-            transcript: id of the transcript.
-            codings: live codings by paragraph number, each with its stamp; becomes the study's own.
-            uses: how many of them use each code.
-            reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
-        """
-        if self._codings.adopt(transcript, codings, uses):
-            self._codes.forget()  # a dropped code that is used is shown
-        for coder, marks in reviewed.items():
-            self._marks.adopt(transcript, coder, marks)
+class Study(FoldedStudy):
+    """The state of a study: transcripts, codebook, codings, marks, memos, cases, cells, pins, bookmarks."""
 
     # ---- fields ----
-
-    def heads(self, key: FieldKey) -> tuple[Version, ...]:
-        """The versions of a field that no other version replaces, latest first; of all codes that are one."""
-        return self._codes.heads(key)
 
     def own_heads(self, key: FieldKey) -> tuple[Version, ...]:
         """Like ``heads``, of one code only, whatever other codes are one with it."""
         return self._fields.heads(key)
-
-    def value(self, key: FieldKey) -> FieldValue | None:
-        """The value that a field shows, or None if it was never set."""
-        heads = self.heads(key)
-        return heads[0].value if heads else None
 
     def is_in_conflict(self, key: FieldKey) -> bool:
         """Whether a field shows one of several values that people gave it apart."""
@@ -216,23 +62,11 @@ class Study:
         """Names of the coders, in the order in which they joined."""
         return tuple(key for key, presence in self._elements.of("coder") if presence.there)
 
-    @property
-    def transcripts(self) -> Mapping[str, Transcript]:
-        """Transcripts by id, in the order in which they were added; or that were taken out and hold work."""
-        if self._transcripts is None:
-            known = ((key, p.value) for key, p in self._elements.of("transcript") if p.there or self.is_worked_on(key))
-            self._transcripts = {key: value for key, value in known if isinstance(value, Transcript)}
-        return self._transcripts
-
     def dropped_transcripts(self) -> list[Transcript]:
         """Transcripts that were brought in and taken out again, by id; a file keeps their texts for the log."""
         known = self.transcripts
         gone = {key: p.value for key, p in self._elements.of("transcript") if not p.there and key not in known}
         return [value for _, value in sorted(gone.items()) if isinstance(value, Transcript)]
-
-    def is_worked_on(self, transcript: str) -> bool:
-        """Whether there are codings, memos or reviewed marks in a transcript."""
-        return self._there.has_any(transcript) or self._marks.has_any(transcript) or self._memos.has_any(transcript)
 
     @property
     def superseded(self) -> frozenset[str]:
@@ -282,12 +116,6 @@ class Study:
         return self._fields.code(code_id)
 
     @property
-    def _there(self) -> Codings:
-        """The codings, as fits which codes are one now."""
-        self._codes.settle()
-        return self._codings
-
-    @property
     def uses(self) -> Mapping[str, int]:
         """How many codings use each code, over all coders."""
         return self._there.uses
@@ -308,6 +136,26 @@ class Study:
                 return None
         assert latest is not None
         return latest.stamp, place
+
+    def reworded(self, key: FieldKey) -> str:
+        """Stamp of the latest version of a code's field that replaced a text by another; empty if there is none."""
+        return self._codes.reworded(key)
+
+    def confirmed(self, coding: Coding) -> str:
+        """Stamp of the latest confirmation that a coding still holds; empty if there is none."""
+        if not self.same.several(coding.code):
+            return self._confirmations.stamp(coding)
+        return max(self._confirmations.stamp(coding._replace(code=code)) for code in self.same.members(coding.code))
+
+    @property
+    def book_versions(self) -> Mapping[str, tuple[BookVersion, Version]]:
+        """Named versions of the codebook, each with who named it, in the order in which they were named."""
+        found: dict[str, tuple[BookVersion, Version]] = {}
+        for name in self._versions:
+            head = self.heads(("version", name))[0]
+            if isinstance(head.value, BookVersion) and head.value.codes:
+                found[name] = (head.value, head)
+        return dict(sorted(found.items(), key=lambda pair: (pair[1][1].stamp, pair[0])))
 
     # ---- codings, marks, memos ----
 
@@ -386,29 +234,11 @@ class Study:
 
     def bookmark(self, coder: str) -> Place | None:
         """Where the coder read last, if the study remembers."""
-        value = self.value(("bookmark", coder))
-        return Place(str(value[0]), int(value[1])) if isinstance(value, tuple) else None
+        match self.value(("bookmark", coder)):
+            case (str(transcript), int(paragraph)):
+                return Place(transcript, paragraph)
+        return None
 
     def bookmark_stamp(self, coder: str) -> str:
         """Stamp of a coder's bookmark; empty if there is none."""
         return next((head.stamp for head in self.heads(("bookmark", coder))), "")
-
-
-_FOLDS = {
-    Apply: Study._apply,
-    Remove: Study._remove,
-    Review: Study._review,
-    Doubt: Study._doubt,
-    AddTranscript: Study._transcript,
-    DropTranscript: Study._transcript,
-    AddCode: Study._code,
-    DropCode: Study._code,
-    AddCoder: Study._coder,
-    DropCoder: Study._coder,
-    SetStudy: Study._field,
-    EditCode: Study._field,
-    SetMemo: Study._field,
-    Pin: Study._field,
-    Bookmark: Study._field,
-    Decide: Study._field,
-}

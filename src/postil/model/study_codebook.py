@@ -28,7 +28,7 @@ class StudyCodebook:
     """What the codes of a study come to."""
 
     def __init__(
-        self, elements: Elements, fields: Fields, codings: Codings, with_memos: Callable[[], set[str]]
+        self, elements: Elements, fields: Fields, codings: Codings, written_about: Callable[[], set[str]]
     ) -> None:
         """Look at the parts of a study.
 
@@ -36,12 +36,12 @@ class StudyCodebook:
             elements: which codes there are.
             fields: their values.
             codings: the codings; told which codes are one.
-            with_memos: ids of the codes at whose codings memos stand.
+            written_about: ids of the codes at whose codings memos stand, or whose cells are charted.
         """
         self._elements = elements
         self._fields = fields
         self._codings = codings
-        self._with_memos = with_memos
+        self._written_about = written_about
         self._codebook: Codebook | None = None
         self._same: SameCodes | None = None
 
@@ -65,14 +65,14 @@ class StudyCodebook:
         if self._same is None:
             codes = [self._fields.code(key) for key in self._known()]
             loose = without_circles(codes, moved=self._own_moved)
-            known = (Known(code, self._is_there(code.id), self._added(code.id)) for code in loose)
+            known = (Known(code, self._is_there(code.id), self._added(code.id), self._merged(code)) for code in loose)
             self._same = same_codes(known)
             self._codings.unite(self._same)
 
     def standing(self, code_id: str) -> tuple[str, ...]:
-        """The codes that are one with a code and were not taken out; the one that is shown if all were."""
-        members = self.same.members(code_id)
-        return tuple(member for member in members if self._is_there(member)) or members[:1]
+        """The codes of a code's name and place that were not taken out; the first of them if all were."""
+        twins = self.same.twins(code_id)
+        return tuple(twin for twin in twins if self._is_there(twin)) or twins[:1]
 
     def _known(self) -> list[str]:
         return [key for key, _ in self._elements.of("code") if self._fields.knows(key)]
@@ -84,6 +84,9 @@ class StudyCodebook:
         known = self._elements.get("code", code_id)
         return known.added if known else ""
 
+    def _merged(self, code: Code) -> str:
+        return self._fields.heads(("code", code.id, "merged_into"))[0].stamp if code.merged_into else ""
+
     def _own_moved(self, code_id: str) -> str:
         return self._fields.heads(("code", code_id, "parent"))[0].stamp
 
@@ -92,6 +95,10 @@ class StudyCodebook:
     def heads(self, key: FieldKey) -> tuple[Version, ...]:
         """The versions of a field that no other version replaces, latest first; of all codes that are one."""
         return self._fields.heads(*self._keys(key))
+
+    def reworded(self, key: FieldKey) -> str:
+        """Stamp of the latest version of a field that replaced a text by another; empty if there is none."""
+        return self._fields.reworded(*self._keys(key))
 
     def is_in_conflict(self, key: FieldKey) -> bool:
         """Whether a field shows one of several values."""
@@ -104,10 +111,12 @@ class StudyCodebook:
     def _keys(self, key: FieldKey) -> tuple[FieldKey, ...]:
         """The keys of a field, where it is a field of several codes that are one, or of memos at them."""
         match key:
-            case ("code", str(code), field) if self.same.several(code):
+            case ("code", str(code), field) if len(self.same.twins(code)) > 1:
                 return tuple(("code", member, field) for member in self.standing(code))
             case ("memo", MemoKey() as target) if target.code and self.same.several(target.code):
                 return tuple(("memo", target._replace(code=member)) for member in self.same.members(target.code))
+            case ("summary" | "comment" | "rating" as what, case, str(code), *rest) if self.same.several(code):
+                return tuple((what, case, member, *rest) for member in self.same.members(code))
         return (key,)
 
     # ---- the codebook ----
@@ -116,12 +125,11 @@ class StudyCodebook:
     def codebook(self) -> Codebook:
         """The codes as they now are, circles of parents cut; a dropped code stays while something needs it."""
         if self._codebook is None:
-            same, with_memos = self.same, self._with_memos()
+            same, written_about = self.same, self._written_about()
 
             def needed(code_id: str) -> bool:
-                return any(
-                    self._is_there(member) or self._codings.is_used(member) or member in with_memos
-                    for member in same.members(code_id)
+                return any(map(self._is_there, same.twins(code_id))) or any(
+                    self._codings.is_used(member) or member in written_about for member in same.members(code_id)
                 )
 
             shown = [self._shown(key) for key in self._known() if key not in same.stands_for]

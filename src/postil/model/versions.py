@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.assignment import is_assignment
+from postil.model.case import Attribute
+from postil.model.cell import Summary
 from postil.model.codebook import CODE_FIELDS, matching_name
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 EDITABLE = tuple(name for name in CODE_FIELDS if name != "id")
 """Fields of a code that can be edited."""
+_CODE_IDS = frozenset({"parent", "merged_into"})
 _NEVER_IN_CONFLICT = frozenset({"pin", "bookmark"})
 
 
@@ -129,6 +132,19 @@ class Fields:
         heads = self.heads(key)
         return heads[0].value if heads else None
 
+    def reworded(self, *keys: FieldKey) -> str:
+        """Stamp of the latest version that shows and replaced a text by another; empty if there is none."""
+        parts = [self._of(key) for key in keys]
+        texts = {version.stamp: str(version.value) for initial, versions in parts for version in (*initial, *versions)}
+        return max(
+            (
+                head.stamp
+                for head in self.heads(*keys)
+                if any(texts.get(stamp, "").strip() not in {"", str(head.value).strip()} for stamp in head.replaces)
+            ),
+            default="",
+        )
+
     def code(self, code_id: str) -> Code:
         """A code with the values that its fields show."""
         initial = self._initial_of(code_id)
@@ -156,7 +172,7 @@ def conflicting(
 ) -> Mapping[FieldKey, tuple[Version, ...]]:
     """The fields among ``keys`` that show one of several values, with their versions."""
     found: dict[FieldKey, tuple[Version, ...]] = {}
-    for key in dict.fromkeys(_shown_key(key, same) for key in keys):
+    for key in dict.fromkeys(_shown_key(key, same) for key in keys if not _rests(key, same)):
         heads = heads_of(key)
         if in_conflict(key, heads, same):
             found[key] = heads
@@ -178,10 +194,17 @@ def with_fields(code: Code, values: Mapping[str, FieldValue | None]) -> Code:
     return replace(code, **values)  # type: ignore[arg-type]  # the kinds are those that the file's reader made sure of
 
 
+def _rests(key: FieldKey, same: SameCodes) -> bool:
+    """Whether a field is one of a code that another stands for since they were merged: nobody sees it."""
+    return key[0] == "code" and key[2] != "merged_into" and same.shown(str(key[1])) != same.twins(str(key[1]))[0]
+
+
 def _shown_key(key: FieldKey, same: SameCodes) -> FieldKey:
     match key:
         case ("code", str(code), field):
-            return ("code", same.shown(code), field)
+            return ("code", same.twins(code)[0], field)
+        case ("summary" | "comment" | "rating" as what, case, str(code), *rest):
+            return (what, case, same.shown(code), *rest)
         case ("memo", MemoKey() as target):
             return ("memo", target._replace(code=same.shown(target.code)))
     return key
@@ -191,5 +214,7 @@ def _said(key: FieldKey, value: FieldValue, same: SameCodes) -> FieldValue:
     if isinstance(value, Decision):
         return value.with_codes(same.shown)
     if key[0] == "code" and isinstance(value, str):
-        return matching_name(value) if key[2] == "name" else same.shown(value) if key[2] == "parent" else value
-    return value
+        return matching_name(value) if key[2] == "name" else same.shown(value) if key[2] in _CODE_IDS else value
+    if isinstance(value, Attribute):
+        return value._replace(position=0)
+    return (value.text, value.status) if isinstance(value, Summary) else value

@@ -106,11 +106,12 @@ def what_was_kept(session: Session) -> str:
         return ""
     one, what = len(session.kept) == 1, session.drafts_are
     many = f"a {what} was" if one else f"{len(session.kept)} {what}s were"
-    memos = "a memo" if one else "memos"
-    as_memos = "" if what == "memo" else f" as {memos} of {session.coder}"
+    then = f"{'stands' if one else 'stand'} in the study now"
+    if what == "reason":
+        then = f"{'waits' if one else 'wait'} in the study now for the next decision there"
     places = dict.fromkeys(key.place for key in session.kept)
     where = ", ".join(f"{session.study.transcripts[place.transcript].name} §{place.paragraph}" for place in places)
-    return f"{many} typed and not saved, and {'stands' if one else 'stand'} in the study now{as_memos}: {where}"
+    return f"{many} typed and not saved, and {then}: {where}"
 
 
 def _with_draft(memo: str, draft: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from postil.errors import PostilError
-from postil.model.change import AddCode, AddCoder, Decide
+from postil.model.change import AddCode, AddCoder, Decide, SetMemo
 from postil.model.coding import MemoKey
 from postil.model.decision import CONSENSUS, Decision
 from postil.session import review_acts
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from postil.model.change import Action, Change, FieldValue
     from postil.model.coding import Place
     from postil.model.log import Log
-    from postil.model.versions import Version
     from postil.session.commands import Command
     from postil.session.review_items import Clash, Given, Item
     from postil.session.review_list import ToReview
@@ -128,19 +127,14 @@ class ReviewSession(Session):
         return decision_at(self.study, self.place) if isinstance(self.item, Disagreement) else None
 
     @property
-    def decisions_made(self) -> tuple[Version, ...]:
-        """The decisions about the paragraph under the cursor: several where people decided differently."""
-        heads = self.study.heads(("decision", *self.place))
-        return tuple(head for head in heads if isinstance(head.value, Decision) and head.value.choice)
-
-    def reason_key(self, place: Place) -> MemoKey:
-        """Where a reason waits for its decision; if none comes, it is kept as a memo there."""
-        return MemoKey.at_paragraph(*place, self.coder or "")
-
-    @property
     def waiting_reason(self) -> str:
-        """The reason that goes with the decision that is made next here."""
-        return self.drafts.get(self.reason_key(self.place), "") if isinstance(self.item, Disagreement) else ""
+        """The reason that goes with the decision that is made next here, recorded or typed and left."""
+        return self.reason_typed(self.place) if isinstance(self.item, Disagreement) else ""
+
+    def reason_typed(self, place: Place) -> str:
+        """The reason that was typed for a paragraph and is no decision's yet."""
+        key = review_acts.reason_key(place)
+        return self.drafts.get(key) or self.study.memo(key)
 
     @property
     def settled(self) -> int:
@@ -233,11 +227,11 @@ class ReviewSession(Session):
         """
         before, reason = self.decision, self.waiting_reason
         decision = review_acts.decided(self.given, choice, kept=kept, codes=codes, reason=reason)
-        if before is not None and not reason and before[:3] == decision[:3]:
-            decision = decision._replace(reason=before.reason)
+        decision = review_acts.with_former_reason(decision, before)
         self._begin_layer()
-        self.record(*new, *review_acts.actions_of(self.study, self.place, decision))
-        self.drafts.pop(self.reason_key(self.place), None)
+        actions = review_acts.actions_of(self.study, self.place, decision)
+        self.record(*new, *actions, *review_acts.reason_taken_up(self.study, self.place))
+        self.drafts.pop(review_acts.reason_key(self.place), None)
         self.last_decided = self.place
         lost = before is not None and before.reason and not decision.reason
         gone = " · the former reason is gone with its decision" if lost else ""
@@ -267,6 +261,8 @@ class ReviewSession(Session):
         match self.clash.key:
             case ("code", str(code), str(name)):
                 return f"{name} of {self.code_label(code)}"
+            case ("memo", MemoKey(code="", coder=coder)) if coder == CONSENSUS:
+                return "reason that waits for a decision"
             case ("memo", MemoKey() as key):
                 return f"memo by {key.coder}{f' on {self.code_label(key.code)}' if key.code else ''}"
         return f"{self.clash.key[1]} of the study"
@@ -305,19 +301,32 @@ class ReviewSession(Session):
     def set_reason(self, text: str, place: Place) -> None:
         """Give the decision at a paragraph a reason, or let the reason wait for the one that is made next there.
 
+        Either is recorded when this returns.
+
         Raises:
             PostilError: it could not be recorded.
         """
-        decision, key = decision_at(self.study, place), self.reason_key(place)
+        decision, key = decision_at(self.study, place), review_acts.reason_key(place)
+        self._begin_layer()
         if decision is not None:
-            changed = self.record(Decide(*place, decision._replace(reason=text)))
-            self.drafts.pop(key, None)
+            waits = review_acts.reason_taken_up(self.study, place)
+            changed = self.record(Decide(*place, decision._replace(reason=text)), *waits)
             self.say(f"reason of §{place.paragraph} saved" if changed else "")
-        elif text:
-            self.drafts[key] = text
-            self.say("the reason goes with the decision that you make next here")
         else:
-            self.drafts.pop(key, None)
+            changed = self.record(SetMemo(key, text))
+            saved = "saved; it goes with the decision that you make next here" if text else "taken away"
+            self.say(f"the reason is {saved}" if changed else "")
+        self.drafts.pop(key, None)
+
+    def keep_typed(self) -> None:
+        """Record reasons that were typed and not saved: they wait for the next decision at their paragraphs.
+
+        Raises:
+            PostilError: one of them could not be recorded; the others are.
+        """
+        if self.drafts or getattr(self.mode, "left", None):
+            self._begin_layer()
+        super().keep_typed()
 
     def take_agreed(self) -> int:
         """Take the agreed paragraphs over into the consensus layer, as one act; how many paragraphs that changed.

@@ -1,15 +1,16 @@
 """What a decision about a disagreement records.
 
-Invariant: only the consensus layer is written, that is codings and marks of ``CONSENSUS``; what the coders gave is
-read. After a decision the layer has exactly the decision's codes at the paragraph.
+Invariant: only the consensus layer is written, that is codings, marks and memos of ``CONSENSUS``; what the coders gave
+is read. After a decision the layer has exactly the decision's codes at the paragraph. A memo of the layer at a
+paragraph is a reason that waits for its decision: it is saved like any memo, and the next decision there takes it up.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.change import Apply, Decide, Remove, Review, setting
-from postil.model.coding import Coding, Place
+from postil.model.change import Apply, Decide, Remove, Review, SetMemo, setting
+from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import CONSENSUS, Decision
 from postil.session.review_items import agreed_of, every_of, given_at
 
@@ -40,6 +41,24 @@ def decided(given: Given, choice: str, *, kept: str = "", codes: Iterable[str] =
             codes = agreed_of(given)
     seen = tuple((coder, tuple(sorted(given[coder]))) for coder in sorted(given))
     return Decision(choice, kept if choice == "keep" else "", tuple(sorted(codes)), reason, seen)
+
+
+def with_former_reason(decision: Decision, before: Decision | None) -> Decision:
+    """A decision without a reason, with that of the same decision that was made before there."""
+    if before is None or decision.reason or before[:3] != decision[:3]:
+        return decision
+    return decision._replace(reason=before.reason)
+
+
+def reason_key(place: Place) -> MemoKey:
+    """Where a reason waits for the decision on a paragraph."""
+    return MemoKey.at_paragraph(*place, CONSENSUS)
+
+
+def reason_taken_up(study: Study, place: Place) -> list[Action]:
+    """The actions by which a reason waits no more; none where none waits."""
+    key = reason_key(place)
+    return [SetMemo(key, "")] if study.memo(key) else []
 
 
 def actions_of(study: Study, place: Place, decision: Decision) -> list[Action]:

@@ -67,6 +67,12 @@ def decision_at(study: Study, place: Place) -> Decision | None:
     return None if made is None or study.is_in_conflict(("decision", *place)) else made[0]
 
 
+def decisions_made(study: Study, place: Place) -> list[Version]:
+    """The decisions about a paragraph that were not taken back: several where people decided differently."""
+    heads = study.heads(("decision", *place))
+    return [head for head in heads if isinstance(head.value, Decision) and head.value.choice]
+
+
 def is_settled(study: Study, item: Item) -> bool:
     """Whether an item does not wait for anybody any more."""
     if isinstance(item, Disagreement):

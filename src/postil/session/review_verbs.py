@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.change import Decide
+from postil.model.change import Apply, Decide, Doubt, Remove, SetMemo
 from postil.model.decision import CONSENSUS, Decision
 from postil.session import review_acts
 from postil.session.editing import ask_value
@@ -104,8 +104,8 @@ def _reason_last(session: ReviewSession) -> None:
 
 
 def _ask_reason(session: ReviewSession, place: Place, title: str, command: str) -> None:
-    decision, key = decision_at(session.study, place), session.reason_key(place)
-    old = session.drafts.get(key, decision.reason if decision is not None else "")
+    decision, key = decision_at(session.study, place), review_acts.reason_key(place)
+    old = session.reason_typed(place) or (decision.reason if decision is not None else "")
 
     def save(_: Session, text: str) -> None:
         session.set_reason(text.strip(), place)
@@ -210,6 +210,9 @@ def _take_back(
 def _what_is_now(session: ReviewSession, actions: Sequence[Action], at: int | None) -> str:
     """What an undo or redo has brought about, at the item with that index if it has one."""
     decided = next((action for action in actions if isinstance(action, Decide)), None)
+    reason = next((action for action in actions if isinstance(action, SetMemo)), None)
+    if decided is None and reason is not None and at is not None and isinstance(session.items[at], Disagreement):
+        return f": §{reason.target.paragraph} {'a reason waits' if reason.value else 'no reason waits'}"
     if decided is not None:
         now = decision_at(session.study, session.place)
         return f": §{decided.paragraph} {session.said(now) if isinstance(now, Decision) else 'not decided'}"
@@ -225,11 +228,17 @@ def _is_of_review(session: ReviewSession, group: str) -> bool:
     while changes and changes[0].undoes:
         changes = session.recorder.log.group(changes[0].undoes)
     return bool(changes and changes[0].group in session.recorded) or any(
-        isinstance(change.action, Decide)
-        or len(change.replaces) > 1
-        or getattr(getattr(change.action, "coding", change.action), "coder", "") == CONSENSUS
+        isinstance(change.action, Decide) or len(change.replaces) > 1 or _layer_of(change.action) == CONSENSUS
         for change in changes
     )
+
+
+def _layer_of(action: Action) -> str:
+    """The coder whose coding, mark or memo an action is about; empty for none."""
+    match action:
+        case Apply(about) | Remove(about) | Doubt(about) | SetMemo(about):
+            return about.coder
+    return str(getattr(action, "coder", ""))
 
 
 def _list_conflicts(session: ReviewSession, actions: Sequence[Action]) -> None:

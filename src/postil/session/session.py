@@ -266,6 +266,11 @@ class Session:
         self.lesson.did(command.id)
         (verbs.run_with if waited else verbs.run)(self, command, key)
 
+    def resumed(self) -> None:
+        """Go on after another screen was in front of this one: what was there may be gone."""
+        self.message, self.alarm = "", False
+        self._settle()
+
     def _first_transcript(self) -> Transcript:
         known, superseded = self.study.transcripts, self.study.superseded
         return next((t for t in known.values() if t.id not in superseded), next(iter(known.values())))

@@ -5,13 +5,13 @@ Invariant: this is all of it. A session knows no file, no screen and no clock bu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from postil.model.change import Action, Change
-    from postil.model.coding import MemoKey
+    from postil.model.coding import MemoKey, Place
     from postil.model.log import Step
     from postil.model.study import Study
 
@@ -85,4 +85,17 @@ class EditText(NamedTuple):
     text: str
 
 
-Effect = Quit | Redraw | EditText
+class OpenScreen(NamedTuple):
+    """Go to another screen of the same study; leaving it (``Quit``) comes back to this one."""
+
+    name: Literal["coding", "codebook", "cases", "matrix"]
+    place: Place | None = None
+    """Where to begin, for the coding screen: if that is below this one, it is gone back to."""
+    case: str = ""
+    """Id of the case to begin at."""
+    code: str = ""
+    """Id of the code to begin at."""
+    kind: str = "open"
+
+
+Effect = Quit | Redraw | EditText | OpenScreen

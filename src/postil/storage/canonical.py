@@ -26,8 +26,11 @@ TABLES = (
     "codings",
     "reviewed",
     "memos",
+    "versions",
+    "attributes",
     "cases",
     "cells",
+    "quotable",
     "decisions",
     "changes",
 )

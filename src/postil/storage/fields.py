@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from postil.model.case import CASE_FIELDS
 from postil.model.codebook import CODE_FIELDS
 from postil.model.transcript import Paragraph
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Record: TypeAlias = "dict[str, Any]"
 
+_SUMMARY = frozenset({"summary", "status", "seen", "references"})
 FIELDS: dict[str, frozenset[str]] = {
     "study": frozenset({"id", "format", "title", "norm", "unicode", "program"}),
     "coders": frozenset({"id", "name", "pins", "place"}),
@@ -29,6 +31,11 @@ FIELDS: dict[str, frozenset[str]] = {
         {"id", "transcript", "paragraph", "choice", "kept", "codes", "reason", "seen", "coder", "stamp"}
     ),
     "memos": frozenset({"id", "transcript", "paragraph", "start", "end", "code", "coder", "text", "stamp"}),
+    "versions": frozenset({"id", "codes", "note", "coder", "stamp"}),
+    "attributes": frozenset({"id", "type", "choices", "position"}),
+    "cases": frozenset({"id", "name", "note", "attributes", "voices"}),
+    "cells": frozenset({"id", "case", "code", "comment", "ratings", "coder", "stamp", *_SUMMARY}),
+    "quotable": frozenset({"id", "transcript", "paragraph", "start", "end", "stamp"}),
 }
 """The fields of each table that this version writes; others are kept as they are."""
 
@@ -40,6 +47,7 @@ CHANGE_FIELDS: dict[str, frozenset[str]] = {
         "apply": _SPAN,
         "remove": _SPAN,
         "doubt": _SPAN | {"doubtful"},
+        "confirm": _SPAN | {"confirmed"},
         "review": frozenset({"transcript", "paragraph", "of", "reviewed"}),
         "add-transcript": _ABOUT,
         "drop-transcript": _ABOUT,
@@ -53,6 +61,18 @@ CHANGE_FIELDS: dict[str, frozenset[str]] = {
         "pin": frozenset({"of", "slot", "code"}),
         "decide": frozenset({"transcript", "paragraph", "choice", "kept", "codes", "reason", "seen"}),
         "bookmark": frozenset({"of", "transcript", "paragraph"}),
+        "add-case": frozenset({"case", "name"}),
+        "drop-case": frozenset({"case", "name"}),
+        "edit-case": frozenset({"case", "field", "value"}),
+        "set-attribute": frozenset({"name", "type", "choices", "position"}),
+        "set-value": frozenset({"case", "attribute", "value"}),
+        "give-voice": frozenset({"transcript", "speaker", "case"}),
+        "set-summary": frozenset({"case", "code"}) | _SUMMARY,
+        "set-comment": frozenset({"case", "code", "text"}),
+        "rate": frozenset({"case", "code", "rater", "rating", "reason"}),
+        "quote": frozenset({"transcript", "paragraph", "start", "end", "quotable"}),
+        "name-version": frozenset({"name", "codes", "note"}),
+        "edit-transcript": frozenset({"transcript", "field", "value"}),
     }.items()
 }
 """The fields of each kind of change."""
@@ -65,10 +85,18 @@ _INSIDE: dict[str, frozenset[str]] = {
 """Fields that hold an object or a list of objects -> the fields of these."""
 
 
+_EDITED = {
+    "edit-code": frozenset(CODE_FIELDS),
+    "edit-case": frozenset(CASE_FIELDS),
+    "edit-transcript": frozenset({"name"}),
+}
+"""Kinds of change that name the field that they set -> the fields that this version knows."""
+
+
 def is_known(record: Mapping[str, Any]) -> bool:
-    """Whether a change is of a kind, and an edit of a code of a field, that this version knows."""
+    """Whether a change is of a kind, and an edit of a field, that this version knows."""
     kind = record["kind"]
-    return kind in CHANGE_FIELDS and (kind != "edit-code" or record.get("field") in CODE_FIELDS)
+    return kind in CHANGE_FIELDS and (kind not in _EDITED or record.get("field") in _EDITED[kind])
 
 
 def fields_of_change(record: Mapping[str, Any]) -> frozenset[str]:

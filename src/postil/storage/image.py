@@ -14,13 +14,14 @@ from postil.storage.fields import FIELDS, fields_of_change, is_known, with_unkno
 from postil.storage.lines import Lines, Shape
 from postil.storage.schema import (
     change_record,
-    code_record,
     coding_record,
     memo_record,
     reviewed_record,
     transcript_record,
 )
+from postil.storage.schema_charting import code_record
 from postil.storage.views import (
+    CHARTED,
     change_order,
     coder_records,
     coding_order,
@@ -118,6 +119,8 @@ class Snapshot(NamedTuple):
     reviewed: dict[tuple[str, int, str], str]
     memos: dict[MemoKey, tuple[str, str] | None]
     decisions: list[Record]
+    charted: dict[str, list[Record]]
+    """Records of the tables of cases, cells and the like, by table."""
     changes: dict[str, Change | None]
     unknown: dict[str, Record]
 
@@ -205,6 +208,7 @@ class Image:
             reviewed={mark: study.reviewed(mark[0], mark[2]).get(mark[1], "") for mark in reviewed},
             memos={key: (str(head.value), head.stamp) if head.value else None for key, head in heads.items()},
             decisions=decision_records(study),
+            charted={name: records(study) for name, records in CHARTED.items()},
             changes=changes,
             unknown=unknown,
         )
@@ -242,6 +246,8 @@ class Image:
         sections["transcripts"] = self._transcript_section(snapshot.transcripts)
         sections["codes"] = self._small("codes", [code_record(code) for code in snapshot.codes])
         sections["decisions"] = self._small("decisions", snapshot.decisions)
+        for name, records in snapshot.charted.items():
+            sections[name] = self._small(name, records)
         for name, lines in self._lines.items():
             sections[name] = lines.pieces
         return tuple(file_pieces(sections.items()))

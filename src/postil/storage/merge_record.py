@@ -18,10 +18,22 @@ from postil.text.counted import counted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
 _FORMAT = "postil-merge/1"
+
+
+class Former(NamedTuple):
+    """A change of the first file whose coder was renamed, as it was before: what the renamed change does not say."""
+
+    now: str
+    """Its stamp in the outcome of the merge."""
+    stamp: str
+    coder: str
+    undoes: str
+    names: tuple[str, ...]
+    """The coders whose work it is or speaks of, in the order in which the renamed change has them."""
 
 
 class MergeRecord(NamedTuple):
@@ -38,6 +50,8 @@ class MergeRecord(NamedTuple):
     """Stamps of a few changes that only the first file had, by which its work is recognised."""
     until: str
     """The latest stamp of the merge; what was done since has later ones."""
+    renamed: tuple[Former, ...] = ()
+    """What the merge renamed in the first file."""
 
 
 def record_path(study: str | os.PathLike[str]) -> str:
@@ -66,6 +80,7 @@ def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str)
         "places": sorted(merge.places),
         "own": merge.own,
         "until": merge.until,
+        "renamed": merge.renamed,
     }
     create_file(target, [f"{sha256}\n".encode(), json.dumps(record, indent=0).encode()])
 
@@ -108,6 +123,7 @@ def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection
             frozenset(map(str, record["places"])),
             tuple(map(str, record["own"])),
             str(record["until"]),
+            tuple(map(_former, record.get("renamed", ()))),
         )
     except FileNotFoundError:
         raise MergeError(
@@ -129,6 +145,13 @@ def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection
             "merge the files again",
         )
     return found
+
+
+def _former(row: Sequence[object]) -> Former:
+    now, stamp, coder, undoes, names = row
+    if not isinstance(names, list):
+        raise TypeError(names)
+    return Former(str(now), str(stamp), str(coder), str(undoes), tuple(map(str, names)))
 
 
 def forget_record(study: str | os.PathLike[str]) -> None:

@@ -15,6 +15,7 @@ from postil.model.change import (
     Apply,
     Bookmark,
     Change,
+    Confirm,
     Decide,
     Doubt,
     DropCode,
@@ -27,14 +28,19 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
 )
-from postil.model.codebook import CODE_FIELDS, Code
 from postil.model.coding import Coding, MemoKey
 from postil.model.decision import CHOICES, Decision
 from postil.model.transcript import KINDS, ROLES, Paragraph, Transcript
 from postil.storage.canonical import record_id
 from postil.storage.fields import is_known
+from postil.storage.schema_charting import (
+    CHARTING_READERS,
+    charting_action_record,
+    code_of,
+    code_record,
+    code_value,
+)
 from postil.storage.values import (
-    COLOR_SLOTS,
     LAST_SLOT,
     MOST,
     RecordError,
@@ -51,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from postil.model.change import Action
+    from postil.model.codebook import Code
 
 Record: TypeAlias = "dict[str, Any]"
 
@@ -137,7 +144,7 @@ def decision_of(record: Mapping[str, Any]) -> Decision:
     )
 
 
-# ---- transcripts and codes ----
+# ---- transcripts ----
 
 
 def transcript_record(transcript: Transcript, *, dropped: bool = False) -> Record:
@@ -197,38 +204,6 @@ def _paragraph(row: object, number: int) -> Paragraph:
     return Paragraph(number, text(row, "text"), text(row, "speaker", ""), role, kind, seconds)
 
 
-def code_record(code: Code) -> Record:
-    """A code as it stands in the table ``codes``."""
-    return {field: getattr(code, field) for field in CODE_FIELDS}
-
-
-def code_of(code_id: str, values: object) -> Code:
-    """The code with this id and these values.
-
-    Raises:
-        RecordError: a field is missing or of the wrong kind.
-    """
-    if not isinstance(values, dict):
-        raise RecordError("values is not an object")
-    known = {field: code_value(field, values[field]) for field in CODE_FIELDS if field in values and field != "id"}
-    if "name" not in known:
-        raise RecordError("name is not there")
-    return Code(id=code_id, **known)
-
-
-def code_value(field: str, value: object) -> Any:  # noqa: ANN401 - the kind of a value depends on its field
-    """A field's value as a code holds it.
-
-    Raises:
-        RecordError: it is of the wrong kind.
-    """
-    if field == "aliases":
-        return texts_of({field: value}, field)
-    if field == "color":
-        return whole_number({field: value}, field, COLOR_SLOTS)
-    return text({field: value}, field)
-
-
 # ---- changes ----
 
 
@@ -253,6 +228,8 @@ def _action_record(action: Action, coder: str) -> Record:  # noqa: C901, PLR0912
             return {"kind": "remove"} | _span(coding, coder)
         case Doubt(coding, doubtful):
             return {"kind": "doubt", "doubtful": doubtful} | _span(coding, coder)
+        case Confirm(coding, confirmed):
+            return {"kind": "confirm", "confirmed": confirmed} | _span(coding, coder)
         case Review(transcript, paragraph, whose, reviewed):
             place = {"transcript": transcript, "paragraph": paragraph}
             return {"kind": "review", "reviewed": reviewed} | place | _of(whose, coder)
@@ -281,7 +258,10 @@ def _action_record(action: Action, coder: str) -> Record:  # noqa: C901, PLR0912
         case Bookmark(whose, (transcript, paragraph)):
             place = {"transcript": transcript, "paragraph": paragraph}
             return {"kind": "bookmark"} | place | _of(whose, coder)
-    raise AssertionError(action)
+    record = charting_action_record(action)
+    if record is None:
+        raise AssertionError(action)
+    return record | {"kind": action.kind}
 
 
 def _code_values(code: Code) -> Record:
@@ -329,6 +309,7 @@ _READERS: dict[str, _Reader] = {
     "apply": lambda record, coder, _: Apply(coding_of(record, coder)),
     "remove": lambda record, coder, _: Remove(coding_of(record, coder)),
     "doubt": lambda record, coder, _: Doubt(coding_of(record, coder), truth(record, "doubtful")),
+    "confirm": lambda record, coder, _: Confirm(coding_of(record, coder), truth(record, "confirmed")),
     "review": lambda record, coder, _: Review(
         text(record, "transcript"),
         whole_number(record, "paragraph"),
@@ -369,15 +350,21 @@ def change_of(record: Mapping[str, Any], texts: Mapping[str, Transcript]) -> Cha
         RecordError: a field is missing or of the wrong kind.
     """
     stamp = stamp_of(record)
-    reader = _READERS.get(text(record, "kind"))
-    if reader is None or not is_known(record):
+    kind, coder = text(record, "kind"), text(record, "coder")
+    reader, charting = _READERS.get(kind), CHARTING_READERS.get(kind)
+    if not is_known(record):
         return None
-    coder = text(record, "coder")
+    if reader is not None:
+        action = reader(record, coder, texts)
+    elif charting is not None:
+        action = charting(record)
+    else:
+        return None
     return Change(
         stamp,
         coder,
         text(record, "group", stamp),
-        reader(record, coder, texts),
+        action,
         replaced(record, stamp),
         text(record, "undoes", ""),
     )

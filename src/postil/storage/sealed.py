@@ -31,6 +31,7 @@ from postil.storage.image import SHAPES, Image, Kept
 from postil.storage.lines import Lines, blocks_of, parsed
 from postil.storage.schema import change_of
 from postil.storage.values import RecordError
+from postil.storage.views import CHARTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.storage.schema import Record
 
-_SMALL = ("study", "coders", "transcripts", "codes", "decisions")
+_SMALL = ("study", "coders", "transcripts", "codes", "decisions", *CHARTED)
 _PARAGRAPH = itemgetter(*Paragraph._fields)
 _CODING = itemgetter("transcript", "paragraph", "start", "end", "code", "coder")
 

@@ -10,23 +10,38 @@ from typing import TYPE_CHECKING, Any
 
 from postil.storage.fields import FIELDS
 from postil.storage.schema import (
-    code_record,
     coding_record,
     decision_record,
     memo_record,
     reviewed_record,
     transcript_record,
 )
+from postil.storage.schema_charting import (
+    attribute_records,
+    case_records,
+    cell_records,
+    code_record,
+    quotable_records,
+    version_records,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from postil.model.study import Study
     from postil.storage.lines import Order
     from postil.storage.schema import Record
     from postil.storage.strict import Table
 
-VIEWS = ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos", "decisions")
+CHARTED: dict[str, Callable[[Study], list[Record]]] = {
+    "versions": version_records,
+    "attributes": attribute_records,
+    "cases": case_records,
+    "cells": cell_records,
+    "quotable": quotable_records,
+}
+"""Tables of what was charted -> what makes their records."""
+VIEWS = ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos", *CHARTED, "decisions")
 """Tables that the log can be folded to again."""
 
 
@@ -110,6 +125,7 @@ def small_views(study: Study, header: Mapping[str, Any]) -> dict[str, list[Recor
             (memo_record(key, str(version.value), version.stamp) for key, version in study.memos()), key=coding_order
         ),
         "decisions": decision_records(study),
+        **{name: records(study) for name, records in CHARTED.items()},
     }
 
 

@@ -25,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from postil.errors import PostilError
 from postil.session.session import EditText, Quit, Redraw, Session
+from postil.session.surroundings import OpenScreen
 from postil.text.clean import visible
 from postil.tui.paint.frame import Painter
 from postil.tui.paint.viewport import Viewport
@@ -74,6 +75,8 @@ class PostilApp(App[int]):
         self.session = session
         self.painter = painter
         self.view = CodingView(painter, looks(theme, color=not no_color))
+        self._below: list[tuple[Session, FramePainter]] = []
+        """The screens that leaving this one comes back to, the next one last."""
         self.crash: BaseException | None = None
         self._idle: asyncio.TimerHandle | None = None
         self._leaving = False
@@ -198,14 +201,55 @@ class PostilApp(App[int]):
             return  # nobody should code what cannot be seen
         for effect in self.session.press(key):
             match effect:
+                case Quit() if self._below:
+                    self._back()
                 case Quit():
                     self._quit()
                     return
+                case OpenScreen():
+                    self._open(effect)
                 case Redraw():
                     self.view.redraw()
                 case EditText(target, text):
                     self._edit(target, text)
         self._after_key()
+
+    def _open(self, wanted: OpenScreen) -> None:
+        """Go to another screen, with this one below it; or back to the coding screen, if that is below."""
+        if wanted.name == "coding" and self._below and wanted.place is not None:
+            while self._below and type(self.session) is not Session:
+                self._back()
+            if type(self.session) is Session:
+                self.session.jump(wanted.place)
+                self.view.show(self.painter)
+                return
+        from postil.tui.screens import screen_of  # noqa: PLC0415 - when a key asks for it
+
+        try:
+            session, painter = screen_of(wanted, self.file, self.session)
+        except PostilError as error:
+            self.session.say(str(error), alarm=True)
+            return
+        self._below.append((self.session, self.painter))
+        self._show_screen(session, painter)
+
+    def _back(self) -> None:
+        """Leave this screen for the one below."""
+        left = self.session
+        try:
+            left.keep_typed()
+        except PostilError as error:
+            left.say(str(error), alarm=True)
+            return
+        session, painter = self._below.pop()
+        session.not_recorded, session.not_written = left.not_recorded, left.not_written
+        session.kept += left.kept
+        session.resumed()
+        self._show_screen(session, painter)
+
+    def _show_screen(self, session: Session, painter: FramePainter) -> None:
+        self.session, self.painter = session, painter
+        self.view.show(painter)
 
     def _quits(self, key: str) -> bool:
         command = self.session.keymap.command(key)

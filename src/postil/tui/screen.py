@@ -105,6 +105,11 @@ class CodingView(Horizontal, can_focus=True):
         self._parts[1].display = self.split < cells
         self._draw(cells, rows)
 
+    def show(self, painter: FramePainter) -> None:
+        """Draw another screen from now on."""
+        self.painter = painter
+        self._fit(*self.size)
+
     def redraw(self) -> None:
         """Paint every cell again."""
         self._draw(*self.size)

@@ -170,12 +170,14 @@ def _then(ways: list[str]) -> str:
 
 
 def _write(merged: MergedFiles, output: Path) -> None:
+    from postil.merge.former_names import formers  # noqa: PLC0415 - loaded when it is needed
     from postil.model.change import Bookmark  # noqa: PLC0415 - as above
-    from postil.model.derived import is_derived  # noqa: PLC0415 - loaded when it is needed
+    from postil.model.derived import is_derived  # noqa: PLC0415 - as above
     from postil.storage import write_study  # noqa: PLC0415 - as above
     from postil.storage.merge_record import MergeRecord, write_record  # noqa: PLC0415 - as above
 
-    changes, first = merged.result.changes, merged.result.sides[0].changes
+    changes, side = merged.result.changes, merged.result.sides[0]
+    first, renamings = side.changes, [one for one in merged.result.renamings if one.file == side.name]
     sha256 = write_study(
         output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
     )
@@ -187,6 +189,7 @@ def _write(merged: MergedFiles, output: Path) -> None:
         frozenset(change.stamp for change in brought if isinstance(change.action, Bookmark)),
         _only_in_the_first(merged.result),
         changes[-1].stamp,
+        tuple(formers(merged.files[0].changes, first, renamings)) if renamings else (),
     )
     try:
         write_record(output, record, sha256)
@@ -299,7 +302,7 @@ def _undo(path: Path, *, as_json: bool) -> None:
         changes = {change.stamp: change for change in study_file.log}
         study_file.checkpoint()
         record = read_record(path, study_file.study_id, changes.keys(), study_file.sha256)
-        left = taken_back(changes, record.brought | record.places, record.until)
+        left = taken_back(changes, record.brought | record.places, record.until, record.renamed)
         study_file.rewrite(left)
         forget_record(path)
     others = [name for name, _ in record.inputs[1:]]

@@ -96,8 +96,9 @@ def command(
     Decisions make the consensus, a coder of its own; what the coders gave is never changed.
 
     With --from, each line is one decision: {"transcript": name or id, "paragraph": 12, "keep": a coder, "both" or
-    "neither" (only what all gave), or "codes": [id, number, path or name], "reason": "text"}. It is answered by "ACK
-    STAMP" or "ERR LINE MESSAGE"; a wrong line changes nothing, the next ones are done, and the exit status is 1.
+    "neither" (only what all gave), or "codes": [id, number, path or name], "reason": "text"}; without a reason, one
+    that waits there goes with it. It is answered by "ACK STAMP" or "ERR LINE MESSAGE"; a wrong line changes nothing,
+    the next ones are done, and the exit status is 1.
 
     With --take-agreed, all paragraphs on which the coders agree get their codes as the consensus, in one act that is
     answered by "ACK STAMP"; left out are those that were decided. It is silent where they all are there already.
@@ -106,9 +107,9 @@ def command(
     "after", "reason": where one is null}, "items": [{"kind": "disagreement", "transcript", "transcript_id",
     "paragraph", "speaker", "text", "agreed": [id], "given": [{"coder", "codes": [{"id", "spans": [{"start", "end",
     "quote"}]}]}], "codes": [{"id", "number", "path", "definition", "include", "exclude"}], "memos": [{"coder", "code",
-    "text"}], "decision": {"choice", "kept", "codes", "reason", "seen", "by", "stamp", "time"} or null,
-    "decisions_in_conflict": [...]} or {"kind": "conflict", "id", "about", "versions": [{"by", "time", "stamp",
-    "value"}], "transcript", "transcript_id", "paragraph"}]}; `postil merge --resolve` takes that id.
+    "text"}], "reason_waiting": text or null, "decision": {"choice", "kept", "codes", "reason", "seen", "by", "stamp",
+    "time"} or null, "decisions_in_conflict": [...]} or {"kind": "conflict", "id", "about", "versions": [{"by", "time",
+    "stamp", "value"}], "transcript", "transcript_id", "paragraph"}]}; `postil merge --resolve` takes that id.
     """
     if as_json and source is not None:
         raise click.UsageError("say --json or --from, not both")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from postil.model.clock import stamp_time
 from postil.model.decision import Decision
 from postil.session.commands import key_label
-from postil.session.review_items import Disagreement, agreed_of
+from postil.session.review_acts import reason_key
+from postil.session.review_items import Disagreement, agreed_of, decisions_made
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import fitted, run
@@ -182,7 +183,10 @@ def _meaning(code: Code) -> list[tuple[str, str]]:
 def _memos(session: ReviewSession, cells: int, indent: int) -> list[Row]:
     """What coders wrote here; what one of them wrote at several codings alike, once."""
     on: dict[tuple[str, str], list[str]] = {}
+    waits = reason_key(session.place)
     for key, memo in session.study.memos_at(session.place):
+        if key == waits:
+            continue
         on.setdefault((key.coder, memo), []).extend([session.code_label(key.code)] if key.code else [])
     drawn: list[Row] = []
     for (coder, memo), codes in on.items():
@@ -193,7 +197,7 @@ def _memos(session: ReviewSession, cells: int, indent: int) -> list[Row]:
 
 def _state(session: ReviewSession, cells: int, indent: int, limit: int) -> list[Row]:
     """Whether and how it was decided, and why; and the reason that waits for a decision."""
-    made = session.decisions_made
+    made = decisions_made(session.study, session.place)
     lines: list[tuple[str, str]] = []
     if len({head.value for head in made}) > 1:
         told = "; ".join(f"{head.coder}: {_said(session, head.value)}" for head in made)

@@ -1,0 +1,139 @@
+"""References in summaries: ``(P04 §12)``, which lead from a statement back to the words that it rests on.
+
+A reference stands in round brackets and names paragraphs: ``(§12)`` of the case's own transcript, ``(P04 §12, §14)`` of
+the transcript or case of that name, ``(§12–14)`` a run of them. Brackets that hold anything else are no references.
+
+Invariant: a reference points where it pointed when it was written, or it is listed as one that does not: what it meant
+is kept beside the text (``Summary.places``), for a number alone means another paragraph once a transcript is corrected.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.model.codebook import matching_name
+from postil.model.coding import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from postil.model.cell import Summary
+    from postil.model.study import Study
+
+_LAST = r"\s*(?:[–-]\s*§?\s*(\d{1,9}))?\s*"
+_ITEM = re.compile(rf"\s*(?:([^()§,;]*[^()§,;\s])\s+)?§\s*(\d{{1,9}}){_LAST}", re.ASCII)
+_BRACKETS = re.compile(r"\(([^()]*§[^()]*)\)")
+
+
+class Reference(NamedTuple):
+    """A paragraph that a text names."""
+
+    start: int
+    """Where the number begins in the text, in code points."""
+    end: int
+    name: str
+    """Of a transcript or case; empty for the case's own."""
+    n: int
+    """Number of the paragraph."""
+
+
+def references(text: str) -> Iterator[Reference]:
+    """The paragraphs that a text names, in order; both ends of a run."""
+    for brackets in _BRACKETS.finditer(text):
+        found: list[Reference] = []
+        name, at = "", brackets.start(1)
+        while at < brackets.end(1):
+            item = _ITEM.match(text, at, brackets.end(1))
+            if item is None or (item.end() < brackets.end(1) and text[item.end()] not in ",;"):
+                break
+            name = item[1] or name
+            found += (Reference(*item.span(group), name, int(item[group])) for group in (2, 3) if item[group])
+            at = item.end() + 1
+        else:
+            yield from found
+
+
+def resolved(study: Study, case: str, reference: Reference) -> Place | None:
+    """The paragraph that a reference in a cell of this case means now; None if there is no such one, or several."""
+    named = _named(study, case, reference.name)
+    if len(named) != 1:
+        return None
+    transcript = study.transcripts[named[0]]
+    return Place(transcript.id, reference.n) if transcript.paragraph(reference.n) else None
+
+
+def _named(study: Study, case: str, name: str) -> list[str]:
+    if not name:
+        return [text.id for text in study.cases.transcripts_of(case)]
+    wanted, superseded = matching_name(name), study.superseded
+    found = [
+        key for key, text in study.transcripts.items() if key not in superseded and matching_name(text.name) == wanted
+    ]
+    if found:
+        return found
+    cases = [known.id for known in study.cases.all.values() if matching_name(known.name) == wanted]
+    return [text.id for known in cases for text in study.cases.transcripts_of(known)]
+
+
+def places_of(study: Study, case: str, text: str) -> tuple[Place | None, ...]:
+    """What the references of a text mean now, in order."""
+    return tuple(resolved(study, case, reference) for reference in references(text))
+
+
+def reference_to(study: Study, case: str, place: Place) -> str:
+    """How a cell of this case refers to a paragraph, as short as is clear: ``(§12)``, ``(P04 §12)``."""
+    own = study.cases.transcripts_of(case)
+    if [text.id for text in own] == [place.transcript]:
+        name = study.cases.all[case].name
+        short = Reference(0, 0, name, place.paragraph)
+        return f"({name if resolved(study, case, short) == place else own[0].name} §{place.paragraph})"
+    transcript = study.transcripts.get(place.transcript)
+    return f"({transcript.name if transcript else place.transcript} §{place.paragraph})"
+
+
+class Broken(NamedTuple):
+    """A reference that does not lead where it should."""
+
+    reference: Reference
+    meant: Place | None
+    """What it meant when it was written; None if it never meant anything."""
+
+
+def broken(study: Study, case: str, summary: Summary) -> Iterator[Broken]:
+    """The references of a summary that do not mean what they meant, or never meant anything."""
+    found = list(references(summary.text))
+    places = summary.places if len(summary.places) == len(found) else places_of(study, case, summary.text)
+    for reference, meant in zip(found, places, strict=True):
+        if meant is None or resolved(study, case, reference) != meant:
+            yield Broken(reference, meant)
+
+
+def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place], Place | None]) -> Summary:
+    """A summary whose references follow paragraphs that a corrected transcript has elsewhere.
+
+    Args:
+        study: the study as it now is.
+        case: whose cell it is.
+        summary: its summary.
+        moved: where a paragraph is now; None if it is not known.
+
+    Returns:
+        The same summary if nothing can be mended; its status stays, since it says what it said.
+    """
+    text, places, shift = summary.text, list(summary.places), 0
+    if len(places) != len(list(references(text))):
+        places = list(places_of(study, case, text))
+    for at, (reference, meant) in enumerate(zip(references(summary.text), tuple(places), strict=True)):
+        target = moved(meant) if meant is not None else None
+        if target is None or resolved(study, case, reference._replace(n=target.paragraph)) != target:
+            continue
+        text = f"{text[: reference.start + shift]}{target.paragraph}{text[reference.end + shift :]}"
+        shift += len(str(target.paragraph)) - (reference.end - reference.start)
+        places[at] = target
+    seen = {(moved(passage.place), passage) for passage in summary.seen}
+    kept = sorted(
+        (passage._replace(transcript=place.transcript, paragraph=place.paragraph) if place else passage)
+        for place, passage in seen
+    )
+    return summary._replace(text=text, places=tuple(places), seen=tuple(sorted(kept, key=lambda p: p.reading_order)))
