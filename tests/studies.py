@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import strategies as st
 
 from postil.model.act import changes_of
 from postil.model.book_version import BookVersion
 from postil.model.case import Attribute
-from postil.model.cell import Rating, Summary
+from postil.model.cell import SUMMARY_STATUSES, Rating, Summary
 from postil.model.change import (
     AddCase,
     AddCode,
@@ -49,7 +49,7 @@ from postil.model.study import Study
 from postil.model.transcript import Paragraph, Transcript, reading_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from hypothesis.strategies import SearchStrategy
 
@@ -190,38 +190,50 @@ def codings(draw: st.DrawFn, coder: str) -> Coding:
     return Coding(transcript.id, paragraph.n, *span, draw(CODE_IDS), coder)
 
 
-CASES = st.sampled_from((AddCase("p04", "P04"), AddCase("café", "Café")))
+CASES = (AddCase("p04", "P04"), AddCase("café", "Café"))
 ROLE = SetAttribute("role", Attribute("choice", ("manager", "nurse")))
+_WORDS = ("", "wanted it", "nobody asked (§1)")
 
 
-@st.composite
-def charting(draw: st.DrawFn, coder: str, coding: Coding) -> list[Action]:
-    """An act on cases, cells, the codebook as a whole or passages."""
-    case, words = draw(CASES), draw(st.sampled_from(("", "wanted it", "nobody asked (§1)")))
-    cell = (case.case, coding.code)
-    return draw(
-        st.sampled_from(
-            (
-                [case],
-                [DropCase(case.case, case.name)],
-                [case, EditCase(case.case, "name", words or "Renamed")],
-                [ROLE],
-                [case, ROLE, SetValue(case.case, "role", draw(st.sampled_from(("", "manager", "nurse"))))],
-                [case, GiveVoice(coding.transcript, "", case.case)],
-                [GiveVoice(coding.transcript, "", "")],
-                [case, SetSummary(*cell, Summary(words, "draft", (coding.passage,)))],
-                [case, SetSummary(*cell, Summary("as it was", "checked"))],
-                [case, SetComment(*cell, words)],
-                [case, Rate(*cell, coder, Rating(draw(st.sampled_from(("", "-1", "+2", "mixed"))), words))],
-                [Quote(coding.passage, draw(st.booleans()))],
-                [Confirm(coding, draw(st.booleans()))],
-                [NameVersion("v1", BookVersion(CODES[: draw(st.integers(0, 2))], words))],
-                [EditTranscript(coding.transcript, "name", words or "P99")],
-                [EditCode("F4", "merged_into", draw(st.sampled_from(("", "B2", "F1"))))],
-                [EditCode("B2", "merged_into", draw(st.sampled_from(("", "F4", "F1.2"))))],
-            )
+class _At(NamedTuple):
+    """What an act on cases and the like is made from."""
+
+    coder: str
+    coding: Coding
+    case: AddCase
+    words: str
+    n: int
+    """0 to 2."""
+
+
+def _charted(*, by: Callable[[_At], Action]) -> Callable[[_At], list[Action]]:
+    """An act that brings the case in and then does something with it."""
+    return lambda at: [at.case, by(at)]
+
+
+_CHARTING: tuple[Callable[[_At], list[Action]], ...] = (
+    lambda at: [at.case],
+    lambda at: [DropCase(at.case.case, at.case.name)],
+    _charted(by=lambda at: EditCase(at.case.case, "name", at.words or "Renamed")),
+    lambda _: [ROLE],
+    lambda at: [at.case, ROLE, SetValue(at.case.case, "role", ("", "manager", "nurse")[at.n])],
+    _charted(by=lambda at: GiveVoice(at.coding.transcript, "", at.case.case)),
+    lambda at: [GiveVoice(at.coding.transcript, "", "")],
+    _charted(
+        by=lambda at: SetSummary(
+            at.case.case, at.coding.code, Summary(at.words, SUMMARY_STATUSES[at.n % 2], (at.coding.passage,)[: at.n])
         )
-    )
+    ),
+    _charted(by=lambda at: SetComment(at.case.case, at.coding.code, at.words)),
+    _charted(by=lambda at: Rate(at.case.case, at.coding.code, at.coder, Rating(("", "-1", "mixed")[at.n], at.words))),
+    lambda at: [Quote(at.coding.passage, quotable=at.n > 0)],
+    lambda at: [Confirm(at.coding, confirmed=at.n > 0)],
+    lambda at: [NameVersion("v1", BookVersion(CODES[: at.n], at.words))],
+    lambda at: [EditTranscript(at.coding.transcript, "name", at.words or "P99")],
+    lambda at: [EditCode("F4", "merged_into", ("", "B2", "F1")[at.n])],
+    lambda at: [EditCode("B2", "merged_into", ("", "F4", "F1.2")[at.n])],
+)
+"""Acts on cases, cells, the codebook as a whole or passages."""
 
 
 @st.composite
@@ -252,6 +264,12 @@ def acts(draw: st.DrawFn) -> tuple[str, list[Action]]:
             st.integers(1, 3),
         ),
         st.just([DropCode(CODES[3])]),
-        charting(coder, coding),
+        st.builds(
+            lambda act, case, words, n: act(_At(coder, coding, case, words, n)),
+            st.sampled_from(_CHARTING),
+            st.sampled_from(CASES),
+            st.sampled_from(_WORDS),
+            st.integers(0, 2),
+        ),
     )
     return coder, draw(actions)

@@ -13,11 +13,13 @@ import pytest
 
 from cli_program import Outcome, process, snapshot
 from coding_teams import INTERVIEW, Coding, coded, team_study
+from merging import begun, work
 from postil import __version__
-from postil.model.change import Apply
+from postil.model.change import Apply, Review
 from postil.model.coding import Coding as Given
 from postil.storage import open_study
 from postil.text.wrap import width
+from studies import small_transcript
 
 if TYPE_CHECKING:
     from cli_program import Program
@@ -63,6 +65,26 @@ def test_the_page_of_three_coders(postil: Program, three: Path, monkeypatch: pyt
     outcome = postil.done("agree", three, "--resamples", "200", "--by", "transcript", "--also", "light")
     assert max(map(width, outcome.out.splitlines())) <= 80
     looks_as_before("agree_three", outcome)
+
+
+@pytest.mark.parametrize("cells", [80, 120])
+def test_a_name_is_cut_only_where_the_line_has_no_room(
+    postil: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    text = small_transcript("P1_an_interview_with_a_manager_of_a_crisis_house")
+    path = begun(tmp_path / "long.json", transcripts=[text])
+    for coder in ("ana", "ben", "bartholomew-the-younger"):
+        work(path, coder, [Apply(Given(text.id, 2, None, None, "F1", coder)), Review(text.id, 2, coder)])
+    work(path, "ana", [Apply(Given(text.id, 4, None, None, "F4", "ana")), Review(text.id, 4, "ana")])
+    work(path, "ben", Review(text.id, 4, "ben"))
+    monkeypatch.setenv("COLUMNS", str(cells))
+    lines = postil.done("agree", path, "--by", "transcript").out.splitlines()
+    (row,) = [line for line in lines if line.startswith("P1_an")]
+    assert row.startswith(f"{text.name}  ") == (cells == 120)
+    assert width(row) == cells or cells == 120
+    pairs = next(line for line in lines if line.startswith("code  ") and " and " in line)
+    assert "bartholomew-the-young…" in pairs
+    assert max(map(width, lines)) <= cells
 
 
 def test_na_is_never_without_its_reason(postil: Program, three: Path) -> None:

@@ -296,6 +296,75 @@ def test_all_packs_are_written_or_none(
     assert set(assignments(state(study))) == {"ana", "ben"}
 
 
+def test_what_was_cut_off_between_two_packs_goes_on(
+    postil: Program, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--coder", "ana", "--coder", "ben", "--double", "all", "--seed", "7", "-o", tmp_path / "p")
+    whole = tmp_path / "whole"
+    made: list[Path] = []
+
+    def killed(target: Path, pieces: Iterable[bytes]) -> os.stat_result:
+        if made:
+            os._exit(9)
+        made.append(target)
+        return atomic.create_file(target, pieces)
+
+    child = os.fork()
+    if not child:
+        monkeypatch.setattr(writing, "create_file", killed)
+        postil("assign", study, *words)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert [path.name for path in (tmp_path / "p").iterdir()] == ["ana.json"]
+    before = (tmp_path / "p" / "ana.json").stat()
+    outcome = postil.done("assign", study, *words)
+    assert f"there already, as it would be written: {tmp_path / 'p' / 'ana.json'}" in outcome.err
+    assert f"wrote {tmp_path / 'p' / 'ben.json'}" in outcome.err
+    after = (tmp_path / "p" / "ana.json").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    postil.done("assign", study, *words[:-1], whole)
+    assert snapshot(tmp_path / "p") == snapshot(whole)
+    everything = snapshot(tmp_path)
+    postil.done("assign", study, *words)
+    assert snapshot(tmp_path) == everything
+
+
+def test_a_pack_that_holds_anything_else_is_left_and_refused(postil: Program, study: Path, tmp_path: Path) -> None:
+    words = ("--coder", "ana", "--coder", "ben", "--double", "all", "--seed", "7", "-o", tmp_path / "p")
+    postil.done("assign", study, *words)
+    ana, ben = (tmp_path / "p" / f"{name}.json" for name in ("ana", "ben"))
+    sent = ben.read_bytes()
+    ben.unlink()
+
+    def refused(*says: str) -> None:
+        before = snapshot(tmp_path)
+        assert postil("assign", study, *words).refuses("exists already", *says)
+        assert snapshot(tmp_path) == before
+
+    ben.write_bytes(ana.read_bytes())
+    refused("ben.json")
+    ben.write_bytes(sent[:-40])
+    refused("ben.json")
+    ben.unlink()
+    ben.mkdir()
+    refused("ben.json")
+    ben.rmdir()
+    (tmp_path / "elsewhere.json").write_bytes(sent)
+    ben.symlink_to(tmp_path / "elsewhere.json")
+    refused("ben.json")
+    ben.unlink()
+    with open_study(ana, write=True) as file:
+        file.record([Apply(Coding(P04.id, 3, None, None, "F1", "ana"))], coder="ana")
+    refused("ana.json")
+
+
+def test_a_pack_of_before_is_refused_where_more_is_assigned_now(postil: Program, sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    postil.done("assign", sample, "--coder", "ben", "--transcript", "P02", "-o", folder)
+    words = ("--coder", "ben", "--transcript", "P02", "--transcript", "P03", "-o", folder)
+    assert postil("assign", sample, *words).refuses("ben.json", "exists already")
+
+
 def test_names_of_packs(postil: Program, study: Path, tmp_path: Path) -> None:
     words = ("--coder", "B.", "--coder", "b_c", "--coder", "B/C", "--coder", "../x", "--coder", "Zoë Ø")
     refused = postil("assign", study, *words, "-o", tmp_path / "p")

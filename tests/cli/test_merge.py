@@ -27,12 +27,25 @@ from merging import (
     told,
     work,
 )
-from postil.model.change import AddCode, AddTranscript, Bookmark, Decide, EditCode, Remove, Review, SetMemo, SetStudy
+from postil.cli.resolving import letter
+from postil.model.change import (
+    AddCode,
+    AddTranscript,
+    Bookmark,
+    Change,
+    Decide,
+    EditCode,
+    Remove,
+    Review,
+    SetMemo,
+    SetStudy,
+)
 from postil.model.codebook import Code
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 from postil.storage import open_study
-from studies import content, small_transcript
+from postil.storage.writing import write_study
+from studies import content, small_desk, small_transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,6 +270,24 @@ def test_what_is_settled_stays_settled_when_the_files_come_again(postil: Program
     work(ana, "ana", EditCode("F1", "definition", "ana's second thought"))
     document = told(postil, disputed, ana, "--plan", status=1)
     assert [one["about"].split()[0] for one in document["conflicts"]] == ["definition"]
+
+
+def test_more_versions_than_there_are_letters(postil: Program, base: Path) -> None:
+    desk = small_desk()
+    for number in range(29):  # beside the one that the code came with
+        stamp = desk.clock.tick()
+        desk.log.add([Change(stamp, "ana", stamp, EditCode("F1", "definition", f"version {number}"), ())])
+    path = base.with_name("many.json")
+    write_study(path, desk.log, "0" * 32)
+    listing = postil("merge", "--resolve", path).out.splitlines()
+    assert len(listing) == 31
+    names = {line.split()[0]: line.split()[-1] for line in listing[1:]}
+    assert list(names)[24:] == ["y", "z", "aa", "ab", "ac", "ad"]
+    name = listing[0].split()[0]
+    assert postil("merge", "--resolve", path, "--take", f"{name}=ae").refuses("no version ae", "ac (ana)")
+    assert postil("merge", "--resolve", path, "--coder", "lead", "--take", f"{name}=ac").status == 0
+    assert state(path).value(("code", "F1", "definition")) == f"version {names['ac']}"
+    assert [letter(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["a", "z", "aa", "az", "ba", "zz", "aaa"]
 
 
 def test_take_refuses_what_is_not_there(postil: Program, disputed: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -14,13 +16,20 @@ from postil.find import similar_names
 from postil.merge.sides import Side
 from postil.merge.union import Merged, merged
 from postil.model.assignment import assignments, pack_coder
+from postil.model.change import AddCase, GiveVoice, Quote, SetAttribute, SetComment, SetSummary, SetValue
 from postil.model.codebook_version import codebook_version
 from postil.model.coding import Place
 from postil.model.eligible import eligible_paragraphs
+from postil.model.references import broken, references, resolved
+from postil.model.rewording import to_look_at_again
+from postil.reports.matrix import Matrix, MatrixCell, rows, theme_codes
 from postil.storage.logs import read_log
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cli_program import Program
+    from postil.model.study import Study
 
 FOLDER = SAMPLE.parent
 PACKS = [FOLDER / "packs" / "ana.json", FOLDER / "packs" / "ben.json"]
@@ -68,8 +77,12 @@ def test_the_packs_are_packs_of_the_sample_study() -> None:
     both = set(ana.study.transcripts) & set(ben.study.transcripts)
     assert len(both) == 5
     assert len(set(ana.study.transcripts) | set(ben.study.transcripts)) == 18
-    with_study = merged([side(path) for path in FILES])
-    assert with_study.changes == merged([side(path) for path in PACKS]).changes
+    with_study, packs = merged([side(path) for path in FILES]), merged([side(path) for path in PACKS])
+    only_there = set(with_study.changes) - set(packs.changes)
+    assert set(packs.changes) <= set(with_study.changes)
+    assert {type(change.action) for change in only_there} == {
+        AddCase, GiveVoice, SetAttribute, SetValue, SetSummary, SetComment, Quote,
+    }, "cases and what is charted stay with the lead"  # fmt: skip
 
 
 def test_a_team_has_something_to_show(team: Merged) -> None:
@@ -122,3 +135,88 @@ def test_the_coders_differ_believably(team: Merged) -> None:
     assert any(ana and not ben for ana, ben in given.values())
     assert any(ben and not ana for ana, ben in given.values())
     assert any(ana and ben and not ana & ben for ana, ben in given.values())
+
+
+# ---- cases and cells ----
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """The sample study."""
+    return read_log(SAMPLE).study
+
+
+@pytest.fixture(scope="module")
+def charted(study: Study) -> list[MatrixCell]:
+    """Its cells that have a summary."""
+    matrix = Matrix(study)
+    cells = [matrix.cell(case.id, code.id) for case in rows(study) for code in theme_codes(study)]
+    return [cell for cell in cells if cell.summary.text]
+
+
+def test_the_files_are_sound(postil: Program) -> None:
+    for path in FILES:
+        assert "is sound" in postil.done("check", path).out
+
+
+def test_every_interview_is_a_case_with_attributes(study: Study) -> None:
+    cases = list(study.cases.all.values())
+    assert [case.name for case in cases] == [f"P{n:02}" for n in range(1, 19)]
+    assert [study.cases.transcripts_of(case.id)[0].name[:3] for case in cases] == [case.name for case in cases]
+    assert {kind.kind for kind in study.cases.attributes.values()} == {"text", "choice", "date", "number"}
+    for case in cases:
+        assert set(case.values) == set(study.cases.attributes), case.name
+    with (FOLDER / "cases.csv").open(encoding="utf-8", newline="") as file:
+        sheet = list(csv.DictReader(file))
+    assert [{name: row[name] for name in study.cases.attributes} for row in sheet] == [case.values for case in cases]
+
+
+def test_about_sixty_cells_are_charted_and_two_are_stale(study: Study, charted: list[MatrixCell]) -> None:
+    stale = {(cell.key, tuple(passage.paragraph for passage in cell.new)) for cell in charted if cell.state == "stale"}
+    assert stale == {(("p01", "F3.1"), (34,)), (("p13", "B2.1"), (19,))}
+    assert not any(cell.gone for cell in charted)
+    assert Matrix(study).count(rows(study), theme_codes(study)) == {
+        "no data": 341, "coded": 103, "draft": 31, "checked": 27, "stale": 2, "conflict": 0,
+    }  # fmt: skip
+    assert len(charted) == 60
+    assert len([cell for cell in charted if cell.comment]) == 10
+    assert len(study.cells.quotable()) == 6
+    assert all(15 <= cell.words <= 60 for cell in charted)
+
+
+def test_every_reference_leads_to_a_passage_of_its_cell(study: Study, charted: list[MatrixCell]) -> None:
+    for cell in charted:
+        assert not list(broken(study, cell.key.case, cell.summary))
+        meant = [resolved(study, cell.key.case, reference) for reference in references(cell.summary.text)]
+        assert set(meant) == {passage.place for passage in cell.summary.seen}, cell.key
+
+
+def test_quoted_words_are_words_of_the_passages_referred_to(study: Study, charted: list[MatrixCell]) -> None:
+    for cell in charted:
+        for said, number in re.findall(r"([^§]*)\(P\d\d §(\d+)\)", cell.summary.text):
+            words = [
+                as_spoken(
+                    study.transcripts[there.transcript].paragraphs[there.paragraph - 1].text[there.start : there.end]
+                )
+                for there in cell.summary.seen
+                if there.paragraph == int(number)
+            ]
+            for quoted in re.findall("“([^”]*)”", said):
+                for part in quoted.split(" […] "):
+                    assert any(as_spoken(part).rstrip(".,") in there for there in words), (cell.key, part)
+
+
+def as_spoken(text: str) -> str:
+    """Words, without what a writer may change in quoting."""
+    return " ".join(re.sub(r"\[pause\]|\bum,", "", text).split()).casefold()
+
+
+def test_a_definition_was_worded_otherwise_since_the_version_with_a_name(study: Study) -> None:
+    ((name, (version, _)),) = study.book_versions.items()
+    now = {code.id: code for code in study.codebook}
+    assert name == "v1"
+    assert [code.id for code in version.codes if code != now[code.id]] == ["F4.2"]
+    waiting = sorted(
+        (study.transcripts[coding.transcript].name[:3], coding.paragraph) for coding in to_look_at_again(study, "ana")
+    )
+    assert waiting == [("P05", 7), ("P05", 48), ("P13", 40), ("P15", 35)]

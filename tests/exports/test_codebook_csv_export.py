@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from postil.exports.codebook_csv import as_written, codebook_csv
 from postil.importers.codebook_csv import codebook_from_bytes
 from postil.importers.shipped import shipped_codebooks
-from postil.model.codebook import CODE_FIELDS, Code, Codebook, matching_name
+from postil.model.codebook import BOOK_FIELDS, ORIGINS, Code, Codebook, matching_name
 from postil.text.blank import is_blank
 from postil.text.clean import hidden_characters
 
@@ -32,9 +32,11 @@ def books(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Codebook:
         )
     )
     codes: list[Code] = []
+    origins = st.sampled_from(ORIGINS)
     for name, code_id in zip(names, ids, strict=True):
         parent = draw(st.sampled_from(["", *(code.id for code in codes)]))
-        texts = {name: draw(text) for name in ("number", "definition", "include", "exclude", "example")}
+        texts = {name: draw(text) for name in ("number", "definition", "include", "exclude", "example", "see_also")}
+        texts["origin"] = draw(origins)
         aliases = tuple(draw(st.lists(text, max_size=3)))
         status = draw(st.sampled_from(["active", "retired", "heading"]))
         codes.append(
@@ -80,17 +82,31 @@ def test_the_file_byte_for_byte() -> None:
     book = Codebook(
         [
             Code("F", "Helped", status="heading"),
-            Code("F1", "Bottom-up", "F", "1", "=cmd|x", 'say "no"', "one\ntwo", "\x1b[2J", ("a;b", "c"), 3),
+            Code(
+                "F1",
+                "Bottom-up",
+                "F",
+                "1",
+                "=cmd|x",
+                'say "no"',
+                "one\ntwo",
+                "\x1b[2J",
+                ("a;b", "c"),
+                3,
+                "active",
+                "inductive",
+                "F",
+            ),
             Code("X", "Lost", "gone"),
         ]
     )
     assert (
         codebook_csv(book)
         == (
-            "id,name,parent,number,definition,include,exclude,example,aliases,color,status\n"
-            "F,Helped,,,,,,,,,heading\n"
-            'F1,Bottom-up,F,1,\'=cmd|x,"say ""no""","one\ntwo",␛[2J,a\\;b; c,3,active\n'
-            "X,Lost,,,,,,,,,active\n"
+            "id,name,parent,number,definition,include,exclude,example,aliases,color,status,origin,see_also\n"
+            "F,Helped,,,,,,,,,heading,,\n"
+            'F1,Bottom-up,F,1,\'=cmd|x,"say ""no""","one\ntwo",␛[2J,a\\;b; c,3,active,inductive,F\n'
+            "X,Lost,,,,,,,,,active,,\n"
         ).encode()
     )
 
@@ -101,7 +117,15 @@ def test_a_byte_order_mark_when_asked_for() -> None:
 
 
 def test_an_empty_codebook_is_a_heading() -> None:
-    assert codebook_csv(Codebook([])).decode() == ",".join(CODE_FIELDS) + "\n"
+    assert codebook_csv(Codebook([])).decode() == ",".join(BOOK_FIELDS) + "\n"
+
+
+def test_counts_stand_last_and_are_not_read_back() -> None:
+    book = Codebook([Code("a", "b"), Code("c", "d")])
+    data = codebook_csv(book, {"c": 12})
+    assert [row.rpartition(",")[2] for row in data.decode().splitlines()] == ["codings", "0", "12"]
+    reading = codebook_from_bytes(data, "book.csv")
+    assert (reading.codes, reading.report) == (tuple(book), ())
 
 
 @pytest.mark.parametrize("name", ["bpos", "cfir2022"])

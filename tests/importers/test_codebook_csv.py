@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.errors import CodebookError
+from postil.exports.codebook_xlsx import codebook_xlsx
 from postil.importers.codebook_csv import codebook_from_bytes, minted_id, read_codebook, split_aliases
 from postil.model.act import changes_of
 from postil.model.change import AddCode
@@ -381,15 +382,30 @@ def test_refusals_name_the_place(text: str, says: str) -> None:
     assert says in refused(text)
 
 
-@pytest.mark.parametrize("ending", ["yaml", "YML", "json", "xlsx", "qdc"])
+@pytest.mark.parametrize("ending", ["yaml", "YML", "json", "xls", "qdc"])
 def test_other_formats_are_named_with_those_that_are_read(ending: str) -> None:
     told = refused("a: &a [x]\n", f"book.{ending}")
     assert "codebooks in" in told
     assert ".csv, .tsv or .txt" in told
 
 
-def test_a_workbook_by_another_name_is_seen() -> None:
-    assert "Excel" in refused(b"PK\x03\x04" + bytes(100))
+def test_content_decides_between_a_table_and_a_workbook() -> None:
+    assert "damaged workbook" in refused(b"PK\x03\x04" + bytes(100))
+    workbook = codebook_xlsx(Codebook([Code("a", "Staff")]))
+    assert codebook_from_bytes(workbook, "book.csv").codes == (Code("a", "Staff"),)
+    assert codebook_from_bytes(b"id,name\na,Staff\n", "book.xlsx").codes == (Code("a", "Staff"),)
+    assert "codebooks in OpenDocument" in refused(workbook, "book.ods")
+
+
+def test_origin_and_see_also_are_read_under_the_names_that_people_give_them() -> None:
+    table = (
+        "name,Origin,See also,Related codes\n"
+        "One,A-priori,Two,\nTwo,deductive,,\nThree,Emergent,One,Two\nFour,,,\nFive,from a hat,,\n"
+    )
+    reading = codebook_from_bytes(table.encode(), "book.csv")
+    assert [code.origin for code in reading.codes] == ["a priori", "a priori", "inductive", "", ""]
+    assert [code.see_also for code in reading.codes] == ["Two", "", "One\nTwo", "", ""]
+    assert reading.report == ("row 6: no origin 'from a hat': use a priori or inductive",)
 
 
 def test_a_file_that_is_not_utf_8_names_the_line_and_the_option() -> None:

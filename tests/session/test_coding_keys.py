@@ -7,7 +7,7 @@ from postil.model.change import AddCode, Apply, EditCode, Pin
 from postil.model.codebook import Code
 from postil.model.coding import Coding
 from postil.session.commands import Keymap
-from postil.session.modes import Reading, Removing
+from postil.session.modes import Choosing, Reading
 from studies import TRANSCRIPTS, small_desk
 
 P04, P05 = TRANSCRIPTS
@@ -166,7 +166,7 @@ def test_one_code_is_removed_at_once_and_several_by_the_digit_that_they_carry() 
     assert coder.session.message == "B2 Workforce challenges removed; u brings it back"
     coder.press("cwork‹tab›bott‹tab›lead‹enter›")
     coder.press("x")
-    assert isinstance(coder.session.mode, Removing)
+    assert isinstance(coder.session.mode, Choosing)
     assert {label: c.code for label, c in coder.session.mode.labels.items()} == {"1": "B2", "2": "F1", "3": "F4"}
     coder.press("2")
     assert coder.codes == {1: ["B2", "F4"]}
@@ -179,7 +179,7 @@ def test_removing_by_letter_where_no_slot_tells_codings_apart_and_leaving_it() -
     coder.press("jcwork‹enter›va.x")
     assert coder.codes == {2: ["B2"]}
     coder.press("va.‹backspace›x")
-    assert isinstance(coder.session.mode, Removing)
+    assert isinstance(coder.session.mode, Choosing)
     labels = {label: c.start for label, c in coder.session.mode.labels.items()}
     assert labels == {"1": None, "a": 0}
     coder.press("‹escape›")

@@ -6,10 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from studies_on_disk import HEBREW, SPAN, WHOLE, stock_codings
 
-from postil.model.change import Apply
-from postil.model.coding import MemoKey
+from postil.model.cell import Rating
+from postil.model.cells import CellKey
+from postil.model.change import AddCase, Apply
+from postil.model.coding import MemoKey, Passage, Place
 from postil.storage.canonical import TABLES
 from postil.storage.fields import CHANGE_FIELDS, FIELDS
 from postil.storage.migrations import MIGRATIONS
@@ -20,9 +23,14 @@ from studies import TRANSCRIPTS
 DATA = Path(__file__).with_name("data")
 
 
-def test_postil_1_says_what_it_said_when_it_was_written(tmp_path: Path) -> None:
+GOLDEN = ("postil-1.json", "postil-1-before-cases.json")
+"""The format as it is, and as it was before there were cases and cells."""
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_postil_1_says_what_it_said_when_it_was_written(name: str, tmp_path: Path) -> None:
     path = tmp_path / "postil-1.json"
-    shutil.copy(DATA / "postil-1.json", path)
+    shutil.copy(DATA / name, path)
     path.chmod(0o600)
     with open_study(path, write=True) as file:
         study = file.study
@@ -42,6 +50,31 @@ def test_postil_1_says_what_it_said_when_it_was_written(tmp_path: Path) -> None:
         assert "F1.2" not in study.codebook
 
 
+def test_postil_1_says_what_was_charted(tmp_path: Path) -> None:
+    path = tmp_path / "postil-1.json"
+    shutil.copy(DATA / "postil-1.json", path)
+    path.chmod(0o600)
+    with open_study(path, write=False) as file:
+        study, transcript = file.study, WHOLE.transcript
+        assert study.cases.all["p04"].values == {"service_type": "crisis café"}
+        assert study.cases.owner(transcript, "P04") == "p04"
+        assert "gone" not in study.cases.all
+        cell = CellKey("p04", "F1")
+        summary = study.cells.summary(cell)
+        assert summary is not None
+        assert (summary.status, summary.seen[1], summary.places) == (
+            "checked",
+            Passage(transcript, 3),
+            (Place(transcript, 2),),
+        )
+        assert study.cells.comment(cell) == "compare P05"
+        assert study.cells.ratings(cell)["ana"][0] == Rating("+2", "strong and early")
+        assert list(study.cells.quotable()) == [Passage(transcript, 2, 3, 6)]
+        assert study.same.shown("n2") == "n1"
+        assert study.confirmed(SPAN)
+        assert len(study.book_versions["v1"][0].codes) == len(study.codebook)
+
+
 def test_postil_1_is_saved_again_byte_for_byte(tmp_path: Path) -> None:
     path = tmp_path / "postil-1.json"
     shutil.copy(DATA / "postil-1.json", path)
@@ -58,6 +91,21 @@ def test_postil_1_is_saved_again_byte_for_byte(tmp_path: Path) -> None:
             del new[name][key]
     assert new == whole
     assert list(new) == list(whole) == list(TABLES)
+
+
+def test_a_file_from_before_there_were_cases_gets_their_tables(tmp_path: Path) -> None:
+    path = tmp_path / "postil-1.json"
+    shutil.copy(DATA / "postil-1-before-cases.json", path)
+    path.chmod(0o600)
+    whole = json.loads(path.read_bytes())
+    with open_study(path, write=True) as file:
+        file.record([AddCase("p04", "P04")], coder="ana")
+    new = json.loads(path.read_bytes())
+    assert {name: table for name, table in new.items() if name in whole and name not in {"cases", "changes"}} == {
+        name: table for name, table in whole.items() if name not in {"cases", "changes"}
+    }
+    assert list(new) == list(TABLES)
+    assert [record["name"] for record in new["cases"].values()] == ["P04"]
 
 
 def test_the_golden_file_holds_every_table_field_and_kind_of_change() -> None:

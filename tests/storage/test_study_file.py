@@ -264,7 +264,7 @@ def test_what_this_version_does_not_know_survives_the_next_save(tmp_path: Path) 
         for table in ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos", "changes"):
             first(whole[table])["x_future"] = strange
         whole["forecasts"] = {"7": {"b": 1, "a": strange}, "11": {}}
-        whole["cases"] = {"5": {"id": "case-1"}}
+        whole["sites"] = {"5": {"id": "site-1"}}
         stamp = "2020-01-01T00:00:00.000Z.0000.0123456789abcdef"
         whole["changes"]["900001"] = {"stamp": stamp, "coder": "ana", "kind": "foretell", "what": strange}
 
@@ -279,7 +279,7 @@ def test_what_this_version_does_not_know_survives_the_next_save(tmp_path: Path) 
         for table in ("study", "coders", "transcripts", "codes", "codings", "memos", "changes"):
             assert [r["x_future"] for r in whole[table].values() if "x_future" in r] == [strange], table
         assert whole["forecasts"] == {"7": {"a": strange, "b": 1}, "11": {}}
-        assert whole["cases"] == {"5": {"id": "case-1"}}
+        assert whole["sites"] == {"5": {"id": "site-1"}}
         assert [r["what"] for r in whole["changes"].values() if r["kind"] == "foretell"] == [strange]
         with open_study(path, write=True) as file:
             file.record([SetMemo(MemoKey.at_coding(WHOLE), "newer")], coder="ana")

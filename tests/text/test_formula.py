@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.text.formula import guarded, unguarded
+from postil.text.formula import guarded, guarded_start, unguarded, unguarded_start
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,10 @@ def test_no_spreadsheet_sees_a_formula_whatever_it_parts_cells_by(rows: list[lis
 def test_no_guarded_cell_starts_like_a_formula(text: str) -> None:
     assert not guarded(text).lstrip().startswith(("=", "+", "-", "@"))
     assert not guarded(text).lstrip(" ").startswith(("\t", "\r"))
+
+
+@given(st.text() | st.text(alphabet="'=+-@ \t\r\nx;\""))
+def test_the_beginning_of_a_workbook_cell_is_guarded_and_given_back(text: str) -> None:
+    written = guarded_start(text)
+    assert written.startswith("'") or not written.lstrip(" \t\r\n\"'").startswith(("=", "+", "-", "@"))
+    assert unguarded_start(written) == text

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 _LEAST_LABEL = 14
 _LABEL = 15
 """Cells of the words before the facts of the head."""
-_BESIDE_GROUP = 52
-"""Cells that the figures over all codes take beside a name."""
-_CODER = 12
-"""Cells of a coder's name over a column."""
+_LONGEST_CODER = 22
+"""Cells of a coder's name over a column, so that two of them and the codes fit on a line of 80."""
 _LONGEST = 300
 """Code points of a paragraph that are quoted."""
 _RELIABLE, _TENTATIVE = 0.8, 0.667
@@ -140,8 +138,7 @@ class Page:
             ]
             for code in shown
         ]
-        beside = sum(max(map(width, column)) + 2 for column in zip(head[1:], *numbers, strict=True))
-        room = max(_LEAST_LABEL, self._cells - beside)
+        room = max(_LEAST_LABEL, self._cells - _beside([head[1:], *numbers]))
         rows = [
             [shortened(visible(self._names.label(code.code)), room), *row]
             for code, row in zip(shown, numbers, strict=True)
@@ -184,22 +181,26 @@ class Page:
     def _over_all_codes(self, what: str, groups: Iterable[tuple[str, Group]]) -> Iterator[str]:
         """A line a group, with its figures over all codes."""
         yield f"By {what}, over all codes"
-        rows = [[what, "N", "alpha", "pooled kappa", "micro-F1", "exact match"]]
+        head = ["N", "alpha", "pooled kappa", "micro-F1", "exact match"]
+        rows: list[list[str]] = []
+        names: list[str] = []
         notes: dict[str, list[str]] = {}
         for name, group in groups:
             overall = group.overall
             results = overall.figures.values()
-            short = shortened(visible(name), max(_LEAST_LABEL, self._cells - _BESIDE_GROUP))
-            rows.append([short, f"{overall.units:,}", *(coefficient(number(result)) for result in results)])
+            names.append(visible(name))
+            rows.append([f"{overall.units:,}", *(coefficient(number(result)) for result in results)])
             for reason in dict.fromkeys(result.reason for result in results if result.value is None):
-                notes.setdefault(reason, []).append(short)
-        yield from columns(rows, numbers=range(1, 6))
-        for reason, names in notes.items():
-            yield from self._hung("n/a: ", f"{reason}: {', '.join(names)}")
+                notes.setdefault(reason, []).append(names[-1])
+        room = max(_LEAST_LABEL, self._cells - _beside([head, *rows]))
+        named = [[shortened(name, room), *row] for name, row in zip(names, rows, strict=True)]
+        yield from columns([[what, *head], *named], numbers=range(1, 6))
+        for reason, without in notes.items():
+            yield from self._hung("n/a: ", f"{reason}: {', '.join(without)}")
 
     def _kappas(self, pairs: Sequence[Group]) -> Iterator[str]:
         """Cohen's kappa of each pair by code, in as many tables beside each other as it takes."""
-        heads = [" and ".join(shortened(visible(coder), _CODER) for coder in pair.coders) for pair in pairs]
+        heads = [" and ".join(shortened(visible(coder), _LONGEST_CODER) for coder in pair.coders) for pair in pairs]
         kappas = [[number(code.figures["cohen_kappa"]) for code in pair.codes] for pair in pairs]
         rows = [row for row in range(len(pairs[0].codes)) if any(column[row] is not None for column in kappas)]
         room = max(_LEAST_LABEL, self._cells // 3)
@@ -216,6 +217,11 @@ class Page:
                 table.append([label, *(coefficient(column[row]) for column in kappas[at : at + fit])])
             yield from columns(table, numbers=range(1, fit + 1))
             at += fit
+
+
+def _beside(rows: Sequence[Sequence[str]]) -> int:
+    """Cells that columns take beside the first one of a table, with what stands between them."""
+    return sum(max(map(width, column)) + 2 for column in zip(*rows, strict=True))
 
 
 def shared_units(units: int, coders: int, done: str) -> str:

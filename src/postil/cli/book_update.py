@@ -1,6 +1,7 @@
 """What a codebook file would change in a study's codebook.
 
-Invariant: codes are the same by id alone, and what comes out leaves a codebook without repeated paths.
+Invariant: codes are the same by id alone, and what comes out leaves a codebook without repeated paths. A code that was
+merged into another is not brought back, nor does it change the one that stands for it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import CodebookError
 from postil.model.change import AddCode, EditCode
-from postil.model.codebook import CODE_FIELDS, Codebook, matching_name
+from postil.model.codebook import BOOK_FIELDS, Codebook, matching_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from postil.importers.codebook_csv import CodebookReading
     from postil.model.change import Action, FieldValue
     from postil.model.codebook import Code
+    from postil.model.study import Study
 
 
 class Difference(NamedTuple):
@@ -47,7 +49,14 @@ def read_file(source: Path, encoding: str) -> tuple[CodebookReading, frozenset[s
         told.add("parent")
     if any(code.number for code in reading.codes):
         told.add("number")
-    return reading, frozenset(told.intersection(CODE_FIELDS))
+    return reading, frozenset(told.intersection(BOOK_FIELDS))
+
+
+def merged_codes(study: Study, codes: Iterable[Code]) -> list[tuple[Code, Code]]:
+    """The codes of a file that were merged into another in the study, each with the code that stands for it."""
+    merged, book = dict(study.same.merged()), study.codebook
+    heads = ((code, study.same.twins(code.id)[0]) for code in codes if code.id in study.same.stands_for)
+    return [(code, into) for code, head in heads if head in merged and (into := book.get(head)) is not None]
 
 
 def compare(
@@ -63,7 +72,7 @@ def compare(
             continue
         different += [
             Difference(code.id, name, getattr(known, name), getattr(code, name))
-            for name in CODE_FIELDS
+            for name in BOOK_FIELDS
             if name in fields and name != "id" and getattr(known, name) != getattr(code, name)
         ]
     return tuple(new), tuple(different)

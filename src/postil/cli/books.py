@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.cli.output import talk
 from postil.cli.studies import opened
+from postil.model.book_changes import stands_for
 from postil.model.codebook import Codebook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from postil.model.codebook import Code
+    from postil.model.coding import Coding
+    from postil.model.study import Study
 
 
 class Book(NamedTuple):
@@ -19,6 +24,28 @@ class Book(NamedTuple):
     codebook: Codebook
     uses: Mapping[str, int] | None
     """Codings by code id; None for a codebook that is in no study."""
+    codings: Sequence[Coding] = ()
+    """All codings of the study."""
+    merged: Mapping[str, Code] = {}
+    """Ids of the codes that were merged into another -> the code as it was."""
+    stands_for: Mapping[str, str] = {}
+    """Ids of the codes that another stands for -> that other's, one step at a time."""
+
+
+def is_study(source: Path) -> bool:
+    """Whether a path names a study, and not a codebook file or a shipped codebook."""
+    return source.suffix.lower() == ".json"
+
+
+def book_of(study: Study) -> Book:
+    """The codebook of an open study."""
+    return Book(
+        study.codebook,
+        dict(study.uses),
+        tuple(coding for coding, _ in study.codings()),
+        {code: study.own_code(code) for code, _ in study.same.merged()},
+        stands_for(study),
+    )
 
 
 def find_book(source: Path) -> Book:
@@ -27,9 +54,9 @@ def find_book(source: Path) -> Book:
     Raises:
         StudyFileError, CodebookError: it cannot be read.
     """
-    if source.suffix.lower() == ".json":
+    if is_study(source):
         with opened(source, write=False) as study_file:
-            return Book(study_file.study.codebook, dict(study_file.study.uses))
+            return book_of(study_file.study)
     from postil.importers.codebook_csv import read_codebook  # noqa: PLC0415 - loaded when it is needed
     from postil.importers.shipped import find_codebook  # noqa: PLC0415 - loaded when it is needed
 

@@ -125,6 +125,13 @@ def asked(question: Question) -> str:
             f"are {name} in {files} one person? If so: --same-coder {name}. "
             f"If not: --rename-coder {question.files[-1]}:{name}=OTHER"
         )
+    if question.kind == "same-work":
+        old, new = question.names
+        return (
+            f"what {old} did in {question.files[0]} is in {question.files[1]} by {new}, so renamed in earlier merges. "
+            f"Are they one person? If so: --rename-coder {question.files[0]}:{old}={new} --same-coder {new}. "
+            f"If not: --same-coder {old}"
+        )
     first, *rest = sorted(question.names, key=lambda name: (not name.islower(), name))
     return (
         f"are {some(question.names)} one person? If so: --same-coder {rest[0]}={first}. "

@@ -1,12 +1,16 @@
-"""Writing packs. Invariant: all of them are written or none, and none over anything that is there."""
+"""Writing packs. Invariant: all of them are written or none, and none over anything that is there.
+
+Where the program was killed between two packs, the same command goes on: a pack that holds just what would be written
+stays as it is.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from postil.errors import PostilError
+from postil.errors import PostilError, StudyFileError
 from postil.model.packs import pack_changes
 
 if TYPE_CHECKING:
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.cli.assigning import Plan
+    from postil.model.change import Change
     from postil.storage import StudyFile
 
 _LONGEST_NAME = 50
@@ -41,21 +46,50 @@ def _slug(coder: str) -> str:
     return "-".join(letters.split())[:_LONGEST_NAME].strip("-") or "coder"
 
 
-def hand_out(study_file: StudyFile, plan: Plan, folder: Path) -> dict[str, Path]:
-    """Record a plan in the study and write the packs; returns the path of each coder's.
+class HandedOut(NamedTuple):
+    """The packs of a plan."""
+
+    paths: dict[str, Path]
+    """The path of each coder's."""
+    there: frozenset[str]
+    """The coders whose pack was there already, just as it would have been written."""
+
+
+def hand_out(study_file: StudyFile, plan: Plan, folder: Path) -> HandedOut:
+    """Record a plan in the study and write the packs.
 
     If a pack cannot be written, those that were are removed, and what was recorded is taken back.
 
     Raises:
-        PostilError: a pack is there already, or one cannot be written.
+        PostilError: something else than the pack is there already, or one cannot be written.
     """
     paths = {coder: folder / name for coder, name in pack_names(plan.coders).items()}
-    for path in paths.values():
-        if path.exists() or path.is_symlink():
+    there = {coder: path for coder, path in paths.items() if path.exists() or path.is_symlink()}
+    for coder, path in there.items():
+        if plan.actions or not _is_pack(path, study_file, plan, coder):
             raise PostilError(f"{path} exists already", "choose another folder, or move that pack away")
     with _made(folder):
-        _write(study_file, plan, paths)
-    return paths
+        _write(study_file, plan, {coder: path for coder, path in paths.items() if coder not in there})
+    return HandedOut(paths, frozenset(there))
+
+
+def _is_pack(path: Path, study_file: StudyFile, plan: Plan, coder: str) -> bool:
+    """Whether a file holds just what the coder's pack is to hold."""
+    from postil.storage.logs import read_log  # noqa: PLC0415 - only where something is there
+
+    if path.is_symlink():
+        return False
+    try:
+        file = read_log(path)
+    except StudyFileError:
+        return False
+    wanted = {change.stamp: change for change in _changes(study_file, plan, coder)}
+    return file.study_id == study_file.study_id and file.changes == wanted
+
+
+def _changes(study_file: StudyFile, plan: Plan, coder: str) -> list[Change]:
+    texts = {text.id for text in plan.transcripts_of(coder, study_file.study)}
+    return pack_changes(study_file.log, coder, texts)
 
 
 @contextlib.contextmanager
@@ -88,10 +122,8 @@ def _write(study_file: StudyFile, plan: Plan, paths: Mapping[str, Path]) -> None
     recorded = study_file.record(plan.actions, coder="")
     written: list[Path] = []
     try:
-        log = list(study_file.log)
         for coder, path in paths.items():
-            texts = {text.id for text in plan.transcripts_of(coder, study_file.study)}
-            write_study(path, pack_changes(log, coder, texts), study_file.study_id)
+            write_study(path, _changes(study_file, plan, coder), study_file.study_id)
             written.append(path)
     except BaseException:
         for path in written:

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.model.versions import Version
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+def letter(at: int) -> str:
+    """What a version is called by its place in the list, from 0: ``a`` to ``z``, then ``aa``, ``ab`` and so on."""
+    before, last = divmod(at, 26)
+    return (letter(before - 1) if before else "") + "abcdefghijklmnopqrstuvwxyz"[last]
 
 
 def resolve(path: Path, takes: Sequence[tuple[str, str]], *, shown: bool, coder: str | None, as_json: bool) -> int:
@@ -87,13 +91,13 @@ def _actions(study: Study, takes: Sequence[tuple[str, str]], *, shown: bool) -> 
 
 
 def _version(study: Study, key: FieldKey, versions: Sequence[Version], which: str) -> Version:
-    by_letter = dict(zip(LETTERS, versions, strict=False))
+    by_letter = {letter(at): version for at, version in enumerate(versions)}
     by_coder = [version for version in versions if who_wrote(key, version) == which]
     if len(by_coder) == 1:
         return by_coder[0]
     if which in by_letter:
         return by_letter[which]
-    letters = ", ".join(f"{letter} ({who_wrote(key, version) or 'set-up'})" for letter, version in by_letter.items())
+    letters = ", ".join(f"{name} ({who_wrote(key, version) or 'set-up'})" for name, version in by_letter.items())
     raise NotFoundError(
         f"conflict {conflict_id(key)}, {about(study, key)}: no version {which}", f"say one of {letters}"
     )
@@ -104,11 +108,11 @@ def _lines(study: Study, conflicts: Mapping[FieldKey, Sequence[Version]]) -> Ite
         yield f"{conflict_id(key)}  {about(study, key)}"
         rows = [
             (
-                f"  {letter}",
+                f"  {letter(at)}",
                 who_wrote(key, version) or "set-up",
                 stamp_time(version.stamp),
                 ("(shown) " if not at else "") + value_text(study, version.value),
             )
-            for at, (letter, version) in enumerate(zip(LETTERS, versions, strict=False))
+            for at, version in enumerate(versions)
         ]
         yield from columns(rows)

@@ -146,6 +146,7 @@ COMMANDS: dict[str, Lazy] = {
     "code": Lazy(f"{_HERE}.code", "Code transcripts at the keyboard, in the coding screen."),
     "apply": Lazy(f"{_HERE}.apply", "Apply or remove codes without a screen."),
     "codebook": Lazy(f"{_HERE}.codebook", "Show, import, export and check codebooks."),
+    "cases": Lazy(f"{_HERE}.cases", "Say who the cases are, whose words are theirs, and what is known of them."),
     "assign": Lazy(f"{_HERE}.assign", "Make packs: for each coder the transcripts that this coder is to code."),
     "merge": Lazy(f"{_HERE}.merge", "Merge what several coders did into a new study; nothing is lost."),
     "merge-driver": Lazy(f"{_HERE}.merge_driver", "Let git merge studies."),

@@ -12,18 +12,18 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.model.codebook import CODE_FIELDS, Code, Codebook
+from postil.model.codebook import BOOK_FIELDS, Code, Codebook
 from postil.text.blank import is_blank
 from postil.text.clean import visible_lines
 from postil.text.formula import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
 _BOM = "\ufeff"
 
 
-def codebook_csv(codebook: Codebook, *, bom: bool = False) -> bytes:
+def codebook_csv(codebook: Codebook, uses: Mapping[str, int] | None = None, *, bom: bool = False) -> bytes:
     r"""The codes in book order, one row each, in UTF-8 with the fields of a code as columns.
 
     Rows end with LF, and line feeds inside cells are kept in quotes: spreadsheets read it as well as CRLF, and a
@@ -33,17 +33,25 @@ def codebook_csv(codebook: Codebook, *, bom: bool = False) -> bytes:
 
     Args:
         codebook: the codes.
+        uses: codings by code id, for a last column, which is not read back; None writes none.
         bom: begin with a byte order mark, which Excel on Windows needs to see that the file is UTF-8.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(CODE_FIELDS)
+    for number, row in enumerate(book_rows(codebook, uses)):
+        writer.writerow(guarded(str(cell)) if number else cell for cell in row)
+    return ((_BOM if bom else "") + file.getvalue()).encode("utf-8")
+
+
+def book_rows(codebook: Codebook, uses: Mapping[str, int] | None = None) -> Iterator[list[str | int]]:
+    """The table of a codebook as a file holds it: a heading, then one row a code; cells are not guarded."""
+    yield [*BOOK_FIELDS, *(("codings",) if uses is not None else ())]
     written: set[str] = set()
     for code in codebook:
         row = as_written(code if code.parent in written else replace(code, parent=""))
         written.add(code.id)
-        writer.writerow(guarded(_cell(row, name)) for name in CODE_FIELDS)
-    return ((_BOM if bom else "") + file.getvalue()).encode("utf-8")
+        counts = (uses.get(code.id, 0),) if uses is not None else ()
+        yield [*(_cell(row, name) for name in BOOK_FIELDS), *counts]
 
 
 def as_written(code: Code) -> Code:
@@ -63,6 +71,7 @@ def as_written(code: Code) -> Code:
         include=_text(code.include),
         exclude=_text(code.exclude),
         example=_text(code.example),
+        see_also=_text(code.see_also),
         aliases=tuple(alias for alias in map(_line, code.aliases) if not is_blank(alias)),
     )
 

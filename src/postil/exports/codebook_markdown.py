@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(?:([-+=:])|(\d+)([.)]))", re.MULTILINE)
 _DEEPEST_HEADING = 6
-_PARTS = (("Use it for", "include"), ("Do not use it for", "exclude"), ("Example", "example"))
+PARTS = (
+    ("Use it for", "include"),
+    ("Do not use it for", "exclude"),
+    ("Example", "example"),
+    ("See also", "see_also"),
+)
+"""What is said of a code under its definition, and the field that says it."""
 
 
 def codebook_markdown(codebook: Codebook, uses: Mapping[str, int] | None = None) -> str:
@@ -29,14 +35,15 @@ def codebook_markdown(codebook: Codebook, uses: Mapping[str, int] | None = None)
         codebook: the codes.
         uses: codings by code id, to be shown beside the codes; None shows none.
     """
-    lines = ["# Codebook", "", _summary(codebook), ""]
+    lines = ["# Codebook", "", summary_of(codebook), ""]
     lines += [f"{'  ' * codebook.depth(code.id)}- {_title(code)}{_uses(code, uses)}" for code in codebook]
     for code in codebook:
         lines += ["", *_section(code, codebook.depth(code.id), uses)]
     return "\n".join(lines) + "\n"
 
 
-def _summary(codebook: Codebook) -> str:
+def summary_of(codebook: Codebook) -> str:
+    """How many codes a codebook has."""
     headings = sum(code.status == "heading" for code in codebook)
     retired = sum(code.status == "retired" for code in codebook)
     counts = [
@@ -63,8 +70,9 @@ def _section(code: Code, depth: int, uses: Mapping[str, int] | None) -> Iterator
     if code.definition.strip():
         yield ""
         yield escaped_lines(code.definition)
-    parts = [(name, escaped_lines(getattr(code, field), "  ")) for name, field in _PARTS]
+    parts = [(name, escaped_lines(getattr(code, field), "  ")) for name, field in PARTS]
     parts.append(("Also found as", escaped(", ".join(code.aliases))))
+    parts.append(("Origin", escaped(code.origin)))
     parts = [(name, text) for name, text in parts if text]
     if parts:
         yield ""

@@ -5,11 +5,16 @@ Invariant: a finding is advice, in book order within its kind; nothing here make
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, TypeAlias
 
 from postil.model.codebook import Code, Codebook, matching_name
+from postil.model.coding import Coding
+from postil.text.counted import counted
 
 FindingKind: TypeAlias = Literal[
     "similar name",
@@ -22,9 +27,21 @@ FindingKind: TypeAlias = Literal[
     "no exclude",
     "unused",
     "heading applied",
+    "retired applied",
+    "parent retired",
+    "see also unknown",
+    "overlap",
 ]
 SimilarNames: TypeAlias = Callable[[str, Sequence[str]], Sequence[tuple[str, float]]]
 """Given a name and others, those of the others that are near it, with a score."""
+
+
+FEWEST_TOGETHER = 5
+"""Paragraphs in which two codes must stand together before anything is said of it."""
+OVERLAP = 0.8
+"""The share of the paragraphs with either of two codes in which both stand on the same words, from which it is said."""
+_BETWEEN = re.compile(r"[;,\n]")
+_WORDS = re.compile(r"[\w.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +56,18 @@ class Finding:
 
 
 def check_codebook(
-    codebook: Codebook, uses: Mapping[str, int] | None = None, similar_names: SimilarNames | None = None
+    codebook: Codebook,
+    uses: Mapping[str, int] | None = None,
+    similar_names: SimilarNames | None = None,
+    codings: Iterable[Coding] = (),
 ) -> list[Finding]:
-    """Findings on the codes that are offered to coders; of retired codes only clashes of numbers count.
+    """Findings on the codes that are offered to coders; of retired codes, clashes of numbers and that they are used.
 
     Args:
         codebook: the codes.
         uses: codings by code id; without it nothing is said on use.
         similar_names: how near duplicates are found; without it none are looked for.
+        codings: of which codes that stand on the same words nearly always are found.
     """
     offered = [code for code in codebook if code.status != "retired"]
     found = [
@@ -55,10 +76,12 @@ def check_codebook(
         *_aliases(offered),
         *_numbers(codebook),
         *_missing_texts([code for code in offered if code.status != "heading"]),
+        *_see_also(codebook, offered),
+        *_under_retired(codebook, offered),
     ]
     if uses is not None:
-        found += _uses(offered, uses)
-    return found
+        found += _uses(codebook, uses)
+    return [*found, *_overlaps(codebook, codings)]
 
 
 def label(code: Code) -> str:
@@ -125,11 +148,72 @@ def _missing_texts(codes: Sequence[Code]) -> Iterable[Finding]:
             yield Finding("no exclude", code.id, f"{label(code)} does not say when not to use it")
 
 
-def _uses(codes: Sequence[Code], uses: Mapping[str, int]) -> Iterable[Finding]:
+def _see_also(codebook: Codebook, codes: Iterable[Code]) -> Iterable[Finding]:
+    """See-also texts, of which a part between commas or semicolons names no code, nor a code among other words."""
+    names = [f" {_plain(name)} " for code in codebook for name in (code.id, code.number, code.name) if name.strip()]
     for code in codes:
+        for part in filter(str.strip, _BETWEEN.split(code.see_also)):
+            text = f" {_plain(part)} "
+            if not codebook.find(part.strip()) and not any(name in text for name in names):
+                message = f"{label(code)} says to see also '{part.strip()}', which is no code"
+                yield Finding("see also unknown", code.id, message)
+
+
+def _plain(text: str) -> str:
+    return " ".join(word.rstrip(".") for word in _WORDS.findall(matching_name(text)))
+
+
+def _under_retired(codebook: Codebook, codes: Iterable[Code]) -> Iterable[Finding]:
+    for code in codes:
+        retired = next((above for above in codebook.ancestors(code.id) if above.status == "retired"), None)
+        if retired is not None:
+            yield Finding("parent retired", code.id, f"{label(code)} stands under {label(retired)}, which is retired")
+
+
+def _uses(codebook: Codebook, uses: Mapping[str, int]) -> Iterable[Finding]:
+    for code in codebook:
         count = uses.get(code.id, 0)
         if code.status == "heading" and count:
             times = "once" if count == 1 else f"{count} times"
             yield Finding("heading applied", code.id, f"{label(code)} is a heading, yet it is applied {times}")
-        elif code.status != "heading" and not count:
+        elif code.status == "retired" and count:
+            message = f"{label(code)} is retired, yet {counted(count, 'coding')} {'has' if count == 1 else 'have'} it"
+            yield Finding("retired applied", code.id, message)
+        elif code.status == "active" and not count:
             yield Finding("unused", code.id, f"{label(code)} is not used yet")
+
+
+def _overlaps(codebook: Codebook, codings: Iterable[Coding]) -> Iterable[Finding]:
+    """Pairs of codes that stand on the same words in nearly all the paragraphs that have either, whoever put them."""
+    places: dict[tuple[str, int], dict[str, list[Coding]]] = {}
+    for coding in codings:
+        places.setdefault((coding.transcript, coding.paragraph), {}).setdefault(coding.code, []).append(coding)
+    alone: Counter[str] = Counter()
+    together: Counter[tuple[str, str]] = Counter()
+    order = {code.id: at for at, code in enumerate(codebook)}
+    for here in places.values():
+        known = sorted((code for code in here if code in order), key=lambda code: order[code])
+        alone.update(known)
+        together.update(pair for pair in combinations(known, 2) if _meet(here[pair[0]], here[pair[1]]))
+    for (one, other), both in sorted(together.items(), key=lambda item: (order[item[0][0]], order[item[0][1]])):
+        either = alone[one] + alone[other] - both
+        if both >= FEWEST_TOGETHER and both / either >= OVERLAP:
+            named = [label(code) for code in (codebook.get(one), codebook.get(other)) if code is not None]
+            message = (
+                f"{' and '.join(named)} stand on the same words in {both} of the {either} paragraphs that have either"
+                f" ({both / either:.0%}; they have {alone[one]} and {alone[other]}): are they one code?"
+            )
+            yield Finding("overlap", one, message)
+
+
+def _meet(ones: Iterable[Coding], others: Sequence[Coding]) -> bool:
+    """Whether a coding of the one code and one of the other share words."""
+    return any(
+        one.start is None
+        or other.start is None
+        or one.end is None
+        or other.end is None
+        or (one.start < other.end and other.start < one.end)
+        for one in ones
+        for other in others
+    )

@@ -1,7 +1,7 @@
-"""Codebooks in CSV files: our own, and those that other programs and spreadsheets write.
+"""Codebooks in CSV files and workbooks: our own, and those that other programs and spreadsheets write.
 
 Invariant: what is returned can be added to a study code by code: ids and paths are unique, parents exist and come
-first. Reading what ``postil.exports.codebook_csv`` writes gives the same codes again.
+first. Reading what ``postil.exports.codebook_csv`` and ``codebook_xlsx`` write gives the same codes again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from postil.errors import CodebookError
 from postil.importers.codebook_color import color_slot
 from postil.importers.codebook_table import MAX_BYTES, Row, Table, all_text, quoted, read_table, refusal
 from postil.importers.codebook_tree import SEPARATORS, Entry, arrange, split_path
-from postil.model.codebook import COLOR_SLOTS, Code, Codebook, matching_name
+from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, Code, Codebook, matching_name
 from postil.text.blank import is_blank
 from postil.text.clean import hidden_characters
 
@@ -31,8 +31,6 @@ MAX_LABEL = 300
 MAX_PATH = 2_000
 """Longest path in the column of parents, in code points."""
 MAX_ALIASES = 100
-STATUSES: tuple[str, ...] = ("active", "retired", "heading")
-"""``heading``: groups codes and is not applied itself."""
 
 _STATUS_OF = {status: status for status in STATUSES} | {
     "": "active",
@@ -41,6 +39,16 @@ _STATUS_OF = {status: status for status in STATUSES} | {
     "group": "heading",
     "category": "heading",
     "domain": "heading",
+}
+_ORIGIN_OF = {
+    "apriori": "a priori",
+    "deductive": "a priori",
+    "theory": "a priori",
+    "framework": "a priori",
+    "inductive": "inductive",
+    "emergent": "inductive",
+    "data": "inductive",
+    "invivo": "inductive",
 }
 _ALIAS_PIECES = re.compile(r"\\([\\;|])|([;|\n])")
 
@@ -62,7 +70,7 @@ def read_codebook(path: str | Path, *, encoding: str = "utf-8") -> CodebookReadi
         CodebookError: the file cannot be read, or ``codebook_from_bytes`` refuses it.
     """
     path = Path(path)
-    hint = "give a codebook as a .csv file, or the name of a shipped one"
+    hint = "give a codebook as a .csv or .xlsx file, or the name of a shipped one"
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -80,6 +88,8 @@ def read_codebook(path: str | Path, *, encoding: str = "utf-8") -> CodebookReadi
 
 def codebook_from_bytes(data: bytes, source: str, *, encoding: str = "utf-8") -> CodebookReading:
     """Read a codebook from the bytes of a file; ``source`` is its name, for messages and for its ending.
+
+    What is no table or workbook is refused by ``postil.importers.codebook_table``.
 
     Raises:
         CodebookError: naming the file and the row: not a table in this encoding, no column for names, a name that is
@@ -150,6 +160,8 @@ def _entry(row: Row, table: Table, notes: list[str]) -> Entry:
         aliases=_aliases(row, source),
         color=_color(row, notes),
         status=status,
+        origin=_origin(row, notes),
+        see_also=row.text("see_also"),
     )
     indent = raw_name.expandtabs(4)
     return Entry(
@@ -187,6 +199,14 @@ def _status(row: Row, source: str) -> str:
         hint = f"did you mean '{near[0]}'? " if near else ""
         raise refusal(source, f"unknown status {quoted(text)}", f"{hint}it is one of {', '.join(STATUSES)}", row.number)
     return status
+
+
+def _origin(row: Row, notes: list[str]) -> str:
+    text = row.text("origin").strip()
+    origin = _ORIGIN_OF.get("".join(filter(str.isalnum, text.casefold())), "")
+    if text and not origin:
+        notes.append(f"row {row.number}: no origin {quoted(text, 20)}: use {' or '.join(filter(None, ORIGINS))}")
+    return origin
 
 
 def _aliases(row: Row, source: str) -> tuple[str, ...]:

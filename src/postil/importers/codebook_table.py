@@ -1,4 +1,4 @@
-"""The table in a codebook file: bytes to rows of cells with known columns.
+"""The table in a codebook file, CSV or a workbook: bytes to rows of cells with known columns.
 
 Invariant: every cell is NFC with LF line ends and at most ``MAX_CELL`` code points; rows are numbered as a spreadsheet
 numbers them, the heading being row 1.
@@ -26,20 +26,20 @@ MAX_COLUMNS = 200
 MAX_CELL = 100_000
 MAX_HEADING = 100
 """How much of a heading is looked at, in code points."""
-READS = "a codebook is read from .csv, .tsv or .txt (comma, semicolon or tab; UTF-8)"
+READS = "a codebook is read from .csv, .tsv or .txt (comma, semicolon or tab; UTF-8) and from .xlsx"
 
 _OTHER_FORMATS = {
     ".yaml": "YAML",
     ".yml": "YAML",
     ".json": "JSON",
-    ".xlsx": "Excel",
-    ".xls": "Excel",
+    ".xls": "old Excel (.xls)",
     ".ods": "OpenDocument",
     ".docx": "Word",
     ".pdf": "PDF",
     ".qdc": "REFI-QDA",
     ".qdpx": "REFI-QDA",
 }
+_ZIP = b"PK\x03\x04"
 _SEP_LINE = re.compile(r"\s*\"?sep=([,;\t])\"?[^\S\n]*\r?\n", re.IGNORECASE)
 
 NAME_HEADINGS = ("name", "codename", "label", "title", "code", "tag", "node", "construct", "path", "codepath", "theme")
@@ -57,9 +57,13 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "aliases": ("aliases", "alias", "synonyms", "synonym", "keywords", "keyword", "abbreviation", "short"),
     "color": ("color", "colour", "colorslot", "colourslot"),
     "status": ("status",),
+    "origin": ("origin", "derivation"),
+    "see_also": ("seealso", "related", "relatedcodes"),
 }
+_COUNTS = frozenset({"codings", "uses"})
+"""Headings of columns that are written for people to read, and are no part of a codebook."""
 _FIELD_OF = {heading: field for field, headings in _HEADINGS.items() for heading in headings}
-_REPEATABLE = frozenset({"group", "definition", "include", "exclude", "example", "aliases"})
+_REPEATABLE = frozenset({"group", "definition", "include", "exclude", "example", "aliases", "see_also"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +103,22 @@ def quoted(text: str, length: int = 60) -> str:
 
 
 def read_table(data: bytes, source: str, encoding: str) -> Table:
-    """The table in ``data``; ``source`` names it in messages.
+    """The table in ``data``; ``source`` names it in messages. Of a workbook the first sheet that shows is read.
 
     Raises:
         CodebookError: it is another format, not in the encoding, empty, too large, or no table with a column of names.
     """
-    text = _decoded(data, source, encoding)
-    match = _SEP_LINE.match(text)
-    if match:
-        text = text[match.end() :]
-    delimiter = match[1] if match else _delimiter(text, source)
-    found = records(text, source, CodebookError, delimiter=delimiter, first=2 if match else 1)
+    _refuse_other_formats(data, source)
+    said: list[str] = []
+    if data.startswith(_ZIP):
+        found = _workbook_records(data, source, said)
+    else:
+        found = _csv_records(data, source, encoding)
+        if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
+            said.append(f"read as {encoding}, not as UTF-8")
     heading_row, headings = next(found, (1, []))
     columns, notes = _columns(headings, source)
-    if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
-        notes.insert(0, f"read as {encoding}, not as UTF-8")
+    notes[:0] = said
     rows: list[Row] = []
     for number, record in found:
         if number - heading_row > MAX_ROWS:
@@ -131,8 +136,31 @@ def read_table(data: bytes, source: str, encoding: str) -> Table:
     return Table(source, frozenset(columns), tuple(rows), tuple(notes))
 
 
+def _workbook_records(data: bytes, source: str, said: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of the first sheet that shows; ``said`` is told of others that have something in them."""
+    from postil.importers.workbook import read_workbook  # noqa: PLC0415 - a table in CSV needs it not
+
+    sheets = [sheet for sheet in read_workbook(data, source, CodebookError) if not sheet.hidden]
+    if not sheets or not sheets[0].rows:
+        raise refusal(source, "the first sheet of the workbook is empty", "put the table of codes into it")
+    for (row, _), fault in sheets[0].faults.items():
+        raise refusal(source, f"a cell {fault}", "type in what it should say", row)
+    if unread := [quoted(sheet.title, 40) for sheet in sheets[1:] if sheet.rows]:
+        said.append(f"read is the sheet {quoted(sheets[0].title, 40)}, not {', '.join(unread)}")
+    return ((number, [_clean(cell) for cell in record]) for number, record in sheets[0].rows)
+
+
+def _csv_records(data: bytes, source: str, encoding: str) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(data, source, encoding)
+    match = _SEP_LINE.match(text)
+    if match:
+        text = text[match.end() :]
+    delimiter = match[1] if match else _delimiter(text, source)
+    found = records(text, source, CodebookError, delimiter=delimiter, first=2 if match else 1)
+    return ((number, [unguarded(_clean(cell)) for cell in record]) for number, record in found)
+
+
 def _decoded(data: bytes, source: str, encoding: str) -> str:
-    _refuse_other_formats(data, source)
     if len(data) > MAX_BYTES:
         raise refusal(
             source, f"it is larger than {MAX_BYTES // 1_000_000} MB", "a codebook is a list of codes: split it"
@@ -163,9 +191,7 @@ def _decoded(data: bytes, source: str, encoding: str) -> str:
 def _refuse_other_formats(data: bytes, source: str) -> None:
     found = _OTHER_FORMATS.get(PurePath(source).suffix.casefold(), "")
     start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not found and start.startswith(b"PK\x03\x04"):
-        found = "Excel or another ZIP file"
-    elif not found and start[:1] in {b"{", b"["}:
+    if not found and start[:1] in {b"{", b"["}:
         found = "JSON"
     elif not found and start[:1] == b"<":
         found = "XML"
@@ -221,6 +247,8 @@ def _columns(headings: Sequence[str], source: str) -> tuple[dict[str, list[int]]
             field = "path"
         elif plain[index] == "code" and "number" not in map(_field, headings):
             field = "number"
+        if plain[index] in _COUNTS:
+            continue
         if field is None or (field in columns and field not in _REPEATABLE):
             unread.append(heading.strip())
         else:
@@ -240,14 +268,13 @@ def _cells(
             if index < len(record) and len(record[index]) > MAX_CELL:
                 column = quoted(headings[index].strip(), 30)
                 raise refusal(source, f"column {column} holds {len(record[index])} characters", "shorten it", number)
-        cells = (_clean(record[index]) for index in indexes if index < len(record))
+        cells = (record[index] for index in indexes if index < len(record))
         found[field] = tuple(cell for cell in cells if cell.strip())
     return {field: cells for field, cells in found.items() if cells}
 
 
 def _clean(cell: str) -> str:
-    lines = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return unguarded(unicodedata.normalize("NFC", lines))
+    return unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def all_text(rows: Iterable[Row]) -> Iterator[str]:

@@ -4,7 +4,8 @@ Two people who both called themselves ``default``, and one person whose name is 
 the names: they are asked for and never guessed. An answer renames a coder in what one file brings. The renamed changes
 have stamps that follow from the old ones, so the same answer to the same file gives the same changes, whenever it is
 given, and a file that comes again is recognised by what it became. What a coder did before two files parted is in both:
-it keeps its name, or it would count once for each of two people.
+it keeps its name, or it would count once for each of two people. Who was renamed twice, in two merges, is recognised
+step by step where a file with the name between is there, and asked for where none is.
 
 Invariant: a renamed change differs from the old one in the coder only, and no two changes with one stamp differ.
 """
@@ -12,7 +13,8 @@ Invariant: a renamed change differs from the old one in the coder only, and no t
 from __future__ import annotations
 
 import hashlib
-from itertools import islice
+from bisect import bisect_left
+from itertools import combinations, islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.assignment import assignment_field
@@ -55,7 +57,8 @@ class Question(NamedTuple):
     """Something about coders that a person has to say."""
 
     kind: str
-    """``same-name``: one name in several files; ``spelling``: names that differ in case, spaces or accents only."""
+    """``same-name``: one name in several files; ``spelling``: names that differ in case, spaces or accents only;
+    ``same-work``: what one file has by the first name, the other has by the second."""
     names: tuple[str, ...]
     files: tuple[str, ...]
     """Names of the files that they are in."""
@@ -91,7 +94,42 @@ def questions(sides: Sequence[Side], same: Iterable[str]) -> list[Question]:
         if len(spellings) > 1:
             files = tuple(side.name for side in sides if side.coders & set(spellings))
             asked.append(Question("spelling", tuple(spellings), files))
+    asked += _of_same_work(sides, known)
     return asked
+
+
+def _of_same_work(sides: Sequence[Side], known: Collection[str]) -> Iterator[Question]:
+    """Questions about work that two files have by two names, since somebody was renamed more than once."""
+    for one, other in combinations(sides, 2):
+        for old in sorted(one.coders.difference(known)):
+            for new in sorted(other.coders.difference(known, {old})):
+                if _is_same_work(one, old, other, new) or _is_same_work(other, new, one, old):
+                    pairs = [(_says_who(old), old, one.name), (_says_who(new), new, other.name)]
+                    (_, first, its), (_, second, theirs) = sorted(pairs)
+                    yield Question("same-work", (first, second), (its, theirs))
+
+
+def _says_who(name: str) -> bool:
+    return bare_name(name).rstrip("0123456789") not in GENERIC
+
+
+def _is_same_work(one: Side, old: str, other: Side, new: str) -> bool:
+    """Whether the first acts of a coder in a file are in another under another name: at the same moments the same."""
+    theirs = other.recorded.get(new, [])
+    found: list[bool] = []
+    for stamp in _first_lacking(one, old, other):
+        action = one.changes[stamp].action
+        asked = renamed_action(action, old, new)
+        if asked == action or isinstance(action, Bookmark):  # anybody can have done it, or it may be gone
+            continue
+        found.append(any(other.changes[known].action == asked for known in _of_moment(stamp[:30], theirs)))
+    return bool(found) and all(found)
+
+
+def _of_moment(moment: str, stamps: Sequence[str]) -> Iterator[str]:
+    """Those of sorted stamps that are of one moment, whoever wrote them."""
+    start = bisect_left(stamps, moment)
+    return takewhile(lambda stamp: stamp.startswith(moment), islice(stamps, start, None))
 
 
 def _apart(sides: Sequence[Side], name: str) -> Iterator[tuple[Side, Side]]:
@@ -106,7 +144,7 @@ def _apart(sides: Sequence[Side], name: str) -> Iterator[tuple[Side, Side]]:
             mine, theirs = one.acts_of(name), other.acts_of(name)
             if mine <= theirs or theirs <= mine:
                 continue
-            if bare_name(name).rstrip("0123456789") not in GENERIC and one.joined(name) & other.joined(name):
+            if _says_who(name) and one.joined(name) & other.joined(name):
                 continue
             if not (_is_confirmed(mine, name, sides) and _is_confirmed(theirs, name, sides)):
                 yield one, other

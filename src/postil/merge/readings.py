@@ -5,8 +5,9 @@ other and another id. The readings are aligned paragraph by paragraph; what stan
 to one of them, the rest stays where it was made and is listed.
 
 What is carried is *derived*: each change that carries something follows from what it carries, its stamp included, and
-belongs to nobody. A merge takes away what earlier merges derived and derives it afresh from what people did. Invariant:
-so the outcome depends on the set of people's changes only, never on who merged what with what first.
+belongs to nobody. A merge takes away what earlier merges derived and derives it afresh from what people did; what
+people took away where it had been carried to is taken away wherever it is carried. Invariant: so the outcome depends on
+the set of people's changes only, never on who merged what with what first.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from postil.merge.align import Alignment
     from postil.merge.carry import Carried
+    from postil.merge.removals import Elsewhere
     from postil.model.change import Action
     from postil.model.study import Study
     from postil.model.transcript import Transcript
@@ -58,18 +60,21 @@ class Derived:
     unlike: tuple[Unlike, ...]
 
 
-def derive(study: Study) -> Derived:
+def derive(study: Study, people: Iterable[Change]) -> Derived:
     """Carry what stands on one reading of an interview to the reading that stands for all, and fold it in.
 
     Args:
         study: the fold of people's changes only; what is derived is folded in.
+        people: these changes.
     """
     groups = _groups(study)
     if not groups:
         return Derived((), (), ())
     from postil.merge.align import align  # noqa: PLC0415 - most merges need neither
     from postil.merge.carry import LEAST, carried  # noqa: PLC0415 - as above
+    from postil.merge.removals import Removals  # noqa: PLC0415 - as above
 
+    removals = Removals(people, {transcript.id for group in groups for transcript in group})
     changes: list[Change] = []
     readings: list[CarriedReading] = []
     unlike: list[Unlike] = []
@@ -85,7 +90,8 @@ def derive(study: Study) -> Derived:
             link = [] if known else list(_link(study, group, chain, old, target))
             study.fold(link)
             result = carried(study, alignment, old, target, force=True, by_words_only=True)
-            made = [*link, *_changes(study, result, old, target)]
+            others = (other for other in group if other.id not in {old.id, target.id})
+            made = [*link, *_changes(study, result, old, target, removals.elsewhere(old, others))]
             study.fold(made)
             changes += made
             if made or result.left or result.memos_left or result.reviewed_left:
@@ -171,7 +177,8 @@ def _link(
 # ---- the changes ----
 
 
-def _changes(study: Study, result: Carried, old: Transcript, target: Transcript) -> list[Change]:
+def _changes(study: Study, result: Carried, old: Transcript, target: Transcript, elsewhere: Elsewhere) -> list[Change]:
+    """What carries the work, and takes away again what was taken away on another reading since."""
     changes: list[Change] = []
 
     def add(action: Action, after: str, replaces: tuple[str, ...] = ()) -> str:
@@ -185,23 +192,39 @@ def _changes(study: Study, result: Carried, old: Transcript, target: Transcript)
             add(Remove(one.old._replace(code=code)), stamp)
         latest[one.new] = max(latest.get(one.new, ""), stamp)
     doubtful = {one.new for one in result.moved if one.doubt or study.is_doubtful(one.old)}
+    gone = elsewhere.codings(result.moved, study)
     for coding in dict.fromkeys(one.new for one in result.moved):
         if not study.has(coding):
             stamp = add(Apply(coding), latest[coding])
-            if coding in doubtful:
+            if coding in gone:
+                add(Remove(coding), max(gone[coding], stamp))
+            elif coding in doubtful:
                 add(Doubt(coding), stamp)
+    for action, after, replaces in (*_memos(study, result, elsewhere), *_marks(study, result, old, target, elsewhere)):
+        add(action, after, replaces)
+    return changes
+
+
+def _memos(study: Study, result: Carried, elsewhere: Elsewhere) -> Iterator[tuple[Action, str, tuple[str, ...]]]:
+    replaced = elsewhere.memos(key for key, _ in result.memos)
     for key, new in result.memos:
         heads = study.heads(("memo", key))
         stamps = tuple(head.stamp for head in heads)
-        add(SetMemo(key, ""), stamps[0], stamps)
+        yield SetMemo(key, ""), stamps[0], stamps
         for head in heads:
-            if head.value:
-                add(SetMemo(new, str(head.value)), head.stamp)
+            if head.value and key not in replaced:
+                yield SetMemo(new, str(head.value)), head.stamp, ()
+
+
+def _marks(
+    study: Study, result: Carried, old: Transcript, target: Transcript, elsewhere: Elsewhere
+) -> Iterator[tuple[Action, str, tuple[str, ...]]]:
+    unmarked = elsewhere.marks(old, result.marks)
     for coder, n, new_n in result.marks:
         stamp = study.reviewed(old.id, coder)[n]
-        add(Review(old.id, n, coder, reviewed=False), stamp)
-        add(Review(target.id, new_n, coder), stamp)
-    return changes
+        yield Review(old.id, n, coder, reviewed=False), stamp, ()
+        if (coder, n) not in unmarked:
+            yield Review(target.id, new_n, coder), stamp, ()
 
 
 def _change(action: Action, after: str, old: Transcript, target: Transcript, replaces: tuple[str, ...] = ()) -> Change:

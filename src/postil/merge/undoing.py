@@ -61,7 +61,7 @@ def taken_back(
     while missing := {stamp: gone[stamp] for stamp in _needed(left, gone) if stamp not in left}:
         left |= missing
     study = Study(left.values())
-    derived = derive(study).changes
+    derived = derive(study, left.values()).changes
     return sorted([*left.values(), *derived], key=lambda change: change.stamp)
 
 

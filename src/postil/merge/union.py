@@ -67,15 +67,17 @@ def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterab
     """
     done, same = list(renamings), list(same)
     sides = _renamed([_of_people(side) for side in sides], done)
-    known = known_renamings(sides)
-    sides = _renamed(sides, known)
+    known: list[Renaming] = []
+    while (more := known_renamings(sides)) and not set(more) <= set(known):
+        sides = _renamed(sides, more)
+        known += more
     changes: dict[str, Change] = {}
     for side in sides:
         _take(changes, side)
     changes.update((change.stamp, change) for change in confirmations(sides, same))
     other_roles = tuple(_with_one_text_each(changes))
     study = Study(changes.values())
-    derived = derive(study)
+    derived = derive(study, changes.values())
     log = _without_old_bookmarks(sorted([*changes.values(), *derived.changes], key=itemgetter(0)))
     return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived, other_roles)
 

@@ -35,7 +35,7 @@ from postil.model.change import (
     Remove,
     Review,
     SetMemo,
-    with_value,
+    no_value,
 )
 from postil.model.charting import ChartingActs
 from postil.model.codebook import ORIGINS, STATUSES, is_nameless, matching_name
@@ -131,8 +131,7 @@ class _Act:
             case EditCode():
                 return self._takes_edit(action)
         self._check_field(action)
-        none = with_value(action, "").value
-        return self._sets(action.key, action.value, self._study.value(action.key) or none)
+        return self._sets(action.key, action.value, self._study.value(action.key) or no_value(action))
 
     def _check_field(self, action: Field) -> None:
         match action:
@@ -316,7 +315,24 @@ class _Act:
                 raise CodebookError(f"code {code.id} has a parent {code.parent} that is not there", "add it first")
             if siblings[code.parent, matching_name(code.name)] > 1:
                 raise CodebookError(f"there is a code {code.name} at this place already", "choose another name")
+            self._check_former_name(code)
             self._check_above(code.id)
+
+    def _check_former_name(self, code: Code) -> None:
+        """Make sure that a code is not named as one that was merged: it would be that code, and go where it went."""
+        same = self._study.same
+        for merged, into in () if self._undoing else same.merged():
+            former = self._study.own_code(merged)
+            if (
+                code.id not in same.twins(merged)
+                and same.shown(code.id) != into
+                and (code.parent, matching_name(code.name)) == (same.shown(former.parent), matching_name(former.name))
+                and self._codes.get(merged, former).merged_into
+            ):
+                raise CodebookError(
+                    f"a code {former.name} at this place was merged into {self._study.own_code(into).name}",
+                    "use that one, part the two, or choose another name",
+                )
 
     def _check_above(self, code_id: str) -> None:
         above, seen = code_id, set[str]()

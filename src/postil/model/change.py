@@ -386,6 +386,11 @@ _EMPTY: dict[object, FieldValue] = {
 """Fields whose values are no texts -> the value that stands for none."""
 
 
+def no_value(field: Field) -> FieldValue:
+    """What a field shows that was never set."""
+    return _EMPTY.get(type(field), "")
+
+
 def with_value(field: Field, value: FieldValue) -> Field:
     """The same field set to another value."""
     match field:

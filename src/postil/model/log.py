@@ -191,28 +191,37 @@ class Log:
         An act of which nothing can be taken back, because others have built on all of it, is passed over. One whose
         codings, memos or marks a merge has carried to another reading is not: there undoing ends.
         """
-        return self._first_effective(study, coder, self._stacks_of(coder).done)
+        return self._first_effective(study, coder, self._stacks_of(coder).done)[0]
 
     def redo(self, study: Study, coder: str) -> Step | None:
         """What would bring back the coder's latest undone act; None if another act has followed."""
-        return self._first_effective(study, coder, self._stacks_of(coder).undone)
+        return self._first_effective(study, coder, self._stacks_of(coder).undone)[0]
 
-    def _first_effective(self, study: Study, coder: str, groups: list[str]) -> Step | None:
+    def undo_ends_at(self, study: Study, coder: str) -> list[Change]:
+        """What of an act of the coder a merge has carried, where undoing ends at that act; else nothing."""
+        return self._first_effective(study, coder, self._stacks_of(coder).done)[1]
+
+    def redo_ends_at(self, study: Study, coder: str) -> list[Change]:
+        """What of an undone act of the coder a merge has carried, where redoing ends at that act; else nothing."""
+        return self._first_effective(study, coder, self._stacks_of(coder).undone)[1]
+
+    def _first_effective(self, study: Study, coder: str, groups: list[str]) -> tuple[Step | None, list[Change]]:
+        """The first step that changes something; or what a merge has carried of an act before one was found."""
         for group in reversed(groups):
             step = self._inverse(study, group)
             try:
                 if changes_of(study, step.actions, coder=coder, clock=Clock(), undoes=step.group):
-                    return step
+                    return step, []
             except PostilError:
                 continue
-            if self._was_carried(group):
-                return None
-        return None
+            if carried := self._carried(group):
+                return None, carried
+        return None, []
 
-    def _was_carried(self, group: str) -> bool:
-        """Whether a merge has carried what an act put somewhere to another reading."""
+    def _carried(self, group: str) -> list[Change]:
+        """The changes of an act whose codings or memos a merge has carried to another reading."""
         gone = {change.action[:1] for change in self._all().values() if is_derived(change) and _takes(change.action)}
-        return bool(gone) and any(change.action[:1] in gone for change in self.group(group))
+        return [change for change in self.group(group) if change.action[:1] in gone] if gone else []
 
     def _inverse(self, study: Study, group: str) -> Step:
         actions: list[Action] = []

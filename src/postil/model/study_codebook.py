@@ -96,6 +96,10 @@ class StudyCodebook:
         """The versions of a field that no other version replaces, latest first; of all codes that are one."""
         return self._fields.heads(*self._keys(key))
 
+    def own_heads(self, key: FieldKey) -> tuple[Version, ...]:
+        """Like ``heads``, of one code only, whatever other codes are one with it."""
+        return self._fields.heads(key)
+
     def reworded(self, key: FieldKey) -> str:
         """Stamp of the latest version of a field that replaced a text by another; empty if there is none."""
         return self._fields.reworded(*self._keys(key))
@@ -140,8 +144,10 @@ class StudyCodebook:
         return self.heads(("code", code_id, "parent"))[0].stamp
 
     def _shown(self, code_id: str) -> Code:
+        """A code as it is shown; whoever stands in a circle of merged codes that was cut is merged into nothing."""
         if not self.same:
-            return self._fields.code(code_id)
+            code = self._fields.code(code_id)
+            return with_fields(code, {"merged_into": ""}) if code.merged_into else code
         values = {name: self.heads(("code", code_id, name))[0].value for name in EDITABLE}
         parent = self.same.shown(str(values["parent"]))
-        return with_fields(self._fields.code(code_id), {**values, "parent": parent})
+        return with_fields(self._fields.code(code_id), {**values, "parent": parent, "merged_into": ""})

@@ -17,7 +17,7 @@ from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from postil.model.change import Change, Field, FieldKey, FieldValue
     from postil.model.codebook import Code
@@ -179,11 +179,13 @@ def conflicting(
     return found
 
 
-def in_conflict(key: FieldKey, heads: Iterable[Version], same: SameCodes) -> bool:
+def in_conflict(key: FieldKey, heads: Sequence[Version], same: SameCodes) -> bool:
     """Whether these versions of a field say different things; for pins, bookmarks and colours they never do.
 
     Values that say the same do not differ: one name typed in two ways, parents that are one.
     """
+    if len(heads) < 2:
+        return False
     if key[0] in _NEVER_IN_CONFLICT or key[-1] == "color" or (key[0] == "study" and is_assignment(str(key[1]))):
         return False
     return len({_said(key, head.value, same) for head in heads}) > 1

@@ -15,7 +15,7 @@ from postil.model.cell import Summary
 from postil.model.cells import CellKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postil.model.case import Case
     from postil.model.cell import Rating
@@ -120,28 +120,38 @@ class Matrix:
             known = self._cells[key] = self._made(key)
         return known
 
+    def state(self, key: CellKey) -> State:
+        """The state of a cell; quicker than the whole cell."""
+        known = self._cells.get(key)
+        if known is not None:
+            return known.state
+        written, passages = self._study.cells.at(key), self._evidence.get(key, ())
+        return state_of(written.summary or Summary(), passages, in_conflict=written.in_conflict)
+
+    def there(self) -> Iterator[CellKey]:
+        """The cells that have passages or that anything was ever written in, each once, in no order."""
+        return iter({*self._evidence, *self._study.cells})
+
     def count(self, cases: Sequence[Case], codes: Sequence[Code]) -> Mapping[State, int]:
         """How many cells of these rows and columns are in each state."""
         counts = dict.fromkeys(STATES, 0)
         rows, columns = {case.id for case in cases}, {code.id for code in codes}
-        for key in {*self._evidence, *self._study.cells}:
+        for key in self.there():
             if key.case in rows and key.code in columns:
-                counts[self.cell(*key).state] += 1
+                counts[self.state(key)] += 1
         counts["no data"] = len(rows) * len(columns) - sum(counts.values()) + counts["no data"]
         return counts
 
     def _made(self, key: CellKey) -> MatrixCell:
-        cells, passages = self._study.cells, self._evidence.get(key, ())
-        version = cells.summary_version(key)
-        summary = version.value if version is not None and isinstance(version.value, Summary) else Summary()
+        written, passages = self._study.cells.at(key), self._evidence.get(key, ())
         return MatrixCell(
             key,
             passages,
-            summary,
-            version,
-            cells.comment(key),
-            {rater: rating for rater, (rating, _) in cells.ratings(key).items()},
-            state_of(summary, passages, in_conflict=cells.is_in_conflict(key)),
+            written.summary or Summary(),
+            written.version,
+            written.comment,
+            {rater: rating for rater, (rating, _) in written.ratings.items()},
+            self.state(key),
         )
 
 

@@ -40,6 +40,7 @@ KEY_NAMES = {
     "ctrl+n": "Ctrl+N",
     "ctrl+p": "Ctrl+P",
     "ctrl+q": "Ctrl+Q",
+    "ctrl+s": "Ctrl+S",
     "ctrl+u": "Ctrl+U",
     "ctrl+w": "Ctrl+W",
 }
@@ -97,8 +98,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("code.remove", ("x",), "remove a code; where there are several, x and its digit", _CODE, writes=True),
     Command("code.doubt", ("D",), "mark the codes here as doubtful, or as settled", _CODE, writes=True),
     Command("advance.toggle", ("a",), "turn auto-advance on or off: a code also marks as reviewed and moves on", _CODE),
-    Command("codebook.open", ("o",), "walk through the codebook", _CODE),
+    Command("codebook.open", ("o",), "open the codebook: look through it, change it, apply a code from it", _CODE),
     Command("codebook.edit", ("e",), "edit the code that the codebook panel shows", _CODE, writes=True),
+    Command("codebook.example", ("E",), "take what is coded here as an example of its code", _CODE, writes=True),
+    Command("wording.next", ("H",), "go to the next coding to look at again, as its code was worded anew", _CODE),
+    Command(
+        "wording.confirm", ("h",), "say that the coding holds under the new wording, and go on", _CODE, writes=True
+    ),
     Command("select.sentence", ("v",), "select a sentence by its letter; a capital begins a range", _SELECT),
     Command("select.words", ("w",), "select words by the letters of the first and the last one", _SELECT),
     Command("select.range", ("V",), "select a range of paragraphs by j and k or by a letter", _SELECT),
@@ -113,7 +119,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("find.next", ("n",), "go to the next find", _FIND),
     Command("find.previous", ("N",), "go to the previous find", _FIND),
     Command(
-        "filter.pick", ("f",), "filter by code, speaker, not reviewed, memo, text or doubtful; f Enter clears", _FIND
+        "filter.pick",
+        ("f",),
+        "filter by code, speaker, not reviewed, memo, text, doubtful or to look at again; f Enter clears",
+        _FIND,
     ),
     Command("palette.open", (":",), "run any command by name", _PROGRAM),
     Command("help.open", ("?",), "show all keys", _PROGRAM),

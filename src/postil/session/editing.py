@@ -1,4 +1,4 @@
-"""Editing a code of the codebook: which field, then its new value.
+"""Editing a code of the codebook: which field, then its new value; and taking an example from the text.
 
 Invariant: two codes at the same place never get the same name here, as ``changes_of`` holds it for new codes.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import CodebookError
 from postil.model.change import EditCode
-from postil.model.codebook import matching_name
+from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, matching_name
 from postil.session.modes import Picking, Prompting
 from postil.session.notice import Notice
 from postil.session.pickers import ranked
@@ -22,11 +22,32 @@ if TYPE_CHECKING:
 
     from postil.model.change import FieldValue
     from postil.model.codebook import Code
+    from postil.model.coding import Coding
     from postil.session.session import Session
 
-EDITABLE = ("name", "number", "definition", "include", "exclude", "example", "aliases", "parent", "status")
-STATUSES = ("active", "retired", "heading")
-_ONE_LINE = frozenset({"name", "number", "aliases", "parent", "status"})
+EDITABLE = (
+    "name",
+    "number",
+    "definition",
+    "include",
+    "exclude",
+    "example",
+    "aliases",
+    "see_also",
+    "parent",
+    "status",
+    "origin",
+    "color",
+)
+_LABELS = {"see_also": "see also", "color": "colour", "merged_into": "merging"}
+_ONE_LINE = frozenset({"name", "number", "aliases", "parent", "status", "origin", "color"})
+_CHOICES = {
+    "status": ", ".join(STATUSES),
+    "origin": ", ".join(filter(None, ORIGINS)) + ", or nothing",
+    "color": f"1 to {COLOR_SLOTS}, 0 for none",
+    "parent": "a number or a path; nothing for the top",
+    "aliases": "parted by ;",
+}
 _LIST_SEPARATOR = "; "
 
 
@@ -57,7 +78,9 @@ class FieldSource:
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Fields with what they hold."""
-        return [Row(name, shown(session, self._code, name), lead=name) for name in ranked(query, list(EDITABLE))]
+        labels = {field_label(name): name for name in EDITABLE}
+        found = ranked(query, list(labels))
+        return [Row(labels[label], shown(session, self._code, labels[label]), lead=label) for label in found]
 
     def show(self, session: Session, row: Row | None) -> None:
         """Nothing to explain."""
@@ -68,13 +91,18 @@ class FieldSource:
             ask_value(session, self._code, row.key)
 
 
+def field_label(field: str) -> str:
+    """A field of a code as it is named for people."""
+    return _LABELS.get(field, field)
+
+
 def shown(session: Session, code: Code, field: str) -> str:
-    """A field as it is typed: aliases in one line, the parent by its path."""
+    """A field as it is typed: aliases in one line, the parent by its path, no colour as nothing."""
     if field == "aliases":
         return _LIST_SEPARATOR.join(code.aliases)
     if field == "parent":
         return session.study.codebook.path(code.parent) if session.code(code.parent) else ""
-    return str(getattr(code, field))
+    return str(getattr(code, field) or "")
 
 
 def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Session], None] | None = None) -> None:
@@ -82,16 +110,17 @@ def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Sessi
 
     def save(asked: Session, text: str) -> None:
         changed = asked.record(EditCode(code.id, field, _value(asked, code, field, text)))
-        asked.say(f"{field} of {asked.code_label(code.id)} changed" if changed else "nothing changed")
+        asked.say(f"{field_label(field)} of {asked.code_label(code.id)} changed" if changed else "nothing changed")
         if then is not None:
             then(asked)
 
     versions = session.study.conflicts().get(("code", code.id, field), ()) if then is None else ()
     waits = f" · {len(versions)} versions: see postil review" if versions else ""
     session.mode = Prompting(
-        f"{field} of {session.code_label(code.id)}{waits}",
+        f"{field_label(field)} of {session.code_label(code.id)}{waits}",
         save,
         TextLine(shown(session, code, field)),
+        hint=f"Enter saves · {_CHOICES[field]}" if field in _CHOICES else "Enter saves",
         lasting=True,
         many_lines=field not in _ONE_LINE,
     )
@@ -106,6 +135,12 @@ def _value(session: Session, code: Code, field: str, text: str) -> FieldValue:
             _check_place(session, code, text, code.parent)
         case "status" if text not in STATUSES:
             raise CodebookError(f"there is no status {text or 'of no letters'}", f"write {', '.join(STATUSES)}")
+        case "origin" if text not in ORIGINS:
+            raise CodebookError(f"there is no origin {text}", f"write {_CHOICES['origin']}")
+        case "color":
+            if text and text not in map(str, range(COLOR_SLOTS + 1)):
+                raise CodebookError(f"there is no colour {text}", f"write {_CHOICES['color']}")
+            return int(text or 0)
         case "aliases":
             return tuple(dict.fromkeys(name for part in text.split(";") if (name := part.strip())))
         case "parent":
@@ -128,3 +163,14 @@ def _check_place(session: Session, code: Code, name: str, parent: str) -> None:
     for other in session.study.codebook.children(parent):
         if other.id != code.id and matching_name(other.name) == matching_name(name):
             raise CodebookError(f"there is a code {other.name} at this place already", "choose another name")
+
+
+def take_example(session: Session, coding: Coding) -> None:
+    """Take the words of a coding as an example of its code, below those that it has."""
+    from postil.model.book_acts import example_from  # noqa: PLC0415 - rarely needed
+
+    changed = session.record(example_from(session.study, coding))
+    label = session.code_label(coding.code)
+    session.panel_code = coding.code
+    undo = session.keymap.label("history.undo")
+    session.say(f"example of {label}; {undo} takes it back" if changed else f"{label} has that example already")

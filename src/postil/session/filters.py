@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postil.model.study import Study
-    from postil.model.transcript import Paragraph, Transcript
+    from postil.model.transcript import Paragraph
+    from postil.session.session import Session
 
-What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "text"]
+What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "again", "text"]
 
 
 class Filter(NamedTuple):
@@ -30,8 +31,9 @@ class Filter(NamedTuple):
     label: str = ""
     """How it is shown."""
 
-    def hits(self, study: Study, coder: str | None, transcript: Transcript, paragraph: Paragraph) -> bool:
-        """Whether a paragraph meets the condition, as far as one coder's work goes (all coders for None)."""
+    def hits(self, session: Session, paragraph: Paragraph) -> bool:
+        """Whether a paragraph of the open transcript meets the condition, as far as the coder's work goes (or all)."""
+        study, coder, transcript = session.study, session.coder, session.transcript
         place = Place(transcript.id, paragraph.n)
         match self.what:
             case "speaker":
@@ -46,6 +48,8 @@ class Filter(NamedTuple):
                 return any(self.value in {c.code, *_above(study, c.code)} for c in study.codings_at(place, coder))
             case "doubtful":
                 return any(study.is_doubtful(coding) for coding in study.codings_at(place, coder))
+            case "again":
+                return any(session.again.waits(study, coding) for coding in study.codings_at(place, coder))
             case "coded" | "uncoded":
                 return paragraph.spoken and bool(study.codings_at(place, coder)) == (self.what == "coded")
 

@@ -26,7 +26,7 @@ _LESSONS: tuple[tuple[str, str], ...] = (
     ("select.range", "select several paragraphs"),
     ("select.words", "code some words only"),
     ("transcript.next", "next transcript"),
-    ("codebook.open", "walk through the codebook"),
+    ("codebook.open", "the whole codebook"),
     ("code.pin", "pin the last code to a digit"),
     ("palette.open", "any command by name"),
 )

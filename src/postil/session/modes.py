@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from postil.session.commands import BY_ID
-from postil.session.slots import ORDER
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
@@ -303,12 +301,31 @@ class Ranging:
         """Nothing can be typed here."""
 
 
-class Removing:
-    """Several codes stand here; each carries its slot's digit, or a letter for the moment."""
+class Choosing:
+    """Several codes stand here, and one is meant; each carries its slot's digit, or a letter for the moment."""
 
-    def __init__(self, codings: Sequence[Coding], slot_of: Callable[[str], int | None]) -> None:
+    def __init__(
+        self,
+        codings: Sequence[Coding],
+        slot_of: Callable[[str], int | None],
+        act: Callable[[Session, Coding], None],
+        hint: str,
+        otherwise: str,
+    ) -> None:
+        """Ask which of the codings is meant.
+
+        Args:
+            codings: those that it may be.
+            slot_of: the slot of a code, if it has one.
+            act: what is done with the one that is meant.
+            hint: what the status line says.
+            otherwise: what is said when none is.
+        """
         letters = iter(_LABELS)
         self.labels: dict[str, Coding] = {}
+        self.hint = hint
+        self._act = act
+        self._otherwise = otherwise
         for coding in codings:
             slot = slot_of(coding.code)
             label = str(slot) if slot is not None and str(slot) not in self.labels else next(letters, "")
@@ -316,14 +333,12 @@ class Removing:
                 self.labels[label] = coding
 
     def press(self, session: Session, key: str) -> None:
-        """Take the coding with that label away."""
-        from postil.session import deciding  # noqa: PLC0415 - when a key comes
-
+        """Take the coding with that label."""
         session.mode = Reading()
         if key in self.labels:
-            deciding.remove(session, self.labels[key])
+            self._act(session, self.labels[key])
         elif key not in LEAVE and key != "backspace":
-            session.say("nothing was removed")
+            session.say(self._otherwise)
 
     def paste(self, session: Session, text: str) -> None:
         """Labels are typed."""
@@ -352,45 +367,3 @@ class Helping:
     def paste(self, session: Session, text: str) -> None:  # noqa: ARG002 - the protocol's signature
         """Type the text."""
         self.line.insert(" ".join(text.split()))
-
-
-class Browsing:
-    """The codebook is walked through: the panel's cursor moves, the text stays."""
-
-    def __init__(self) -> None:
-        self.pins = False
-        """Whether the next key is the digit of the slot to pin the code to."""
-
-    def press(self, session: Session, key: str) -> None:
-        """Move in the codebook; apply, pin or edit the code there, or leave."""
-        from postil.session import deciding  # noqa: PLC0415 - when a key comes
-
-        pins, self.pins = self.pins, False
-        codes = [code.id for code in session.study.codebook]
-        at = codes.index(session.panel_code) if session.panel_code in codes else 0
-        steps = {"j": 1, "down": 1, "k": -1, "up": -1, "pagedown": 10, "pageup": -10}
-        steps |= {"home": -len(codes), "end": len(codes)}
-        command = session.keymap.command(key)
-        command_id = command.id if command else ""
-        if pins and command_id == "code.slot":
-            session.run(BY_ID["code.pin"], key, waited=True)
-        elif key in LEAVE or key in {"backspace", "q"} or command_id == "codebook.open":
-            session.mode = Reading()
-        elif key in steps and codes:
-            session.panel_code = codes[min(max(at + steps[key], 0), len(codes) - 1)]
-        elif key == "enter" and codes:
-            session.mode = Reading()
-            deciding.apply(session, [session.panel_code], picked=True)
-        elif command_id == "code.pin":
-            self.pins = True
-            session.say(
-                f"a digit of {ORDER[0]} to {ORDER[-2]} or {ORDER[-1]} pins {session.code_label(session.panel_code)}"
-            )
-        elif command_id == "codebook.edit":
-            session.run(BY_ID["codebook.edit"], key)
-        elif key == "/" or command_id == "code.pick":
-            session.mode = Reading()
-            session.run(BY_ID["code.pick"], key)
-
-    def paste(self, session: Session, text: str) -> None:
-        """Nothing can be typed here."""

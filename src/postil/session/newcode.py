@@ -16,8 +16,13 @@ from postil.session.modes import Asking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from postil.session.session import Session
+
+    Done: TypeAlias = Callable[[Session, str, tuple[AddCode, ...]], None]
+    """Is told the id of the code that the name came to, and the codes that are to be made for it, none if it is there.
+    """
 
 
 @dataclass
@@ -26,8 +31,8 @@ class _Wish:
 
     names: list[str]
     """Names from the top down that are still to be found or made."""
-    goes_on: Callable[[Session], None] | None
-    """What follows when it was applied and picking goes on."""
+    done: Done
+    """What follows when all of it is found or ready to be made."""
     parent: str = ""
     """Id of the code that the next name stands under."""
     made: tuple[AddCode, ...] = ()
@@ -37,16 +42,33 @@ class _Wish:
 
 def propose(session: Session, name: str, *, goes_on: Callable[[Session], None] | None = None) -> None:
     """Make and apply a code of this name; ask first where one like it exists. ``/`` parts parent from child."""
+
+    def apply(asked: Session, code: str, made: tuple[AddCode, ...]) -> None:
+        asked.apply([code], new=made, goes_on=goes_on is not None)
+        if made and asked.code(code):
+            asked.panel_code = code
+            asked.say(f"new code {asked.message}")
+        if goes_on is not None:
+            goes_on(asked)
+
+    wish_for(session, name, apply)
+
+
+def wish_for(session: Session, name: str, done: Done, *, parent: str = "") -> None:
+    """Find the code of a name or path below ``parent``, or get it ready to be made; ask first where one like it exists.
+
+    Nothing is recorded here: ``done`` records the codes that are to be made, together with what it is all for.
+    """
     pieces = unicodedata.normalize("NFC", name).split(PATH_SEPARATOR)
     names = [part for piece in pieces if (part := " ".join(piece.split()))]
     if names:
-        _go_through(session, _Wish(names, goes_on))
+        _go_through(session, _Wish(names, done, parent))
     else:
         session.say("a code needs a name")
 
 
 def _go_through(session: Session, wish: _Wish) -> None:
-    """Find or make each code of the path, as far as there is nothing to ask; then apply the last one."""
+    """Find or make each code of the path, as far as there is nothing to ask."""
     while wish.names:
         name = wish.names[0]
         known = _known(session, wish, name)
@@ -55,17 +77,12 @@ def _go_through(session: Session, wish: _Wish) -> None:
             return
         wish.sure = False
         if known is None:
-            code = Code(f"c{secrets.token_hex(5)}", name, parent=wish.parent)
+            code = Code(f"c{secrets.token_hex(5)}", name, parent=wish.parent, origin="inductive")
             wish.made = (*wish.made, AddCode(code))
             known = code
         wish.parent = known.id
         wish.names.pop(0)
-    session.apply([wish.parent], new=wish.made, goes_on=wish.goes_on is not None)
-    if wish.made and session.code(wish.parent):
-        session.panel_code = wish.parent
-        session.say(f"new code {session.message}")
-    if wish.goes_on is not None:
-        wish.goes_on(session)
+    wish.done(session, wish.parent, wish.made)
 
 
 def _known(session: Session, wish: _Wish, name: str) -> Code | None:

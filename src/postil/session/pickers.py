@@ -168,6 +168,7 @@ class FilterSource:
             Filter("uncoded", label="without a code"),
             Filter("memo", label="with a memo"),
             Filter("doubtful", label="doubtful"),
+            Filter("again", label="to look at again"),
         ]
         speakers = dict.fromkeys(p.speaker for p in session.transcript.paragraphs if p.speaker)
         filters += [Filter("speaker", speaker, f"speaker {speaker}") for speaker in speakers]

@@ -6,7 +6,7 @@ written to the consensus layer, each as one act of whoever decides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
 from postil.model.change import AddCode, AddCoder, Decide, SetMemo
@@ -24,7 +24,6 @@ from postil.session.review_items import (
     is_settled,
 )
 from postil.session.session import Session
-from postil.session.surroundings import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,32 +32,22 @@ if TYPE_CHECKING:
     from postil.agreement.settled import Alpha
     from postil.model.change import Action, Change, FieldValue
     from postil.model.coding import Place
-    from postil.model.log import Log
     from postil.session.commands import Command
     from postil.session.review_items import Clash, Given, Item
     from postil.session.review_list import ToReview
-    from postil.session.surroundings import View
+    from postil.session.surroundings import Recorder, View
 
     Decided: TypeAlias = dict[Place, tuple[str, ...]]
-
-
-class ReviewRecorder(Recorder, Protocol):
-    """A recorder whose log can be read."""
-
-    @property
-    def log(self) -> Log:
-        """All changes of the study."""
 
 
 class ReviewSession(Session):
     """One person who decides, at what a study's coders disagree on."""
 
-    recorder: ReviewRecorder
     drafts_are = "reason"
 
     def __init__(
         self,
-        recorder: ReviewRecorder,
+        recorder: Recorder,
         review: ToReview,
         *,
         coder: str | None,

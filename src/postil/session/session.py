@@ -14,6 +14,7 @@ from postil.errors import PostilError, StudyFileError
 from postil.model.change import AddCoder, Bookmark
 from postil.model.coding import Coding, Place
 from postil.model.transcript import normal_text
+from postil.session.again import LookingAgain
 from postil.session.commands import SLOTS, Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
@@ -49,6 +50,12 @@ class Session:
     """Where memos were recorded on leaving that were typed and not saved."""
     drafts_are = "memo"
     """What the texts are that were typed and not saved."""
+    looking: Coding | None = None
+    """The coding that was gone to, to look at it again."""
+    then: Callable[[], None] | None = None
+    """What is to be done when this screen is at the front again."""
+    _last_target: Coding | None = None
+    _moment = 0
 
     def __init__(
         self,
@@ -103,9 +110,9 @@ class Session:
         """Paragraph numbers at which this session left other transcripts, by transcript id."""
         self.drafts: dict[MemoKey, str] = {}
         """Memos that were typed and not saved."""
-        self._last_target: Coding | None = None
+        self.again = LookingAgain(coder)
+        """The codings that are to be looked at again."""
         self._recent: dict[str, Counter[str]] = {}
-        self._moment = 0
         self._index: tuple[Codebook, CodeIndex] | None = None
         self._spoken: dict[str, frozenset[int]] = {}
         self.slots = self._first_slots()
@@ -198,7 +205,7 @@ class Session:
 
     def hit(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph of this transcript meets the filter; True where there is none."""
-        return self.filter is None or self.filter.hits(self.study, self.coder, self.transcript, paragraph)
+        return self.filter is None or self.filter.hits(self, paragraph)
 
     def code(self, code_id: str) -> Code | None:
         """The code with this id."""
@@ -269,7 +276,11 @@ class Session:
     def resumed(self) -> None:
         """Go on after another screen was in front of this one: what was there may be gone."""
         self.message, self.alarm = "", False
+        self.again.forget()
         self._settle()
+        then, self.then = self.then, None
+        if then is not None:
+            then()
 
     def _first_transcript(self) -> Transcript:
         known, superseded = self.study.transcripts, self.study.superseded
@@ -281,6 +292,8 @@ class Session:
             self.anchor = None
         book = self.study.codebook
         self.last_code = self.last_code if self.last_code in book else ""
+        if self.looking is not None and self.looking.place != self.place:
+            self.looking = None
         self.panel_code = self.panel_code if self.panel_code in book else ""
         if self.transcript.id not in self.study.transcripts and self.study.transcripts:
             self.transcript = self._first_transcript()
@@ -318,7 +331,9 @@ class Session:
         """
         if self.read_only:
             raise PostilError("this study is open for reading only", "leave and open it without --read-only to code")
-        return self.attempt(lambda: self.recorder.record(actions, coder=self.coder or ""))
+        changes = self.attempt(lambda: self.recorder.record(actions, coder=self.coder or ""))
+        self.again.note(self.study, (change.action for change in changes))
+        return changes
 
     def attempt(self, act: Callable[[], T]) -> T:
         """Let the recorder do something, and take notice whether it could be recorded.

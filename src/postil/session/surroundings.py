@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from postil.model.change import Action, Change
     from postil.model.coding import MemoKey, Place
-    from postil.model.log import Step
+    from postil.model.log import Log, Step
     from postil.model.study import Study
 
 
@@ -26,6 +26,10 @@ class Recorder(Protocol):
     @property
     def read_only(self) -> bool:
         """Whether nothing can be recorded."""
+
+    @property
+    def log(self) -> Log:
+        """All changes of the study."""
 
     def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
         """Record one act; durable when it returns. Raises PostilError and changes nothing if it cannot."""
@@ -88,7 +92,7 @@ class EditText(NamedTuple):
 class OpenScreen(NamedTuple):
     """Go to another screen of the same study; leaving it (``Quit``) comes back to this one."""
 
-    name: Literal["coding", "codebook", "cases", "matrix"]
+    name: Literal["coding", "codebook", "cases", "matrix", "cell"]
     place: Place | None = None
     """Where to begin, for the coding screen: if that is below this one, it is gone back to."""
     case: str = ""

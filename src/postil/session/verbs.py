@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.errors import PostilError
-from postil.session import deciding, editing, memos, moving, pickers, undoing
+from postil.session import deciding, editing, looking, memos, moving, pickers, undoing
 from postil.session.filters import found_at
-from postil.session.modes import Asking, Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
+from postil.session.modes import Asking, Choosing, Helping, Hinting, Picking, Prompting, Ranging
 from postil.session.slots import ORDER
-from postil.session.surroundings import Quit, Redraw
+from postil.session.surroundings import OpenScreen, Quit, Redraw
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def run_with(session: Session, command: Command, key: str) -> None:
     elif command.id == "move.goto" and key.isdecimal():
         _ask_number(session, key)
     elif command.id == "code.pin" and slot is not None:
-        browsing = isinstance(session.mode, Browsing)
-        deciding.pin(session, slot, session.panel_code if browsing else session.last_code or session.panel_code)
+        deciding.pin(session, slot, session.last_code or session.panel_code)
     else:
         session.say(f"{session.keymap.label(command.id)} waits for a digit")
 
@@ -158,7 +157,13 @@ def _remove(session: Session) -> None:
     elif len(codings) == 1:
         deciding.remove(session, codings[0])
     else:
-        session.mode = Removing(codings, session.slots.slot)
+        session.mode = Choosing(
+            codings,
+            session.slots.slot,
+            deciding.remove,
+            "digit or letter of the code to remove",
+            "nothing was removed",
+        )
 
 
 def _toggle_advance(session: Session) -> None:
@@ -196,14 +201,24 @@ def _select_none(session: Session) -> None:
         session.find = ""
 
 
-def _browse(session: Session) -> None:
-    book = session.study.codebook
-    if not len(book):
-        session.say(f"the codebook is empty; {session.keymap.label('code.pick')} and a name make a code")
-        return
-    if session.panel_code not in book:
-        session.panel_code = next(iter(book)).id
-    session.mode = Browsing()
+def _open_codebook(session: Session) -> None:
+    session.effects.append(OpenScreen("codebook", code=session.panel_code))
+
+
+def _take_example(session: Session) -> None:
+    codings = deciding.codings_meant(session)
+    if not codings:
+        session.say("no code of yours here to take an example for")
+    elif len(codings) == 1:
+        editing.take_example(session, codings[0])
+    else:
+        session.mode = Choosing(
+            codings,
+            session.slots.slot,
+            editing.take_example,
+            "digit or letter of the code that this is an example of",
+            "no example was taken",
+        )
 
 
 def _help(session: Session) -> None:
@@ -249,8 +264,11 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "code.remove": _remove,
     "code.doubt": deciding.doubt,
     "advance.toggle": _toggle_advance,
-    "codebook.open": _browse,
+    "codebook.open": _open_codebook,
     "codebook.edit": editing.edit_code,
+    "codebook.example": _take_example,
+    "wording.next": looking.go_to_next,
+    "wording.confirm": looking.confirm,
     "select.sentence": _hint(by_words=False),
     "select.words": _hint(by_words=True),
     "select.range": _range,

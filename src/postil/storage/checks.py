@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from postil.errors import PostilError, StudyFileError
 from postil.model.clock import stamp_time
 from postil.model.decision import CONSENSUS
+from postil.model.references import broken
 from postil.model.study import Study
 from postil.storage.acts import competing, decisions_in
 from postil.storage.atomic import temporary_pattern
@@ -107,6 +108,7 @@ def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
     if both:
         yield Problem("warning", name, both, "the later one is shown; setting the field again settles it")
     yield from _consensus(study)
+    yield from _references(study)
     yield from _codes(contents)
     yield from _spans(contents)
     yield from _future(contents, name)
@@ -126,6 +128,25 @@ def _consensus(study: Study) -> Iterator[Problem]:
                 f"the {CONSENSUS} has {have}, and decided was {said}",
                 "decide it again in `postil review`",
             )
+
+
+def _references(study: Study) -> Iterator[Problem]:
+    """References in summaries that lead nowhere, or elsewhere than they did when they were written."""
+    for cell in sorted(study.cells):
+        summary = study.cells.summary(cell)
+        case, code = study.cases.all.get(cell.case), study.codebook.get(cell.code)
+        for reference, meant in broken(study, cell.case, summary) if summary else ():
+            of = f"{case.name if case else cell.case}, {code.name if code else cell.code}"
+            said = f"{reference.name} §{reference.n}".strip()
+            if meant is None:
+                yield Problem("warning", of, f"the reference {said} leads nowhere", "name a transcript and a paragraph")
+            else:
+                yield Problem(
+                    "warning",
+                    of,
+                    f"the reference {said} meant another paragraph when it was written",
+                    "its transcript was corrected or renamed: `postil matrix repair` lets it follow",
+                )
 
 
 def _codes(contents: Contents) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from postil.model.case import CASE_FIELDS
-from postil.model.codebook import CODE_FIELDS
+from postil.model.codebook import BOOK_FIELDS, CODE_FIELDS
 from postil.model.transcript import Paragraph
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "study": frozenset({"id", "format", "title", "norm", "unicode", "program"}),
     "coders": frozenset({"id", "name", "pins", "place"}),
     "transcripts": frozenset({"id", "name", "source", "sha256", "supersedes", "paragraphs", "dropped"}),
-    "codes": frozenset(CODE_FIELDS),
+    "codes": frozenset(BOOK_FIELDS),
     "codings": frozenset(
         {"id", "transcript", "paragraph", "start", "end", "code", "coder", "stamp", "doubtful"},
     ),

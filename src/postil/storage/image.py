@@ -19,7 +19,7 @@ from postil.storage.schema import (
     reviewed_record,
     transcript_record,
 )
-from postil.storage.schema_charting import code_record
+from postil.storage.schema_charting import cell_records, code_record
 from postil.storage.views import (
     CHARTED,
     change_order,
@@ -34,6 +34,7 @@ from postil.storage.views import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from postil.model.cells import CellKey, Written
     from postil.model.change import Change
     from postil.model.codebook import Codebook
     from postil.model.coding import Coding, MemoKey
@@ -135,6 +136,7 @@ class Image:
         self._lines = lines
         self._bookmarks = bookmarks
         self._transcript_lines: dict[str, tuple[Transcript, bool, bytes]] = {}
+        self._cells: dict[CellKey, tuple[Written, Record]] = {}
         self._codings: set[Coding] = set()
         self._reviewed: set[tuple[str, int, str]] = set()
         self._memos: set[MemoKey] = set()
@@ -208,7 +210,10 @@ class Image:
             reviewed={mark: study.reviewed(mark[0], mark[2]).get(mark[1], "") for mark in reviewed},
             memos={key: (str(head.value), head.stamp) if head.value else None for key, head in heads.items()},
             decisions=decision_records(study),
-            charted={name: records(study) for name, records in CHARTED.items()},
+            charted={
+                name: cell_records(study, self._cells) if name == "cells" else records(study)
+                for name, records in CHARTED.items()
+            },
             changes=changes,
             unknown=unknown,
         )

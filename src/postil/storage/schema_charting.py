@@ -32,6 +32,7 @@ from postil.storage.values import COLOR_SLOTS, RecordError, offset, text, texts_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from postil.model.cells import CellKey, Written
     from postil.model.change import Action
     from postil.model.study import Study
 
@@ -131,26 +132,36 @@ def case_records(study: Study) -> list[Record]:
 # ---- cells ----
 
 
-def cell_records(study: Study) -> list[Record]:
-    """The table ``cells``: every cell that has a summary, a comment or a rating."""
-    records: list[Record] = []
+def cell_records(study: Study, known: dict[CellKey, tuple[Written, Record]] | None = None) -> list[Record]:
+    """The table ``cells``: every cell that has a summary, a comment or a rating.
+
+    Args:
+        study: the study.
+        known: records that were made before, which are used again while they are current; brought up to date.
+    """
+    known = {} if known is None else known
+    before = dict(known)
+    known.clear()
     for cell in sorted(study.cells):
-        if not study.cells.is_written(cell):
-            continue
-        version = study.cells.summary_version(cell)
-        records.append(
-            {
-                "id": record_id("x", *cell),
-                "case": cell.case,
-                "code": cell.code,
-                **_summary(study.cells.summary(cell) or Summary()),
-                "comment": study.cells.comment(cell),
-                "ratings": {rater: rating._asdict() for rater, (rating, _) in study.cells.ratings(cell).items()},
-                "coder": version.coder if version else "",
-                "stamp": version.stamp if version else "",
-            }
-        )
-    return records
+        written = study.cells.at(cell)
+        if written:
+            there = before.get(cell)
+            known[cell] = there if there and there[0] is written else (written, _cell(cell, written))
+    return [record for _, record in known.values()]
+
+
+def _cell(cell: CellKey, written: Written) -> Record:
+    version = written.version
+    return {
+        "id": record_id("x", *cell),
+        "case": cell.case,
+        "code": cell.code,
+        **_summary(written.summary or Summary()),
+        "comment": written.comment,
+        "ratings": {rater: rating._asdict() for rater, (rating, _) in written.ratings.items()},
+        "coder": version.coder if version else "",
+        "stamp": version.stamp if version else "",
+    }
 
 
 def _summary(summary: Summary) -> Record:

@@ -3,6 +3,7 @@
 A spreadsheet in a country with the decimal comma cuts a file at semicolons, and no spreadsheet heeds quotes that begin
 inside what it takes for a cell; so the text after a semicolon, a tab or a line end inside a cell is guarded as well.
 Invariant: ``unguarded(guarded(text)) == text`` for every text, so that a table written here and read again is the same.
+A workbook has cells of its own and is not cut: there only the beginning is guarded (``guarded_start``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ _STARTERS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _CUTS = ";\\t\\n\\r"
 _BEFORE = r"(?:[^\S\t\n\r]|[\"'])*"
 _FORMULA = re.compile(rf"^(?={_BEFORE}[\t\r{_STARTERS}])|(?<=[{_CUTS}])(?={_BEFORE}[{_STARTERS}])")
+_START = re.compile(rf"[\s\"']*[{_STARTERS}]")
 _GUARDED = re.compile(rf"^'(?={_BEFORE}[\t\r{_STARTERS}])|(?<=[{_CUTS}])'(?={_BEFORE}[{_STARTERS}])")
 
 
@@ -30,3 +32,17 @@ def unguarded(text: str) -> str:
     """The text that ``guarded`` was given; text that it would not have made is returned as it is."""
     bare = _GUARDED.sub("", text)
     return bare if bare != text and guarded(bare) == text else text
+
+
+def guarded_start(text: str) -> str:
+    """The text of a cell in a workbook, where nothing is cut, with an apostrophe if it begins like a formula.
+
+    Like ``guarded``, but what stands further on in the text, such as a list with dashes, is left alone: so a guarded
+    text can be edited in a spreadsheet and still be told apart.
+    """
+    return f"'{text}" if _START.match(text) else text
+
+
+def unguarded_start(text: str) -> str:
+    """The text that ``guarded_start`` was given, or that somebody has made of it."""
+    return text[1:] if text.startswith("'") and _START.match(text) else text

@@ -103,7 +103,8 @@ def command(
 
     Transcripts are shared out by chance, so that everybody has about the same number of participants' paragraphs to
     read, whatever the order of the coders on the command line. What was assigned to a coder before, or begun by one,
-    stays with that coder; what was assigned to people not named now is left out, unless --transcript names it.
+    stays with that coder; what was assigned to people not named now is left out, unless --transcript names it. A pack
+    that is there already just as it would be written stays, so that the same command goes on where it was cut off.
 
     With --json: {"study", "seed", "by": or null, "codebook": its version, "double": number of transcripts that two
     coders or more have, "transcripts": [{"id", "name", "paragraphs", "value": of --by or null, "coders": [names]}],
@@ -117,10 +118,11 @@ def command(
     chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
     wish = Wish(coders, transcripts, _share(double), chosen_seed, by or "", sheet)
     packs: Mapping[str, Path] = {}
+    there: frozenset[str] = frozenset()
     with opened(study, write=not dry_run) as study_file:
         plan = plan_of(study_file.study, wish)
         if not dry_run and folder is not None:
-            packs = hand_out(study_file, plan, folder)
+            packs, there = hand_out(study_file, plan, folder)
         elif folder is not None:
             packs = {coder: folder / name for coder, name in pack_names(plan.coders).items()}
         if as_json:
@@ -132,7 +134,8 @@ def command(
         talk(f"seed {chosen_seed}, by chance; --seed {chosen_seed} gives the same again")
     for coder, pack in packs.items():
         if not dry_run:
-            talk(f"wrote {pack}, for {coder}: postil code {pack.name}")
+            what = "there already, as it would be written:" if coder in there else "wrote"
+            talk(f"{what} {pack}, for {coder}: postil code {pack.name}")
 
 
 def _share(text: str) -> Fraction:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.session.modes import Browsing, Helping, Hinting, Picking, Prompting, Ranging, Removing
+from postil.session.again import looked_at
+from postil.session.modes import Choosing, Helping, Hinting, Picking, Prompting, Ranging
 from postil.text.clean import visible
 from postil.text.wrap import shortened
 from postil.tui.paint.cells import beside, fitted, run
@@ -78,10 +79,18 @@ class Painter:
     def _narrow(self, cells: int, rows: int) -> list[Row]:
         body = rows - 2
         prompt = prompt_line(self._session, cells, max(body // 2, 2))
-        if isinstance(self._session.mode, Picking | Browsing):
-            prompt = self._panel.folded(self._session, cells, min(max(body * 2 // 5, 3), 14))
+        low = min(max(body * 2 // 5, 3), 14)
+        if isinstance(self._session.mode, Picking):
+            prompt = self._panel.folded(self._session, cells, low)
+        elif not prompt and self._looks_again():
+            prompt = self._panel.code(self._session, cells, low)
         above = self._viewport.paint(self._session, cells, max(body - len(prompt), 1), spaced=rows >= ROOMY)
         return [self._header(cells), *above, *prompt, self._status(cells)]
+
+    def _looks_again(self) -> bool:
+        """Whether the coding that was gone to, because its code was worded anew, is still to be looked at."""
+        session = self._session
+        return session.looking is not None and looked_at(session) == session.looking
 
     def _header(self, cells: int) -> Row:
         session = self._session
@@ -93,9 +102,11 @@ class Painter:
         )
         who = "everybody" if session.coder is None else session.coder
         count = f"{done} reviewed, {every - done} to go" if cells >= WIDE else f"{done}/{every}"
+        again = len(session.again.waiting(session.study))
         marks = [
             f"filter: {shortened(visible(session.filter.label), cells // 4)}" if session.filter else "",
             "auto-advance" if session.auto_advance else "",
+            (f"⟳ {again} to look at again" if cells >= WIDE else f"⟳ {again}") if again else "",
             who,
             count,
         ]
@@ -123,19 +134,20 @@ class Painter:
             case Ranging():
                 first, last = session.selection[0], session.selection[-1]
                 return f"§{first} to §{last}: j k or a letter · then a code, Space or x · V lets go"
-            case Removing():
-                return "digit or letter of the code to remove"
+            case Choosing():
+                return mode.hint
             case Prompting():
                 return mode.hint
             case Picking():
                 return f"{mode.source.hint} · ↑↓ · Ctrl+G closes"
-            case Browsing():
-                return "j k walk · Enter applies · e edits · c finds · o closes"
             case Helping():
                 return HELP_HINT
         pending = getattr(mode, "pending", "")
         if pending:
             return f"{pending} …  {session.keymap.label('select.none')} lets go"
+        if self._looks_again():
+            keys = [session.keymap.label(f"{name}") for name in ("wording.confirm", "code.remove", "wording.next")]
+            return "worded anew: {} it holds · {} takes it off · {} next".format(*keys)
         if session.span is not None:
             return "part of the paragraph is selected · code it, m writes a memo, Ctrl+G lets go"
         return session.lesson.line

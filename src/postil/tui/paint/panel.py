@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.session.modes import Browsing, Picking
+from postil.session.again import looked_at, wordings
+from postil.session.modes import Picking
 from postil.session.rows import book_rows
 from postil.text.clean import visible
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, run
 
 if TYPE_CHECKING:
-    from postil.model.codebook import Code
+    from collections.abc import Sequence
+
+    from postil.model.codebook import Code, Codebook
+    from postil.model.coding import Coding
+    from postil.session.again import Wording
     from postil.session.rows import Row as Item
     from postil.session.session import Session
     from postil.tui.paint.cells import Row
@@ -27,20 +32,32 @@ class Panel:
 
     def __init__(self) -> None:
         self._top = 0
+        self._worded: tuple[Coding, Codebook, tuple[Wording, ...]] | None = None
+        """The wordings that were looked up last: of which coding, in which codebook."""
 
     def column(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The panel beside the transcript: a query line, the list, and the code explained below it."""
         explained = max(min(rows // 3, 14), 3)
         listed = rows - explained - 1
         drawn = [self._query(session, cells), *self._list(session, cells, listed - 1)]
-        drawn.append(_rule(session, cells))
-        drawn += explanation(session.code(session.panel_code), cells - 1, explained, indent=1)
+        drawn += self.code(session, cells, explained + 1)
         return drawn[:rows]
+
+    def code(self, session: Session, cells: int, rows: int) -> list[Row]:
+        """The code explained under its name; then and now, where the coding at the cursor is looked at again."""
+        code, coding = session.code(session.panel_code), looked_at(session)
+        if code is None or coding is None or coding.code != code.id:
+            return [_rule(session, cells), *explanation(code, cells - 1, rows - 1, indent=1)]
+        known = self._worded
+        if known is None or known[0] != coding or known[1] is not session.study.codebook:
+            found = wordings(session.study, session.recorder.log, coding)
+            self._worded = known = (coding, session.study.codebook, found)
+        return [_rule(session, cells, " worded anew "), *_then_and_now(known[2], cells, rows - 1)]
 
     def folded(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The picker in the lower rows of a small screen: a query line, and the list beside the code explained."""
         mode = session.mode
-        with_code = isinstance(mode, Browsing) or (isinstance(mode, Picking) and mode.source.of_codes)
+        with_code = isinstance(mode, Picking) and mode.source.of_codes
         left = cells if not with_code or cells < 60 else cells * 6 // 10
         listed = self._list(session, left, rows - 1)
         drawn = [self._query(session, cells, ruled=True)]
@@ -56,10 +73,6 @@ class Panel:
             typed = [edge, run(f"{mode.source.title}› ", "query"), run(mode.line.text), run(" ", "cursor")]
             hint = run(f" {mode.source.hint} ", "status")
             row = beside(typed, [hint] if cells > width(hint[0]) + 16 else [], cells, "text")
-        elif isinstance(mode, Browsing):
-            row = beside(
-                [edge, run("codebook", "query")], [run(" Enter applies · e edits · o closes ", "status")], cells
-            )
         else:
             row = fitted([edge, run(f"{session.keymap.label('code.pick')} to code", "status")], cells)
         return row
@@ -77,12 +90,12 @@ class Panel:
         return [*found, [run("─" * cells, "line")], *self._book(session, cells, rows)[_FOUND_ROWS + 1 :]]
 
     def _book(self, session: Session, cells: int, rows: int) -> list[Row]:
-        """The whole codebook; it scrolls only while somebody walks in it."""
+        """The whole codebook; it scrolls only while somebody picks from it by the arrows."""
         mode = session.mode
         items = book_rows(session)
         at = next((i for i, item in enumerate(items) if item.key == session.panel_code), 0)
-        pointed = isinstance(mode, Browsing) or (isinstance(mode, Picking) and not mode.line.text)
-        if isinstance(mode, Browsing) or (isinstance(mode, Picking) and mode.walked):
+        pointed = isinstance(mode, Picking) and not mode.line.text
+        if isinstance(mode, Picking) and mode.walked:
             self._top = _scrolled(self._top, at, len(items), rows)
         self._top = min(self._top, max(len(items) - rows, 0))
         return _items(session, items, cells, rows, at=at if pointed else -1, top=self._top)
@@ -119,25 +132,42 @@ def _item(session: Session, item: Item, cells: int, lead: int, *, here: bool) ->
     return beside([*left, run(item.text, name)], [note], cells)
 
 
-def _rule(session: Session, cells: int) -> Row:
+def _rule(session: Session, cells: int, end: str = "") -> Row:
     code = session.code(session.panel_code)
-    title = shortened(visible(f" {code.number} {code.name} ".replace("  ", " ")), max(cells - 2, 1)) if code else ""
-    return [run("─", "line"), run(title, "bold"), run("─" * (cells - 1 - width(title)), "line")]
+    room = max(cells - 2 - width(end), 1)
+    title = shortened(visible(f" {code.number} {code.name} ".replace("  ", " ")), room) if code else ""
+    line = "─" * (cells - 1 - width(title) - width(end))
+    return fitted([run("─", "line"), run(title, "bold"), run(line, "line"), run(end, "message")], cells)
+
+
+def _then_and_now(wordings: Sequence[Wording], cells: int, rows: int) -> list[Row]:
+    """The wording of a code now, and below each field that differs what it said before."""
+    signs = {field: sign for sign, field in _PARTS}
+    parts: list[tuple[str, str, str]] = []
+    for wording in wordings:
+        sign = signs[wording.field]
+        if wording.old == wording.new:
+            parts.append((sign, wording.new, "quiet"))
+        else:
+            parts += [(f"now {sign}", wording.new or "(nothing)", "row"), (f"was {sign}", wording.old, "quiet")]
+    return _parts_of([(sign, text or "(nothing)", style) for sign, text, style in parts], cells - 1, rows, indent=1)
 
 
 def explanation(code: Code | None, cells: int, rows: int, *, indent: int) -> list[Row]:
     """Definition, what to include and exclude, and an example, as rows; cut with … where they do not fit."""
+    named = [(sign, getattr(code, field)) for sign, field in _PARTS] if code is not None else []
+    parts = [(sign, text, "row" if not sign else "quiet") for sign, text in named if text]
+    return _parts_of(parts, cells, rows, indent=indent)
+
+
+def _parts_of(parts: Sequence[tuple[str, str, str]], cells: int, rows: int, *, indent: int) -> list[Row]:
+    """Texts, each behind its sign and in its style, as so many rows; cut with … where they do not fit."""
     drawn: list[Row] = []
-    if code is not None:
-        for sign, field in _PARTS:
-            text = visible(getattr(code, field))
-            if not text:
-                continue
-            for at, (start, end) in enumerate(wrap(text, max(cells - indent - len(sign), 4))):
-                lead = sign if at == 0 else " " * len(sign)
-                drawn.append(
-                    [run(" " * indent), run(lead, "slot"), run(text[start:end], "row" if not sign else "quiet")]
-                )
+    for sign, text, style in parts:
+        shown = visible(text)
+        for at, (start, end) in enumerate(wrap(shown, max(cells - indent - len(sign), 4))):
+            lead = sign if at == 0 else " " * len(sign)
+            drawn.append([run(" " * indent), run(lead, "slot"), run(shown[start:end], style)])
     if len(drawn) > rows:
         drawn = [*drawn[: rows - 1], [run(" " * indent), run("…", "quiet")]] if rows > 0 else []
     return [fitted(row, cells + indent) for row in [*drawn, *([[]] * (rows - len(drawn)))]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.coding import Place
 from postil.session.filters import found_all
-from postil.session.modes import Hinting, Ranging, Removing
+from postil.session.modes import Choosing, Hinting, Ranging
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import fitted, row_width, run, styled
@@ -210,7 +210,7 @@ class TranscriptPainter:
         style = f"code{code.color}" if code and code.color else "chip"
         chip: Row = []
         mode = session.mode
-        if isinstance(mode, Removing) and coding in mode.labels.values():
+        if isinstance(mode, Choosing) and coding in mode.labels.values():
             label = next(label for label, labelled in mode.labels.items() if labelled == coding)
             chip += [run(label, "hint"), run(" ")]
         elif (slot := session.slots.slot(coding.code)) is not None:
@@ -224,6 +224,8 @@ class TranscriptPainter:
             chip.append(run(f" “{quote}”", "quiet"))
         if session.study.is_doubtful(coding):
             chip.append(run(" ?", "alarm"))
+        if session.again.waits(session.study, coding):
+            chip.append(run(" ⟳", "alarm"))
         return chip
 
     def _memo(self, memo: str) -> list[Row]:

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 def command(source: Path, *, as_json: bool) -> int:
     """Look for what would make a codebook hard to code by.
 
-    Names that are much alike, repeated names, numbers and aliases, missing definitions and rules; in a study also codes
-    that nobody uses. Exit status 1 if there is a finding.
+    Names that are much alike, repeated names, numbers and aliases, missing definitions and rules, a "see also" that
+    names no code, codes under a retired one; in a study also codes that nobody uses, retired codes and headings that
+    are used, and codes that stand on the same words in four of five paragraphs or more that have either. Exit status 1
+    if there is a finding.
 
     With --json: {"findings": [{"kind", "code": id, "message"}]}.
     """
@@ -44,7 +46,7 @@ def command(source: Path, *, as_json: bool) -> int:
     from postil.importers.codebook_check import check_codebook  # noqa: PLC0415 - loaded when it is needed
 
     book = find_book(source)
-    findings = check_codebook(book.codebook, book.uses, similar_names)
+    findings = check_codebook(book.codebook, book.uses, similar_names, book.codings)
     if as_json:
         write_json({"findings": [{"kind": f.kind, "code": f.code_id, "message": f.message} for f in findings]})
     else:

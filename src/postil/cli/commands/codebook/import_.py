@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_update import actions_of, compare, read_file
+from postil.cli.book_update import actions_of, compare, merged_codes, read_file
 from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option, study_argument
 from postil.cli.root import Command
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     ],
 )
 @study_argument()
-@argument("source", says="A codebook file, or a shipped codebook.", metavar="FILE|NAME", type=CodebookName())
+@argument("source", says="A codebook file (.csv, .xlsx), or a shipped codebook.", metavar="FILE|NAME", type=CodebookName())
 @click.option("--update", is_flag=True, help="Give codes that are there already the values of the file.")
 @click.option("--encoding", default="utf-8", metavar="NAME", help="Encoding of the file, if it is not UTF-8.")
 @json_option
@@ -39,7 +39,7 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
 
     Codes are told apart by their ids. New ones are added; of those that are there already, other values are listed, and
     taken over with --update. A column that the file does not have changes nothing; an empty cell empties. Codes that
-    the file does not have stay.
+    the file does not have stay, and one that was merged into another stays merged.
 
     With --json: {"added": [id], "different": [{"code": id, "field", "study", "file"}], "updated": true or false}.
     """
@@ -47,7 +47,10 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
     for sentence in reading.report:
         talk(f"{source}: {sentence}")
     with opened(study, write=True) as study_file:
-        new, different = compare(study_file.study.codebook, reading.codes, fields)
+        merged = merged_codes(study_file.study, reading.codes)
+        left = {code.id for code, _ in merged}
+        codes = [code for code in reading.codes if code.id not in left]
+        new, different = compare(study_file.study.codebook, codes, fields)
         actions = actions_of(study_file.study.codebook, new, different if update else ())
         study_file.record(actions, coder="")
     if as_json:
@@ -57,6 +60,8 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
     else:
         for difference in different:
             write(visible(_line(difference)))
+    for code, into in merged:
+        talk(f"{study}: {code.name} ({code.id}) was merged into {into.name}: that row is left out")
     talk(f"{study}: {counted(len(new), 'code')} added")
     if different:
         codes = counted(len({difference.code for difference in different}), "code")

@@ -40,18 +40,29 @@ def command(source: Path, *, as_json: bool) -> None:
     """Show a codebook as a tree, with uses.
 
     With --json: {"codes": [{"id", "number", "name", "path", "parent", "definition", "include", "exclude", "example",
-    "aliases", "color", "status", "uses": codings or null outside a study}]}.
+    "aliases", "color", "status", "origin", "see_also", "uses": codings or null outside a study}], "merged": [{"id",
+    "name", "into": id of the code that stands for it}]}.
     """
     book = find_book(source)
     if as_json:
-        write_json({"codes": [_record(book, code) for code in book.codebook]})
+        merged = [{"id": key, "name": code.name, "into": _into(book, key).id} for key, code in book.merged.items()]
+        write_json({"codes": [_record(book, code) for code in book.codebook], "merged": merged})
         return
     if not len(book.codebook):
         talk(f"{source}: the codebook is empty")
     for line in columns(_row(book, code) for code in book.codebook):
         write(line)
     used = "" if book.uses is None else f", {counted(sum(book.uses.values()), 'coding')}"
+    for key, code in book.merged.items():
+        talk(f"{source}: {code.name} ({key}) was merged into {_into(book, key).name}")
     talk(f"{source}: {counted(len(book.codebook), 'code')}{used}")
+
+
+def _into(book: Book, code_id: str) -> Code:
+    """The code that stands for one that was merged."""
+    found = book.codebook.get(code_id)
+    assert found is not None, "a code that stands for another is shown"
+    return found
 
 
 def _row(book: Book, code: Code) -> tuple[str, ...]:
@@ -75,5 +86,7 @@ def _record(book: Book, code: Code) -> Json:
         "aliases": list(code.aliases),
         "color": code.color,
         "status": code.status,
+        "origin": code.origin,
+        "see_also": code.see_also,
         "uses": None if book.uses is None else book.uses.get(code.id, 0),
     }
