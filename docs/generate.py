@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.cli.reference import reference
+from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.commands import COMMANDS, Keymap, groups_of
 from postil.session.review_commands import REVIEW_COMMANDS
 
@@ -41,9 +42,25 @@ coder's codes stand beside the coders on the screen; c, e, g, j and k are left o
 """
 
 
+_CASES_INTRO = """# Keys of the cases
+
+`C` in the coding screen and in the matrix opens the cases and their attributes as a table. Choices, transcripts and
+attributes are picked by typing; a value is typed, and Enter saves it.
+"""
+
+
 def keys_page() -> str:
     """docs/keys.md."""
-    return "\n".join([_KEYS_INTRO, *_tables(COMMANDS), _REVIEW_INTRO, *_tables(REVIEW_COMMANDS)])
+    return "\n".join(
+        [
+            _KEYS_INTRO,
+            *_tables(COMMANDS),
+            _REVIEW_INTRO,
+            *_tables(REVIEW_COMMANDS),
+            _CASES_INTRO,
+            *_tables(CASES_COMMANDS),
+        ]
+    )
 
 
 def _tables(commands: Sequence[Command]) -> Iterator[str]:

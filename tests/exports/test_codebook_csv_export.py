@@ -9,40 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codebooks import books
 from postil.exports.codebook_csv import as_written, codebook_csv
 from postil.importers.codebook_csv import codebook_from_bytes
 from postil.importers.shipped import shipped_codebooks
-from postil.model.codebook import BOOK_FIELDS, ORIGINS, Code, Codebook, matching_name
-from postil.text.blank import is_blank
+from postil.model.codebook import BOOK_FIELDS, Code, Codebook
 from postil.text.clean import hidden_characters
-
-HOSTILE = st.text(
-    alphabet="'=+-@ \t\r\n;|\\\",/><ab1.é\u0301\u0338\x1b\x00\u202e\u200b\u200d\u2800\u2028\u037e\ufeff愛", max_size=8
-)
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | HOSTILE
-
-
-@st.composite
-def books(draw: st.DrawFn, text: st.SearchStrategy[str] = TEXT) -> Codebook:
-    visible = text.filter(lambda value: not is_blank(as_written(Code("", value)).name))
-    names = draw(st.lists(visible, max_size=6, unique_by=lambda name: matching_name(as_written(Code("", name)).name)))
-    ids = draw(
-        st.lists(
-            visible, min_size=len(names), max_size=len(names), unique_by=lambda name: as_written(Code("", name)).name
-        )
-    )
-    codes: list[Code] = []
-    origins = st.sampled_from(ORIGINS)
-    for name, code_id in zip(names, ids, strict=True):
-        parent = draw(st.sampled_from(["", *(code.id for code in codes)]))
-        texts = {name: draw(text) for name in ("number", "definition", "include", "exclude", "example", "see_also")}
-        texts["origin"] = draw(origins)
-        aliases = tuple(draw(st.lists(text, max_size=3)))
-        status = draw(st.sampled_from(["active", "retired", "heading"]))
-        codes.append(
-            Code(code_id, name, parent, aliases=aliases, color=draw(st.integers(0, 8)), status=status, **texts)
-        )
-    return Codebook(codes)
 
 
 def read(data: bytes) -> tuple[Code, ...]:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
+from codebooks import books
 from postil.errors import CodebookError, PostilError
 from postil.exports.codebook_csv import as_written
 from postil.exports.codebook_xlsx import codebook_xlsx
@@ -15,7 +16,6 @@ from postil.exports.workbook import Sheet, workbook_bytes
 from postil.importers.codebook_csv import codebook_from_bytes
 from postil.importers.shipped import shipped_codebooks
 from postil.model.codebook import Code, Codebook
-from test_codebook_csv_export import books
 
 BOOK = Codebook(
     [
@@ -72,16 +72,16 @@ def test_other_sheets_are_named_and_not_read() -> None:
 
 
 def test_workbooks_that_are_no_codebook() -> None:
-    def refuses(data: bytes, *words: str, source: str = "book.xlsx") -> None:
+    def refuses(data: bytes, *words: str) -> None:
         with pytest.raises(CodebookError) as caught:
-            codebook_from_bytes(data, source)
+            codebook_from_bytes(data, "book.xlsx")
         assert all(word in str(caught.value) for word in words), caught.value
 
     refuses(workbook_bytes([Sheet("Codes", [])]), "book.xlsx", "is empty")
     refuses(workbook_bytes([Sheet("Codes", [["colour"], ["red"]])]), "book.xlsx", "no column for the name")
     refuses(workbook_bytes([Sheet("Codes", [["name"]])]), "no codes")
     refuses(codebook_xlsx(BOOK)[:-40], "book.xlsx", "damaged")
-    refuses(b"PK\x03\x04 and nothing more", "book.csv", "damaged")
+    refuses(b"PK\x03\x04 and nothing more", "book.xlsx", "damaged")
     book = openpyxl.Workbook()
     book.worksheets[0].append(["name", "definition"])
     book.worksheets[0].append(["Staff", "=A1&A2"])

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from merging import P04, begun, coded, coding, codings_of, handed_out, is_sound, log_of, state, told, work
-from postil.model.change import AddCoder, Bookmark, Decide, EditCode, Pin, Remove, Review, SetMemo
+from postil.model.cell import Rating
+from postil.model.change import (
+    AddCase,
+    AddCoder,
+    Bookmark,
+    Confirm,
+    Decide,
+    EditCode,
+    Pin,
+    Rate,
+    Remove,
+    Review,
+    SetMemo,
+)
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 from postil.storage import open_study
@@ -38,6 +51,8 @@ def first(base: Path) -> Path:
         SetMemo(MEMO, "two"),
         EditCode("F1", "definition", "Mine."),
         coded(3, "F4", "default"),
+        Confirm(coding(3, "F4", "default")),
+        [AddCase("c1", "The café"), Rate("c1", "F1", "default", Rating("+2", "their own list"))],
         Bookmark("default", (P04.id, 3)),
     )
     work(path, "lead", coded(2, "B2", "lead"))

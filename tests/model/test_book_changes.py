@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.model.book_acts import merge_codes, named_version, part_codes
 from postil.model.book_changes import BookChanges, FieldChange, Merged, book_changes, stands_for, word_changes
-from postil.model.book_version import BookVersion
 from postil.model.change import AddCode, EditCode
 from postil.model.codebook import BOOK_FIELDS, Code
 from studies import CODES, Desk, small_desk
+
+if TYPE_CHECKING:
+    from postil.model.book_version import BookVersion
 
 F1, F12, F4, B2 = CODES
 
@@ -129,6 +132,12 @@ def test_words_are_compared_as_wholes() -> None:
         ("kept", "staff who "),
         ("new", "have "),
         ("kept", "left"),
+    ]
+    pieces = word_changes("Who runs it.", "Whoever started it.")
+    assert [(piece.kind, piece.text) for piece in pieces] == [
+        ("gone", "Who runs"),
+        ("new", "Whoever started"),
+        ("kept", " it."),
     ]
 
 

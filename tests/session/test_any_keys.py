@@ -9,16 +9,18 @@ from desks import Coder, sit
 from postil.model.change import AddCode, Apply, EditCode
 from postil.model.codebook import Code
 from postil.model.coding import Coding
+from postil.model.rewording import to_look_at_again
 from postil.model.study import Study
 from postil.session.commands import KEY_NAMES
 from postil.session.modes import Hinting, Picking, Reading
 from postil.session.session import EditText, Quit, Redraw
+from postil.session.surroundings import OpenScreen
 from postil.text.segments import sentences, words
 from studies import content, small_desk, stamped
 
 PRINTABLE = tuple(chr(code) for code in range(0x21, 0x7F))
 OTHER = ("é", "ß", "漢", "א", "\u0301", "\U0001f469", "\x1b", "f5", "ctrl+x", "shift+tab", "")
-COMMON = (*"jkcvVwmxupPfnNtgGo.,1234567890D?:/ae+", "space", "enter", "enter", "tab", "backspace", "escape", "up")
+COMMON = (*"jkcvVwmxupPfnNtgGo.,1234567890D?:/ae+HhE", "space", "enter", "enter", "tab", "backspace", "escape", "up")
 KEYS = st.one_of(
     st.sampled_from(COMMON), st.sampled_from(PRINTABLE), st.sampled_from(tuple(KEY_NAMES)), st.sampled_from(OTHER)
 )
@@ -36,8 +38,11 @@ PHRASES = st.sampled_from(
         ("V", "s", "c", "w", "enter"),
         ("m", "h", "i", "enter"),
         ("m", "tab", "x", "tab", "enter"),
-        ("o", "j", "p", "3"),
-        ("o", "e", *"name", "enter", "!", "enter"),
+        ("c", "down", "escape", "e", *"name", "enter", "!", "enter"),
+        ("c", "down", "enter", "e", *"defin", "enter", "!", "enter"),
+        ("H", "h"),
+        ("H", "x"),
+        ("E",),
         ("e", *"stat", "enter", "ctrl+u", *"retired", "enter"),
         ("a", "1"),
         ("]", "."),
@@ -74,6 +79,9 @@ def check(coder: Coder) -> None:
         assert list(session.mode.labels.values()) == whole
     codes = [code for slot in range(10) if (code := session.slots.code(slot)) is not None]
     assert len(codes) == len(set(codes))
+    waiting = session.again.waiting(session.study)
+    assert waiting == set(to_look_at_again(session.study, session.coder or ""))
+    assert all(session.again.waits(session.study, coding) for coding in waiting)
     for known in (session.last_code, session.panel_code, *codes):
         assert not known or session.code(known) is not None
 
@@ -85,7 +93,7 @@ def test_any_keys_keep_the_session_whole_and_undo_to_the_beginning(keys: list[st
     beginning = content(coder.study)
     for key in keys:
         for effect in coder.session.press(key):
-            assert isinstance(effect, Quit | Redraw | EditText)
+            assert isinstance(effect, Quit | Redraw | EditText | OpenScreen)
         assert not coder.session.alarm or coder.session.message
         check(coder)
     assert stamped(coder.study) == stamped(Study(coder.recorder.desk.log))

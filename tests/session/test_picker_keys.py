@@ -8,6 +8,7 @@ from desks import Coder, sit
 from postil.model.change import AddCode, AddTranscript, EditCode
 from postil.model.codebook import Code
 from postil.session.modes import Asking, Helping, Picking, Reading
+from postil.session.surroundings import OpenScreen
 from studies import TRANSCRIPTS, Desk, small_desk
 
 if TYPE_CHECKING:
@@ -262,8 +263,6 @@ def test_an_empty_book_is_begun_by_typing() -> None:
     desk = Desk()
     desk.act(AddTranscript(TRANSCRIPTS[0]), coder="")
     coder = sit(desk)
-    coder.press("o")
-    assert coder.session.message == "the codebook is empty; c and a name make a code"
     coder.press("c‹enter›")
     assert coder.session.message == "there is no code yet; type a name to make one"
     coder.press("cIdeas‹enter›")
@@ -323,40 +322,14 @@ def test_the_lesson_goes_on_as_things_are_done() -> None:
     assert coder.session.lesson.line.startswith("Space done with")
 
 
-# ---- walking through the codebook and editing it ----
+# ---- opening the codebook and editing a code ----
 
 
-def test_the_codebook_is_walked_through() -> None:
+def test_the_codebook_is_opened_at_the_code_that_the_panel_explains() -> None:
     coder = sit()
-    coder.press("o")
-    assert coder.session.panel_code == "F1"
-    for key, code in (
-        ("j", "F1.2"),
-        ("‹down›", "F4"),
-        ("k", "F1.2"),
-        ("‹up›", "F1"),
-        ("‹end›", "B2"),
-        ("‹home›", "F1"),
-    ):
-        coder.press(key)
-        assert coder.session.panel_code == code
-    coder.press("‹pagedown›‹pageup›j‹enter›")
-    assert coder.codes == {1: ["F1.2"]}
-    for leave in ("o", "q", "‹backspace›", "‹ctrl+g›"):
-        coder.press("o" + leave)
-        assert isinstance(coder.session.mode, Reading)
-    coder.press("o/work‹enter›")
-    assert coder.codes == {1: ["B2", "F1.2"]}
-
-
-def test_a_code_of_the_book_is_pinned_without_being_applied() -> None:
-    coder = sit()
-    coder.press("ojjp7")
-    assert coder.study.pins("ana") == {7: "F4"}
-    coder.press("pk")
-    assert coder.session.panel_code == "F1.2"
-    coder.press("‹escape›7")
-    assert coder.codes == {1: ["F4"]}
+    coder.session.panel_code = "F4"
+    assert coder.press("o") == [OpenScreen("codebook", code="F4")]
+    assert isinstance(coder.session.mode, Reading)
 
 
 @pytest.mark.parametrize(
@@ -369,6 +342,9 @@ def test_a_code_of_the_book_is_pinned_without_being_applied() -> None:
         ("exclude", "pay", "pay"),
         ("example", "tired", "tired"),
         ("aliases", "people;‹space›rota;people;", ("people", "rota")),
+        ("see_also", "F4,‹space›buy-in", "F4, buy-in"),
+        ("origin", "inductive", "inductive"),
+        ("color", "3", 3),
         ("parent", "f4", "F4"),
         ("parent", "bottom-up‹space›development/built‹space›on‹space›local‹space›need", "F1.2"),
         ("status", "retired", "retired"),
@@ -376,14 +352,16 @@ def test_a_code_of_the_book_is_pinned_without_being_applied() -> None:
 )
 def test_each_field_of_a_code_can_be_edited(field: str, typed: str, value: object) -> None:
     coder = sit()
-    coder.press(f"o‹end›e{field}‹enter›‹ctrl+u›{typed}‹enter›")
+    coder.session.panel_code = "B2"
+    label = {"see_also": "see also", "color": "colour"}.get(field, field)
+    coder.press(f"e{label.replace(' ', '‹space›')}‹enter›‹ctrl+u›{typed}‹enter›")
     assert not coder.session.alarm
     code = coder.study.codebook.get("B2")
     assert getattr(code, field) == value
-    assert coder.session.message.startswith(f"{field} of ")
+    assert coder.session.message.startswith(f"{label} of ")
     coder.press("u")
     assert getattr(coder.study.codebook.get("B2"), field) != value
-    assert coder.session.message.startswith(f"undone: {field} of B2")
+    assert coder.session.message.startswith(f"undone: {label} of B2")
 
 
 @pytest.mark.parametrize(
@@ -394,11 +372,15 @@ def test_each_field_of_a_code_can_be_edited(field: str, typed: str, value: objec
         ("status", "old", "there is no status old; write active, retired, heading"),
         ("parent", "nobody", "no code is called nobody"),
         ("parent", "b2", "would stand under itself"),
+        ("origin", "heaven", "there is no origin heaven; write a priori, inductive, or nothing"),
+        ("colour", "9", "there is no colour 9; write 1 to 8, 0 for none"),
+        ("colour", "red", "there is no colour red"),
     ],
 )
 def test_a_wrong_value_is_said_and_stays_to_be_corrected(field: str, typed: str, said: str) -> None:
     coder = sit()
-    coder.press(f"o‹end›e{field}‹enter›‹ctrl+u›{typed}‹enter›")
+    coder.session.panel_code = "B2"
+    coder.press(f"e{field}‹enter›‹ctrl+u›{typed}‹enter›")
     assert coder.session.alarm
     assert said in coder.session.message
     assert not isinstance(coder.session.mode, Reading)
@@ -409,7 +391,8 @@ def test_a_wrong_value_is_said_and_stays_to_be_corrected(field: str, typed: str,
 
 def test_a_code_is_moved_to_the_top_and_an_unchanged_value_is_no_change() -> None:
     coder = sit()
-    coder.press("ojeparent‹enter›")
+    coder.session.panel_code = "F1.2"
+    coder.press("eparent‹enter›")
     assert coder.session.mode.line.text == "Bottom-up development"  # type: ignore[attr-defined]
     coder.press("‹enter›")
     assert coder.session.message == "nothing changed"
@@ -423,6 +406,6 @@ def test_nothing_to_edit_says_where_codes_are() -> None:
     coder = sit()
     coder.press("e")
     assert isinstance(coder.session.mode, Asking)
-    assert coder.session.mode.question == "no code is shown; o walks through the codebook · Enter goes on"
+    assert coder.session.mode.question == "no code is shown; o opens the codebook · Enter goes on"
     coder.press("name ‹enter›")
     assert isinstance(coder.session.mode, Reading)

@@ -279,6 +279,78 @@ def test_a_record_that_stands_twice_is_refused_wherever_it_stands(
         read_log(path)
 
 
+@pytest.mark.parametrize("name", ["ana", 'a"n\\a', "Ána", "安娜", "a\u2028b", "a/b", "\x7f"])
+def test_a_coder_of_any_name_has_lines_that_can_be_used(tmp_path: Path, name: str) -> None:
+    path = coded_study(tmp_path / "s.json")
+    text = TRANSCRIPTS[0]
+    with open_study(path, write=True) as file:
+        file.record([AddCoder(name)], coder="")
+        for paragraph in text.paragraphs:
+            file.record([Apply(Coding(text.id, paragraph.n, None, None, "F4", name))], coder=name)
+            file.record([Review(text.id, paragraph.n, name)], coder=name)
+    log = read_log(path)
+    assert log.lines.keys() == log.changes.keys()
+    with open_study(path, write=False) as file:
+        file.complete()
+        assert stamped(log.study) == stamped(file.study)
+        assert {change.coder for change in log.changes.values()} >= {name}
+    again = b"".join(study_bytes(log.changes.values(), log.study_id, study=log.study, sources=[log]))
+    assert again == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"coder":"ana"', b'"coder":"\\u0061na"'),
+        (b'"paragraph":2', b'"paragraph":2.0'),
+        (b'"paragraph":2', b'"paragraph":02'),
+        (b'"paragraph":2', b'"paragraph": 2'),
+        (b'"stamp":"2', b'"stamp":"\\u0032'),
+        (b'"coder":"ana"', b'"coder":"a\nna"'),
+        (b'"coder":"ana"', b'"coder":"a\xffna"'),
+    ],
+)
+@pytest.mark.parametrize("name", ["codings", "reviewed", "changes"])
+def test_a_plain_line_that_is_written_otherwise_is_read_strictly(
+    tmp_path: Path, name: str, old: bytes, new: bytes
+) -> None:
+    path = rich_study(tmp_path / "s.json")
+    whole = path.read_bytes()
+    begin = whole.index(b'{"coder' if name == "reviewed" else b'{"code"', whole.index(f'\n\t"{name}":'.encode()))
+    at = whole.index(old, begin)
+    path.write_bytes(whole[:at] + new + whole[at + len(old) :])
+    try:
+        assert not read_log(path).lines
+    except StudyFileError:
+        assert refused(path)
+
+
+@pytest.mark.parametrize("key", ["x", "", "1.5"])
+def test_a_document_key_that_is_no_number_is_refused(tmp_path: Path, key: str) -> None:
+    path = coded_study(tmp_path / "s.json")
+    whole = path.read_bytes()
+    begin = whole.index(b'"', whole.index(b'"codings":{') + len(b'"codings":{'))
+    path.write_bytes(whole[: begin + 1] + key.encode() + whole[whole.index(b'":', begin) :])
+    with pytest.raises(StudyFileError, match="document key"):
+        read_log(path)
+
+
+def test_a_coding_without_its_id_is_refused(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    edited(path, lambda whole: first(whole["codings"]).pop("id"))
+    assert refused(path)
+    with pytest.raises(StudyFileError):
+        read_log(path)
+
+
+@pytest.mark.parametrize(("field", "value"), [("start", "x"), ("text", 5), ("speaker", None)])
+def test_a_paragraph_with_a_field_of_another_kind_is_refused(tmp_path: Path, field: str, value: object) -> None:
+    path = coded_study(tmp_path / "s.json")
+    edited(path, lambda whole: first(whole["transcripts"])["paragraphs"][0].update({field: value}))
+    with pytest.raises(StudyFileError):
+        read_log(path)
+
+
 @pytest.mark.parametrize(("field", "value"), [("role", "boss"), ("kind", "song"), ("n", 7)])
 def test_an_odd_paragraph_is_refused(tmp_path: Path, field: str, value: object) -> None:
     path = coded_study(tmp_path / "s.json")

@@ -68,6 +68,28 @@ def test_a_move_inside_the_screen_costs_little(small: Path) -> None:
             assert answer.frames == 1
 
 
+def test_the_codebook_costs_no_more_than_coding(small: Path) -> None:
+    with Terminal(coding(small, "--coder", "ana")) as terminal:
+        terminal.settle(3.0, first=3.0)
+        assert len(terminal.press("o").data) <= 2 * SCROLL
+        assert "Codebook" in terminal.lines[0]
+        costs: dict[str, list[tuple[int, int]]] = {}
+
+        def press(kind: str, *keys: str) -> None:
+            for key in keys:
+                answer = terminal.press(key)
+                costs.setdefault(kind, []).append((len(answer.data), answer.frames))
+
+        press("move", *"jjjjjjkkkjjjjjj", "g")
+        press("branch", "space", "space", "h", "l")
+        press("move", "tab", *"jjk", "tab")
+        press("scroll", "G", "g", "pagedown", "pageup", "z", "z", "x", "u")
+        for kind, most in (("move", KEY), ("branch", KEY), ("scroll", SCROLL)):
+            assert all(size <= most and frames <= 1 for size, frames in costs[kind]), (kind, costs[kind])
+        terminal.press("o")
+        assert "Codebook" not in terminal.lines[0]
+
+
 def test_nothing_is_written_while_nothing_happens(small: Path) -> None:
     with Terminal(coding(small, "--coder", "ana")) as terminal:
         terminal.settle(3.0, first=3.0)

@@ -61,7 +61,7 @@ def lived_in() -> Desk:
         ("filter", "f d o u b"),
         ("filtered", "f F 4 enter"),
         ("found", "/ b o a r d enter"),
-        ("codebook", "o j j"),
+        ("walking_codes", "c down down"),
         ("palette", ": u n d o"),
         ("help", "?"),
         ("transcripts", "t"),

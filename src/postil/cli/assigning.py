@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from postil.cli.lookup import Finder, excerpt, some
 from postil.errors import NotFoundError, PostilError
 from postil.model.assignment import Assignment, assignments, set_assignment, with_double
+from postil.model.case_acts import join_list
 from postil.model.change import AddCoder
 from postil.model.codebook_version import codebook_version
 from postil.model.coder_name import bare_name
@@ -36,6 +37,7 @@ class Wish:
     seed: int = 0
     by: str = ""
     sheet: Path | None = None
+    """Where ``by`` is a column; None where it is an attribute of the study's cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,10 @@ def plan_of(study: Study, wish: Wish) -> Plan:
     _check_coders(study, wish)
     earlier = assignments(study)
     chosen, elsewhere = _chosen(study, wish, earlier)
-    values = _values(study, wish, chosen) if wish.sheet is not None else {}
+    values = _values(study, wish, chosen) if wish.by else {}
     items = [Item(text.id, paragraphs_to_read(text), values.get(text.id, "")) for text in chosen]
     before = {coder: _held(study, coder, chosen, earlier) for coder in wish.coders}
-    shares = share_out(
-        items, wish.coders, double=wish.double, seed=wish.seed, before=before, spread=wish.sheet is not None
-    )
+    shares = share_out(items, wish.coders, double=wish.double, seed=wish.seed, before=before, spread=bool(wish.by))
     version = codebook_version(study.codebook)
     new = {
         coder: Assignment(coder, mine, (), version, wish.seed, wish.by) for coder, mine in shares.coders.items() if mine
@@ -173,14 +173,15 @@ def _held(study: Study, coder: str, chosen: Iterable[Transcript], earlier: Mappi
 
 
 def _values(study: Study, wish: Wish, chosen: Sequence[Transcript]) -> dict[str, str]:
-    """By transcript id, the value of the attribute in the sheet.
+    """By transcript id, the value of the attribute in the sheet, or of the transcript's case.
 
     Raises:
-        PostilError: the sheet lacks a transcript or gives it two values.
+        PostilError: the sheet lacks a transcript or gives it two values; or a transcript is no case's.
     """
+    if wish.sheet is None:
+        return _values_of_cases(study, wish.by, chosen)
     from postil.importers.case_sheet import read_case_sheet  # noqa: PLC0415 - loaded when it is needed
 
-    assert wish.sheet is not None
     finder = Finder(study)
     found: dict[str, str] = {}
     for row in read_case_sheet(wish.sheet, wish.by):
@@ -194,3 +195,18 @@ def _values(study: Study, wish: Wish, chosen: Sequence[Transcript]) -> dict[str,
     if missing:
         raise PostilError(f"{wish.sheet} has no row for {some(missing)}", "add one for each transcript to be assigned")
     return found
+
+
+def _values_of_cases(study: Study, by: str, chosen: Sequence[Transcript]) -> dict[str, str]:
+    """By transcript id, the value of an attribute of its case; of all of its cases, where several speak in it."""
+    from postil.cli.cases import attribute_of  # noqa: PLC0415 - loaded when it is needed
+    from postil.model.voices import owners  # noqa: PLC0415 - as above
+
+    name, every = attribute_of(study, by), study.cases.all
+    found: dict[str, dict[str, None]] = {}
+    for voice, case in owners(study).items():
+        found.setdefault(voice.transcript, {})[every[case].values.get(name, "")] = None
+    missing = [text.name for text in chosen if text.id not in found]
+    if missing:
+        raise NotFoundError(f"{some(missing)} is no case's", "say whose it is with `postil cases`, or leave --by out")
+    return {text.id: join_list(sorted(filter(None, found[text.id]))) for text in chosen}

@@ -62,10 +62,15 @@ def merged_codes(study: Study, codes: Iterable[Code]) -> list[tuple[Code, Code]]
 def compare(
     codebook: Codebook, codes: Iterable[Code], fields: frozenset[str]
 ) -> tuple[tuple[Code, ...], tuple[Difference, ...]]:
-    """Codes that are not in the codebook, and fields in which the others differ."""
+    """Codes that are not in the codebook, and fields in which the others differ.
+
+    A code whose parent was merged into another stands under that other, in the file as in the codebook.
+    """
     new: list[Code] = []
     different: list[Difference] = []
-    for code in codes:
+    for row in codes:
+        above = codebook.get(row.parent)
+        code = row if above is None else replace(row, parent=above.id)
         known = codebook.get(code.id)
         if known is None:
             new.append(code)

@@ -43,7 +43,7 @@ def book_of(study: Study) -> Book:
         study.codebook,
         dict(study.uses),
         tuple(coding for coding, _ in study.codings()),
-        {code: study.own_code(code) for code, _ in study.same.merged()},
+        {code: study.own_code(code) for code, _ in study.same.merged() if code in study.codebook},
         stands_for(study),
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.cli.conflicts import about, conflict_id, conflict_json, who_wrote
 from postil.cli.lookup import some
 from postil.cli.output import columns
 from postil.text.counted import counted
@@ -112,6 +111,8 @@ def _waiting(study: Study, plan: Plan) -> Iterator[str]:
             "the same, interviewers left out: two transcripts, both kept"
         )
     for key, versions in plan.conflicts.items():
+        from postil.cli.conflicts import about, conflict_id, who_wrote  # noqa: PLC0415 - most merges have none
+
         who = ", ".join(dict.fromkeys(who_wrote(key, version) or "set-up" for version in versions))
         yield f"conflict {conflict_id(key)}: {about(study, key)}: {len(versions)} versions ({who})"
 
@@ -162,9 +163,16 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
             {"name": one.name, "transcripts": [one.id, other.id], "likeness": round(share, 4)}
             for one, other, share in plan.unlike
         ],
-        "conflicts": [conflict_json(study, key, versions) for key, versions in plan.conflicts.items()],
+        "conflicts": list(_conflicts_json(study, plan)),
         "waiting": plan.waiting,
     }
+
+
+def _conflicts_json(study: Study, plan: Plan) -> Iterator[Json]:
+    for key, versions in plan.conflicts.items():
+        from postil.cli.conflicts import conflict_json  # noqa: PLC0415 - most merges have none
+
+        yield conflict_json(study, key, versions)
 
 
 def _row(study: Study, row: Row) -> Json:

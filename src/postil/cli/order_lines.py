@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from postil.cli.decisions import LONGEST_LINE, LineError
 from postil.cli.interruptions import Interruptions
 from postil.cli.output import answer, talk
-from postil.errors import CodebookError, NotFoundError, PostilError
+from postil.errors import CaseError, CodebookError, NotFoundError, PostilError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def _next_line(lines: BinaryIO, interruptions: Interruptions) -> bytes:
 def _one_line(act: Callable[[bytes], str], line: bytes, number: int) -> bool:
     try:
         stamp = act(line)
-    except (LineError, NotFoundError, CodebookError) as error:
+    except (LineError, NotFoundError, CodebookError, CaseError) as error:
         answer(f"ERR {number} {error}")
         return False
     answer(f"ACK {stamp}")

@@ -89,6 +89,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
         """Run the command, with the garbage collector that was off while modules were loaded."""
+        gc.freeze()
         gc.enable()
         return super().invoke(ctx)
 
@@ -145,13 +146,14 @@ COMMANDS: dict[str, Lazy] = {
     "add": Lazy(f"{_HERE}.add", "Import transcripts into a study."),
     "code": Lazy(f"{_HERE}.code", "Code transcripts at the keyboard, in the coding screen."),
     "apply": Lazy(f"{_HERE}.apply", "Apply or remove codes without a screen."),
-    "codebook": Lazy(f"{_HERE}.codebook", "Show, import, export and check codebooks."),
+    "codebook": Lazy(f"{_HERE}.codebook", "Show, change, compare, import, export and check codebooks."),
     "cases": Lazy(f"{_HERE}.cases", "Say who the cases are, whose words are theirs, and what is known of them."),
     "assign": Lazy(f"{_HERE}.assign", "Make packs: for each coder the transcripts that this coder is to code."),
     "merge": Lazy(f"{_HERE}.merge", "Merge what several coders did into a new study; nothing is lost."),
     "merge-driver": Lazy(f"{_HERE}.merge_driver", "Let git merge studies."),
     "agree": Lazy(f"{_HERE}.agree", "Tell how far coders agree, with the paragraphs behind every figure."),
     "review": Lazy(f"{_HERE}.review", "Step through disagreements, and decide each with one key."),
+    "matrix": Lazy(f"{_HERE}.matrix", "Chart the framework matrix: on the screen, as text, and in files."),
     "report": Lazy(f"{_HERE}.report", "Count what a study holds: progress."),
     "export": Lazy(f"{_HERE}.export", "Write the codings, memos or decisions of a study as a table."),
     "log": Lazy(f"{_HERE}.log", "Show who did what when."),

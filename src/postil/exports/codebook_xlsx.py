@@ -1,7 +1,7 @@
 """A codebook as a workbook (XLSX), for a team that edits or reads it in a spreadsheet.
 
-Invariant: reading what is written gives the codes of ``postil.exports.codebook_csv.as_written``: the columns are those of
-the CSV file, and the counts after them are not read back.
+Invariant: reading what is written gives the codes of ``postil.exports.codebook_csv.as_written``: the columns are those
+of the CSV file, and the counts after them are not read back.
 """
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ def _legend(view: MatrixView) -> str:
 
 def _table(view: MatrixView, page: Page, *, with_quotes: bool) -> Iterator[str]:
     headings = ["case", *(view.headings[code.id] for code in page.codes)]
-    yield "<table>\n<thead><tr>" + "".join(f'<th scope="col">{escaped(name)}</th>' for name in headings) + "</tr></thead>"
+    yield (
+        "<table>\n<thead><tr>" + "".join(f'<th scope="col">{escaped(name)}</th>' for name in headings) + "</tr></thead>"
+    )
     yield "<tbody>"
     for case in view.cases:
         cells = "".join(_cell(view, view.cell(case, code), with_quotes=with_quotes) for code in page.codes)
@@ -61,7 +63,8 @@ def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> str:
     text = escaped(cell.summary.text)
     if with_quotes:
         text += "".join(
-            f"<blockquote>“{escaped(words)}” ({escaped(place)})</blockquote>" for words, place in quotes(view.study, cell)
+            f"<blockquote>“{escaped(words)}” ({escaped(place)})</blockquote>"
+            for words, place in quotes(view.study, cell)
         )
     if cell.comment:
         text += f'<div class="soft">Comment: {escaped(cell.comment)}</div>'

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 KEYS_TITLE = "Postil"
 _ABOUT = (
     "Each sheet is a theme, each row a case, each column a code; a cell is the summary of what that case said on it.",
-    "The notes at the cells say how far a summary is, who wrote it, and what is coded. A cell without a note has no data.",
-    "You may edit summaries, sort and move rows and columns, and save. Leave the names of cases and the headings as they"
-    " are, and the hidden sheet: by these the edits find back.",
+    "The notes at the cells say how far a summary is, who wrote it, and what is coded. No note means no data.",
+    "You may edit summaries, sort and move rows and columns, rename sheets, and save.",
+    "Leave the names of cases, the headings and the hidden sheet as they are: by these the edits find back.",
     "Postil takes the edits in with: postil matrix import STUDY.json THIS_FILE.xlsx --coder YOUR_NAME",
 )
 _CASE_WIDTH, _ATTRIBUTE_WIDTH, _CODE_WIDTH = 16, 14, 42
@@ -97,7 +97,7 @@ def _note(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> str:
         return ""
     found = [f"{MARKS[cell.state]} {state_text(cell)}", written_by(cell)]
     if cell.passages:
-        found.append(f"coded: {passages_text(view.study, cell.passages)}")
+        found.append(f"coded: {passages_text(view.study, cell)}")
     if cell.ratings:
         found.append(f"ratings: {ratings_text(cell)}")
     if cell.comment:

@@ -128,7 +128,7 @@ def _columns(table: Table, heading: Sequence[str]) -> dict[str, int]:
         found[name if name in OWN_COLUMNS else cell] = at
     if NAME_COLUMN not in found:
         raise CaseError(
-            f"{table.source}: there is no column {NAME_COLUMN}; its first row is {headings_seen(list(heading))}",
+            f"{table.source}: there is no column {NAME_COLUMN}; its first row is {headings_seen(heading)}",
             f"call the column that names the cases {NAME_COLUMN}",
         )
     if SPEAKER_COLUMN in found and TRANSCRIPT_COLUMN not in found:

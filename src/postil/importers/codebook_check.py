@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from postil.model.codebook import Code, Codebook, matching_name
-from postil.model.coding import Coding
 from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from postil.model.coding import Coding
 
 FindingKind: TypeAlias = Literal[
     "similar name",

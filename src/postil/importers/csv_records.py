@@ -59,6 +59,9 @@ def records(
             if any(cell.strip() for cell in record):
                 yield number, record
     except csv.Error as error:
+        if "field larger than" in str(error):
+            message = f"{source}, row {number + 1}: a cell has more than {csv.field_size_limit():,} characters"
+            raise refuse(message, "shorten it, or close its quotes") from error
         hint = 'close each "quoted" cell, and write a double quote inside one twice'
         raise refuse(f"{source}, row {number + 1}: not a table ({error})", hint) from error
 

@@ -13,7 +13,7 @@ from postil.importers.containers import read_file
 from postil.importers.csv_records import cell_text, records, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 LONGEST_HEADING = 40
@@ -85,6 +85,6 @@ def column_letters(at: int) -> str:
     return letters
 
 
-def headings_seen(heading: list[str]) -> str:
+def headings_seen(heading: Sequence[str]) -> str:
     """What the first row of a table says, as far as a message can bear."""
     return ", ".join(cell[:LONGEST_HEADING] for cell in heading[:12] if cell) or "empty"

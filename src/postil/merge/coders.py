@@ -141,10 +141,10 @@ def _apart(sides: Sequence[Side], name: str) -> Iterator[tuple[Side, Side]]:
     having = [side for side in sides if name in side.coders]
     for at, one in enumerate(having):
         for other in having[at + 1 :]:
+            if _says_who(name) and one.joined(name) & other.joined(name):
+                continue
             mine, theirs = one.acts_of(name), other.acts_of(name)
             if mine <= theirs or theirs <= mine:
-                continue
-            if _says_who(name) and one.joined(name) & other.joined(name):
                 continue
             if not (_is_confirmed(mine, name, sides) and _is_confirmed(theirs, name, sides)):
                 yield one, other

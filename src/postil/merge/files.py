@@ -15,6 +15,7 @@ from postil.merge.union import merged
 from postil.model.decision import CONSENSUS
 from postil.storage.image import joined_kept
 from postil.storage.logs import read_log
+from postil.storage.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +56,8 @@ def merged_files(
         StudyFileError: one of the files cannot be used.
         MergeError: they cannot be brought together, or a coder who was named is not there.
     """
-    files = tuple(read_log(path) for path in paths)
+    texts = Texts()
+    files = tuple(read_log(path, texts) for path in paths)
     sides = [Side(file.name, file.changes, file.study) for file in files]
     spelt, same = spellings or {}, [*same, *(spellings or {}).values()]
     by_name = {side.name: side.coders for side in sides}

@@ -5,7 +5,9 @@ Invariant: every coding, memo and mark of every file is counted once, in the out
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.coding import MemoKey
@@ -23,31 +25,31 @@ if TYPE_CHECKING:
     from postil.model.versions import Version
 
 
-@dataclass(slots=True)
 class Row:
-    """The work of one coder in one transcript."""
+    """The work of one coder in one transcript, all numbers nought at first."""
 
-    coder: str
-    transcript: str
-    """Id of the transcript."""
-    new: int = 0
-    """Codings that the first file does not have."""
-    same: int = 0
-    """Codings that it has."""
-    reviewed: int = 0
-    """Reviewed marks that the first file does not have."""
-    memos: int = 0
-    """Memos that it does not have, or has with another text."""
-    removed: int = 0
-    """Codings that one file has, and that were taken away later in another."""
-    carried: int = 0
-    """Codings that were made on another reading of the transcript, among the new ones or not."""
-    doubtful: int = 0
-    """Those of them that somebody has to look at."""
-    orphaned: int = 0
-    """Codings, memos and marks whose words are not in the reading that stands for all; they stay where they are."""
-    conflicting: int = 0
-    """Memos of which there are two versions."""
+    def __init__(self, coder: str, transcript: str) -> None:
+        self.coder = coder
+        self.transcript = transcript
+        """Id of the transcript."""
+        self.new = 0
+        """Codings that the first file does not have."""
+        self.same = 0
+        """Codings that it has."""
+        self.reviewed = 0
+        """Reviewed marks that the first file does not have."""
+        self.memos = 0
+        """Memos that it does not have, or has with another text."""
+        self.removed = 0
+        """Codings that one file has, and that were taken away later in another."""
+        self.carried = 0
+        """Codings that were made on another reading of the transcript, among the new ones or not."""
+        self.doubtful = 0
+        """Those of them that somebody has to look at."""
+        self.orphaned = 0
+        """Codings, memos and marks whose words are not in the reading that stands for all; they stay where they are."""
+        self.conflicting = 0
+        """Memos of which there are two versions."""
 
 
 class OneCode(NamedTuple):
@@ -77,8 +79,7 @@ class DeletedCode(NamedTuple):
     codings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a merge comes to."""
 
     rows: tuple[Row, ...]
@@ -88,10 +89,10 @@ class Plan:
     deleted_codes: tuple[DeletedCode, ...]
     renamings: tuple[Renaming, ...]
     questions: tuple[Question, ...]
-    conflicts: Mapping[FieldKey, tuple[Version, ...]] = field(repr=False)
-    readings: tuple[CarriedReading, ...] = field(repr=False)
-    unlike: tuple[Unlike, ...] = field(repr=False)
-    other_roles: tuple[Transcript, ...] = field(repr=False)
+    conflicts: Mapping[FieldKey, tuple[Version, ...]]
+    readings: tuple[CarriedReading, ...]
+    unlike: tuple[Unlike, ...]
+    other_roles: tuple[Transcript, ...]
     """Transcripts whose speakers have other roles in one file than in another; as they are in the outcome."""
 
     waiting: int = 0
@@ -133,6 +134,14 @@ def _waiting_readings(result: Merged) -> int:
 # ---- codings ----
 
 
+_coding = itemgetter(0)
+"""The coding of one that is live, without its stamp."""
+_whose = itemgetter(5, 0)
+"""Coder and transcript of a coding."""
+_who_marked = itemgetter(2, 0)
+"""The same of a reviewed mark."""
+
+
 class _Rows(dict[tuple[str, str], Row]):
     def __missing__(self, key: tuple[str, str]) -> Row:
         self[key] = Row(*key)
@@ -142,14 +151,14 @@ class _Rows(dict[tuple[str, str], Row]):
 def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ...]:
     rows = _Rows()
     study, there = result.study, _in_the_first(result)
-    for coding, _ in study.codings():
-        if coding in there:
-            rows[coding.coder, coding.transcript].same += 1
-        else:
-            rows[coding.coder, coding.transcript].new += 1
+    live = set(map(_coding, study.codings()))
+    for key, number in Counter(map(_whose, live & there)).items():
+        rows[key].same = number
+    for key, number in Counter(map(_whose, live - there)).items():
+        rows[key].new = number
     _count_marks(rows, result)
     _count_memos(rows, result)
-    for coding in _removed(result):
+    for coding in _removed(result, live):
         rows[coding.coder, coding.transcript].removed += 1
     for reading in result.derived.readings:
         _count_reading(rows, reading, study)
@@ -165,8 +174,10 @@ def _count_marks(rows: _Rows, result: Merged) -> None:
     for reading in result.derived.readings:
         marks = reading.carried.marks
         there |= {(reading.new.id, new, who) for who, old, new in marks if (reading.old.id, old, who) in there}
-    for transcript, paragraph, coder, _ in result.study.reviewed_marks():
-        rows[coder, transcript].reviewed += (transcript, paragraph, coder) not in there
+    live = {mark[:3] for mark in result.study.reviewed_marks()}
+    news = Counter(map(_who_marked, live - there))
+    for key in set(map(_who_marked, live)):
+        rows[key].reviewed = news[key]
 
 
 def _count_memos(rows: _Rows, result: Merged) -> None:
@@ -180,12 +191,12 @@ def _count_memos(rows: _Rows, result: Merged) -> None:
 
 def _in_the_first(result: Merged) -> set[Coding]:
     """The codings that the first file has, as the outcome shows them: those that are carried where they are now."""
-    there = {coding for coding, _ in result.sides[0].study.codings()}
+    there = set(map(_coding, result.sides[0].study.codings()))
     if result.study.same:
         there = set(map(result.study.shown, there))
-    return there | {
-        moved.new for reading in result.derived.readings for moved in reading.carried.moved if moved.old in there
-    }
+    moved = (moved for reading in result.derived.readings for moved in reading.carried.moved)
+    there.update([one.new for one in moved if one.old in there])
+    return there
 
 
 def _count_reading(rows: _Rows, reading: CarriedReading, study: Study) -> None:
@@ -203,13 +214,13 @@ def _count_reading(rows: _Rows, reading: CarriedReading, study: Study) -> None:
         rows[coder, reading.old.id].orphaned += 1
 
 
-def _removed(result: Merged) -> set[Coding]:
-    """Codings that are in a file and no longer in the outcome, those that were carried elsewhere left out."""
+def _removed(result: Merged, live: set[Coding]) -> set[Coding]:
+    """Codings that are in a file and not among those of the outcome, those that were carried elsewhere left out."""
     study = result.study
     moved = {moved.old for reading in result.derived.readings for moved in reading.carried.moved}
     found: set[Coding] = set()
     for side in result.sides:
-        for coding, _ in side.study.codings():
+        for coding in itertools.filterfalse(live.__contains__, map(_coding, side.study.codings())):
             if not study.has(coding):
                 shown = study.shown(coding)
                 if shown not in moved and not study.has(shown):

@@ -13,10 +13,9 @@ the set of people's changes only, never on who merged what with what first.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.merge.words import words
 from postil.model.change import AddTranscript, Apply, Change, Doubt, Remove, Review, SetMemo
 from postil.model.clock import stamp_after
 from postil.model.codebook import matching_name
@@ -42,8 +41,7 @@ class Unlike(NamedTuple):
     """Share of the words of ``other`` that are in ``one``, from 0 to 1; interviewers' words do not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedReading:
+class CarriedReading(NamedTuple):
     """What became of the work on one reading."""
 
     old: Transcript
@@ -51,8 +49,7 @@ class CarriedReading:
     carried: Carried
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """What follows for the readings of a study."""
 
     changes: tuple[Change, ...]
@@ -105,6 +102,8 @@ def likeness(alignment: Alignment, old: Transcript) -> float:
     Interviewers' words do not count, since two interviews by one guide have them in common; where nobody else speaks,
     all do.
     """
+    from postil.merge.words import words  # noqa: PLC0415 - most merges need it not
+
     spoken = [p.n for p in old.paragraphs if p.role != "interviewer"] or [p.n for p in old.paragraphs]
     counts = {n: len(words(old.paragraphs[n - 1].text)) for n in spoken}
     there = sum(piece.length for n in spoken for piece in alignment.pieces_of.get(n, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from postil.model.change import Change
     from postil.model.study import Study
+
+_STAMP, _CODER = itemgetter(0), itemgetter(1)
 
 
 class Side:
@@ -33,14 +36,14 @@ class Side:
     @cached_property
     def coders(self) -> frozenset[str]:
         """The coders who joined, or whose work is there."""
-        return frozenset({*self.study.coders, *(change.coder for change in self.changes.values())} - {""})
+        return frozenset({*self.study.coders, *map(_CODER, self.changes.values())} - {""})
 
     @cached_property
     def recorded(self) -> dict[str, list[str]]:
         """By coder, the stamps of the changes that they recorded, in their order."""
         found: dict[str, list[str]] = {}
-        for change in sorted(self.changes.values(), key=itemgetter(0)):
-            found.setdefault(change.coder, []).append(change.stamp)
+        for coder, run in groupby(sorted(self.changes.values(), key=_STAMP), _CODER):
+            found.setdefault(coder, []).extend(map(_STAMP, run))
         return found
 
     def acts_of(self, coder: str) -> frozenset[str]:

@@ -7,9 +7,9 @@ the outcome. What the program decides by itself is derived from that set of chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import MergeError
 from postil.merge.coders import (
@@ -26,6 +26,7 @@ from postil.merge.sides import Side
 from postil.model.change import AddTranscript, Bookmark, DropTranscript
 from postil.model.derived import is_derived
 from postil.model.study import Study
+from postil.storage.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,15 +35,14 @@ if TYPE_CHECKING:
     from postil.model.transcript import Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """What several studies are together."""
 
-    sides: tuple[Side, ...] = field(repr=False)
+    sides: tuple[Side, ...]
     """The studies that came together, coders renamed."""
-    changes: list[Change] = field(repr=False)
+    changes: list[Change]
     """The log, in the order of stamps."""
-    study: Study = field(repr=False)
+    study: Study
     """What it folds to."""
     questions: tuple[Question, ...]
     """What has to be said before the outcome can be trusted."""
@@ -76,14 +76,14 @@ def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterab
         _take(changes, side)
     changes.update((change.stamp, change) for change in confirmations(sides, same))
     other_roles = tuple(_with_one_text_each(changes))
-    study = Study(changes.values())
+    study = folded(changes.values())
     derived = derive(study, changes.values())
     log = _without_old_bookmarks(sorted([*changes.values(), *derived.changes], key=itemgetter(0)))
     return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived, other_roles)
 
 
 def _of_people(side: Side) -> Side:
-    if not any(map(is_derived, side.changes.values())):
+    if not any(is_derived(change) for change in side.changes.values() if not change[1]):  # it has no coder
         return side
     people = people_only(side.changes)
     return Side(side.name, people, Study(people.values()))
@@ -155,9 +155,6 @@ def _roles(transcript: Transcript) -> list[tuple[str, str]]:
 
 
 def _without_old_bookmarks(changes: list[Change]) -> list[Change]:
-    latest = {change.action.coder: change.stamp for change in changes if isinstance(change.action, Bookmark)}
-    return [
-        change
-        for change in changes
-        if not isinstance(change.action, Bookmark) or latest[change.action.coder] == change.stamp
-    ]
+    marks = [(change.action.coder, change.stamp) for change in changes if isinstance(change.action, Bookmark)]
+    old = {stamp for _, stamp in marks} - set(dict(marks).values())
+    return [change for change in changes if change[0] not in old] if old else changes

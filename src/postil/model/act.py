@@ -236,7 +236,10 @@ class _Act:
             self._dropped.discard(code.id)
             return True
         if uses := self._uses(code.id):
-            raise CodebookError(f"{code.name} is used by {uses} codings", "remove or move them, or retire the code")
+            raise CodebookError(
+                f"{code.name} is used by {uses} coding{'s' if uses > 1 else ''}",
+                "remove or move them, or retire the code",
+            )
         if self._memos_at(code.id):
             raise CodebookError(f"{code.name} has memos at it", "empty them, or retire the code")
         under = [other.name for other in self._codes.values() if other.parent == code.id]

@@ -158,16 +158,25 @@ class Words(NamedTuple):
 def word_changes(old: str, new: str) -> list[Words]:
     """Two texts word by word: what both have, and what only one has, in reading order.
 
-    The pieces that are kept and gone make up the old text, those that are kept and new the new one.
+    The pieces that are kept and gone make up the old text, those that are kept and new the new one. Spaces between two
+    words that changed are no piece of their own.
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
     pieces: list[Words] = []
-    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            pieces.append(Words("kept", "".join(before[start:end])))
+    gone = added = ""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        text = "".join(before[start:end])
+        if kind != "equal" or (text.isspace() and (gone or added) and end < len(before) and new_end < len(after)):
+            gone, added = gone + text, added + "".join(after[new_start:new_end])
             continue
-        pieces += [Words("gone", "".join(before[start:end]))] if end > start else []
-        pieces += [Words("new", "".join(after[new_start:new_end]))] if new_end > new_start else []
-    return pieces
+        pieces += [*_changed(gone, added), Words("kept", text)]
+        gone = added = ""
+    return [*pieces, *_changed(gone, added)]
+
+
+def _changed(gone: str, added: str) -> Iterator[Words]:
+    if gone:
+        yield Words("gone", gone)
+    if added:
+        yield Words("new", added)

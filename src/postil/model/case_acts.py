@@ -102,13 +102,14 @@ def new_case(study: Study, name: str, *, besides: Iterable[str] = ()) -> tuple[s
     return chosen, actions
 
 
-def renamed(study: Study, case: str, name: str) -> EditCase:
-    """The action that gives a case another name.
+def renamed(study: Study, case: str, name: str) -> list[Action]:
+    """The actions that give a case another name; none if it has that name.
 
     Raises:
         CaseError: it is none, or another case's.
     """
-    return EditCase(case, "name", _fit_name(study, name, besides=case))
+    fit = _fit_name(study, name, besides=case)
+    return [] if fit == study.cases.all[case].name else [EditCase(case, "name", fit)]
 
 
 def noted(case: str, text: str) -> EditCase:

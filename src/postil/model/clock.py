@@ -9,7 +9,6 @@ whatever the wall clock does.
 from __future__ import annotations
 
 import re
-import secrets
 import time
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -61,6 +60,8 @@ class Clock:
 
     def __init__(self, *, writer: str = "", now: Callable[[], int] = _wall) -> None:
         """Begin with a fresh writer id (16 hexadecimal digits); ``now`` gives milliseconds since 1970."""
+        import secrets  # noqa: PLC0415 - not needed to read stamps
+
         self.writer = writer or secrets.token_hex(8)
         self._now = now
         self._last = 0

@@ -132,8 +132,8 @@ def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place],
         shift += len(str(target.paragraph)) - (reference.end - reference.start)
         places[at] = target
     seen = {(moved(passage.place), passage) for passage in summary.seen}
-    kept = sorted(
+    kept = [
         (passage._replace(transcript=place.transcript, paragraph=place.paragraph) if place else passage)
         for place, passage in seen
-    )
+    ]
     return summary._replace(text=text, places=tuple(places), seen=tuple(sorted(kept, key=lambda p: p.reading_order)))

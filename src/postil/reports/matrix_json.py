@@ -32,7 +32,11 @@ def matrix_document(view: MatrixView, *, with_quotes: bool = False) -> _Json:
         "study": study.title,
         "states": dict(view.matrix.count(view.cases, view.codes)),
         "attributes": [
-            {"name": name, "kind": study.cases.attributes[name].kind, "choices": list(study.cases.attributes[name].choices)}
+            {
+                "name": name,
+                "kind": study.cases.attributes[name].kind,
+                "choices": list(study.cases.attributes[name].choices),
+            }
             for name in view.attributes
         ],
         "pages": [_page(page) for page in view.pages],

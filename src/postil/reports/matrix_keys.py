@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,7 +67,8 @@ def mark_of(cell: MatrixCell) -> Mark:
 
 def text_mark(text: str) -> str:
     """A short mark of what a sheet shows of a text; white space at the ends of its lines makes no difference."""
-    plain = "\n".join(line.rstrip() for line in visible_lines(text).split("\n")).strip()
+    clean = unicodedata.normalize("NFC", visible_lines(text))
+    plain = "\n".join(line.rstrip() for line in clean.split("\n")).strip()
     return _short(plain) if plain else ""
 
 
@@ -131,7 +133,7 @@ def read_keys(rows: Sequence[Sequence[str]], source: str) -> Keys:
     if len(first) > 1 and first[1].isdecimal() and int(first[1]) > VERSION:
         raise CaseError(f"{source}: was exported by a newer Postil", "update Postil")
     try:
-        return _keys(first[2], [list(row) for row in rows[1:] if row])
+        return _keys(first[2], [list(row) for row in rows[1:] if any(row)])
     except (ValueError, IndexError, KeyError, TypeError):
         raise damaged from None
 
@@ -143,8 +145,8 @@ def _keys(study: str, rows: list[list[str]]) -> Keys:
     pages: dict[str, str] = {}
     cases: dict[str, str] = {}
     marks: dict[tuple[str, str], Mark] = {}
-    for kind, *values in rows:
-        values = _without_blanks(values)
+    for row in rows:
+        kind, *values = _without_blanks(row)
         if kind == "attributes":
             attributes = tuple(values)
         elif kind == "codes":

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from postil.model.case import Case
     from postil.model.codebook import Code
-    from postil.model.coding import Passage
     from postil.model.study import Study
     from postil.reports.matrix import MatrixCell
 
@@ -180,14 +179,14 @@ def written_by(cell: MatrixCell) -> str:
     return f"{visible(version.coder) or 'nobody'}, {stamp_time(version.stamp)} UTC" if version else ""
 
 
-def passages_text(study: Study, passages: Sequence[Passage]) -> str:
-    """Where passages stand: ``P04 §12, §14; P05 §3``."""
-    found: dict[str, list[str]] = {}
-    for passage in passages:
-        mark = f"§{passage.paragraph}"
-        here = found.setdefault(passage.transcript, [])
-        if mark not in here:
-            here.append(mark)
+def passages_text(study: Study, cell: MatrixCell) -> str:
+    """Where the passages of a cell stand: ``§12, §14``, with names if the case has several transcripts."""
+    own = [text.id for text in study.cases.transcripts_of(cell.key.case)]
+    found: dict[str, dict[str, None]] = {}
+    for passage in cell.passages:
+        found.setdefault(passage.transcript, {})[f"§{passage.paragraph}"] = None
+    if list(found) == own:
+        return ", ".join(found[own[0]])
     names = {key: visible(text.name) for key, text in study.transcripts.items()}
     return "; ".join(f"{names.get(key, key[:8])} {', '.join(marks)}" for key, marks in found.items())
 

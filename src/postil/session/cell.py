@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from postil.session.matrix_table import Table
     from postil.session.surroundings import View
 
+_TYPING = "typing "
+"""Stands where “saved” stands and is as wide, so that nothing beside it moves."""
+
 
 class Item(NamedTuple):
     """A passage of the cell."""
@@ -124,7 +127,7 @@ class CellSession(ChartingSession):
     @property
     def waiting(self) -> str:
         """That something was typed and is not saved yet."""
-        return "typing" if self.is_typed else "comment waits" if self.comments else ""
+        return _TYPING if self.is_typed else "comment waits" if self.comments else ""
 
     @property
     def links(self) -> list[Link]:

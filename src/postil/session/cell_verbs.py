@@ -100,8 +100,8 @@ def _step(by: int) -> Verb:
 
 def _scroll(direction: int) -> Verb:
     def scroll(session: CellSession) -> None:
-        if not session.view.scroll(direction):
-            session.passage_at = min(max(session.passage_at + direction, 0), max(len(session.items) - 1, 0))
+        at = session.view.page(session.passage_at, direction)
+        session.passage_at = min(max(at, 0), max(len(session.items) - 1, 0))
 
     return scroll
 

@@ -1,7 +1,7 @@
 """The codebook session: the framework as a tree, changed code by code, without a terminal.
 
-It is a session whose cursor moves over codes. Invariant: every act is one change group, so that one ``u`` takes all of it
-back; and where its analyst reads in the text is left as it is.
+It is a session whose cursor moves over codes. Invariant: every act is one change group, so that one ``u`` takes all of
+it back; and where its analyst reads in the text is left as it is.
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ class CodebookSession(Session):
         self._coders: dict[str, set[str]] | None = None
         known = self.study.codebook.get(code)
         self.at = known.id if known else next((row.code.id for row in self.rows), "")
+        self._last_index = self.index_at
+        """Where the cursor was last, for when the code under it goes."""
 
     # ---- what is there ----
 
@@ -134,7 +136,9 @@ class CodebookSession(Session):
 
     def _settle(self) -> None:
         super()._settle()
-        if not any(row.code.id == self.at for row in self.rows):
+        if any(row.code.id == self.at for row in self.rows):
+            self._last_index = self.index_at
+        else:
             self.go_to_code(self._nearest())
 
     def _nearest(self) -> str:
@@ -145,8 +149,6 @@ class CodebookSession(Session):
             return shown.id
         rows = self.rows
         return rows[min(self._last_index, len(rows) - 1)].code.id if rows else ""
-
-    _last_index = 0
 
     # ---- moving ----
 

@@ -11,6 +11,7 @@ from postil.model.book_changes import book_changes, stands_for
 from postil.model.clock import stamp_time
 from postil.session.editing import field_label, take_example
 from postil.session.modes import LEAVE, Reading
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,8 @@ class VersionList:
         """A version as it is named in the list: its name, when, by whom, how many codes."""
         name, version, head = self.versions[at]
         who = f" by {head.coder}" if head.coder else ""
-        return f"{name} · {stamp_time(head.stamp)[:10]}{who} · {len(version.codes)} codes"
+        codes = counted(sum(code.status != "heading" for code in version.codes), "code")
+        return f"{name} · {stamp_time(head.stamp)[:10]}{who} · {codes}"
 
     def press(self, session: Session, key: str) -> None:
         """Go to another version, scroll, or leave."""

@@ -1,4 +1,4 @@
-"""What is picked from a list in the codebook screen: a code to go to, a parent, what to merge into, where to send codings.
+"""What is picked from a list in the codebook screen: a code to go to, to put one under, to merge into, to send to.
 
 Invariant: what cannot be done is not offered, or is said before anything is recorded.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.act import changes_of
-from postil.model.book_acts import merge_codes, move_code, recode
+from postil.model.book_acts import known_code, merge_codes, move_code, recode
 from postil.model.clock import Clock
 from postil.model.codebook import matching_name
 from postil.session import newcode
@@ -16,6 +16,7 @@ from postil.session.modes import LEAVE, Asking, Picking
 from postil.session.pickers import NEW
 from postil.session.rows import Row, book_rows, code_row
 from postil.text.counted import counted
+from postil.text.wrap import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from postil.session.session import Session
 
 _TOP = "the top of the codebook"
+_BRIEF_CELLS = 16
 
 
 class BookCodes:
@@ -67,10 +69,14 @@ class BookCodes:
 
 
 def _also_named(session: Session, query: str, found: Sequence[str]) -> list[str]:
-    """What was found, and after it the codes that are not offered for coding but have what is typed in their names."""
+    """What was found, and the codes that are not offered for coding but have what is typed in their names.
+
+    The latter stand behind the codes that have it, too, and before those that are only like it.
+    """
     typed = matching_name(query)
-    named = [code.id for code in session.study.codebook if typed in matching_name(f"{code.number} {code.name}")]
-    return list(dict.fromkeys([*found, *named]))
+    named = {code.id for code in session.study.codebook if typed in matching_name(f"{code.number} {code.name}")}
+    in_order = [code.id for code in session.study.codebook if code.id in named]
+    return list(dict.fromkeys([*(code for code in found if code in named), *in_order, *found]))
 
 
 class GoTo(BookCodes):
@@ -103,8 +109,9 @@ class NewParent(BookCodes):
     def rows(self, session: Session, query: str) -> list[Row]:
         """Codes, and before them the top."""
         found = super().rows(session, query)
-        top = [Row("", _TOP)] if matching_name(query) in _TOP else []
-        return [*top, *found] if not query.strip() else [*found, *top]
+        typed = matching_name(query)
+        top = [Row("", _TOP)] if typed in _TOP else []
+        return [*top, *found] if typed in {"", "top"} else [*found, *top]
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Move it."""
@@ -139,7 +146,7 @@ class MergeInto(BookCodes):
         if row is None:
             session.say(f"no active code is like “{query.strip()}”")
             return
-        into = row.key
+        into, target = row.key, known_code(book.study, row.key)
         checked(book, merge_codes(book.study, code.id, into))
 
         def merge(_: Session) -> None:
@@ -153,10 +160,14 @@ class MergeInto(BookCodes):
         under = len(book.study.codebook.children(code.id))
         along = f" with the {counted(under, 'code')} under it" if under else ""
         session.mode = Asking(
-            f"merge {book.code_label(code.id)} ({what}){along} into {book.code_label(into)} ({uses.get(into, 0)})? "
-            "y merges, any other key does not",
+            f"merge {briefly(code)} ({what}){along} into {briefly(target)} ({uses.get(into, 0)})? y, or any other key",
             {"y": merge},
         )
+
+
+def briefly(code: Code) -> str:
+    """A code in a question, of which the end must be read, too: its number, or as much of its name as there is room."""
+    return code.number or shortened(code.name, _BRIEF_CELLS)
 
 
 def checked(session: Session, actions: Sequence[Action]) -> None:
@@ -211,11 +222,11 @@ class PickingFrom(Picking):
 
     def __init__(self, session: CodebookSession, source: BookCodes, back: Mode) -> None:
         super().__init__(session, source)
-        self._back = back
+        self.back = back
 
     def press(self, session: Session, key: str) -> None:
         """As in any list; what is marked in the mode below is still marked when this one is left."""
         leaves = key in LEAVE or (key == "backspace" and not self.line.text)
         super().press(session, key)
         if leaves:
-            session.mode = self._back
+            session.mode = self.back

@@ -59,37 +59,22 @@ def tree_rows(study: Study, folded: Collection[str], coders: Mapping[str, Collec
         folded: ids of the codes whose branches are folded.
         coders: who used each code.
     """
-    return list(_rows(study, "", 0, folded, coders, merged_codes(study)))
+    book, uses, merged = study.codebook, study.uses, merged_codes(study)
 
+    def count_under(code_id: str) -> int:
+        below = book.children(code_id)
+        return len(below) + len(merged.get(code_id, ())) + sum(count_under(child.id) for child in below)
 
-def _rows(
-    study: Study,
-    parent: str,
-    depth: int,
-    folded: Collection[str],
-    coders: Mapping[str, Collection[str]],
-    merged: Mapping[str, list[str]],
-) -> Iterator[TreeRow]:
-    book = study.codebook
-    uses = study.uses
-    for code in book.children(parent):
-        under = len(book.children(code.id)) + len(merged.get(code.id, ()))
-        shut = bool(under) and code.id in folded
-        yield TreeRow(
-            code,
-            depth,
-            "folded" if shut else "open" if under else "",
-            _count_under(study, code.id, merged) if shut else 0,
-            code.status,
-            uses.get(code.id, 0),
-            len(coders.get(code.id, ())),
-        )
-        if shut:
-            continue
-        yield from _rows(study, code.id, depth + 1, folded, coders, merged)
-        yield from (TreeRow(study.own_code(other), depth + 1, state="merged") for other in merged.get(code.id, ()))
+    def rows(parent: str, depth: int) -> Iterator[TreeRow]:
+        for code in book.children(parent):
+            under = bool(book.children(code.id) or code.id in merged)
+            row = TreeRow(code, depth, "open" if under else "", 0, code.status, uses.get(code.id, 0))
+            row = row._replace(coders=len(coders.get(code.id, ())))
+            if under and code.id in folded:
+                yield row._replace(branch="folded", hidden=count_under(code.id))
+                continue
+            yield row
+            yield from rows(code.id, depth + 1)
+            yield from (TreeRow(study.own_code(other), depth + 1, state="merged") for other in merged.get(code.id, ()))
 
-
-def _count_under(study: Study, code_id: str, merged: Mapping[str, list[str]]) -> int:
-    below = study.codebook.children(code_id)
-    return len(below) + len(merged.get(code_id, ())) + sum(_count_under(study, child.id, merged) for child in below)
+    return list(rows("", 0))

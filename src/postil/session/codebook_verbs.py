@@ -1,6 +1,7 @@
 """What each command of the codebook screen does.
 
-Every id of ``codebook_commands.CODEBOOK_COMMANDS`` has exactly one entry here or in ``verbs``; a test holds them together.
+Every id of ``codebook_commands.CODEBOOK_COMMANDS`` has exactly one entry here or in ``verbs``; a test holds them
+together.
 """
 
 from __future__ import annotations
@@ -255,7 +256,7 @@ def _merge(session: CodebookSession) -> None:
         session.say(f"{code.name} stands for itself again")
 
     session.mode = Asking(
-        f"part {code.name} from {session.code_label(code.id)} again? y parts them, any other key does not", {"y": part}
+        f"part {code.name} from {session.code_label(code.id)} again? y, or any other key", {"y": part}
     )
 
 

@@ -124,6 +124,8 @@ COMMANDS: tuple[Command, ...] = (
         "filter by code, speaker, not reviewed, memo, text, doubtful or to look at again; f Enter clears",
         _FIND,
     ),
+    Command("cases.open", ("C",), "open the cases and their attributes, at the case that is read", _PROGRAM),
+    Command("matrix.open", ("X",), "open the framework matrix, at the case that is read", _PROGRAM),
     Command("palette.open", (":",), "run any command by name", _PROGRAM),
     Command("help.open", ("?",), "show all keys", _PROGRAM),
     Command("screen.redraw", ("ctrl+l",), "draw the screen again", _PROGRAM),

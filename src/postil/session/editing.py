@@ -56,7 +56,7 @@ def edit_code(session: Session) -> None:
     code = session.code(session.panel_code)
     if code is None:
         walk = session.keymap.label("codebook.open")
-        session.mode = Notice(f"no code is shown; {walk} walks through the codebook")
+        session.mode = Notice(f"no code is shown; {walk} opens the codebook")
     else:
         session.mode = Picking(session, FieldSource(code))
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from postil.model.change import Confirm
 from postil.session.again import looked_at
-from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from postil.model.coding import Coding
@@ -39,7 +38,8 @@ def _go_on(session: Session) -> bool:
     stand = order(session.looking) if session.looking is not None else before_this_paragraph
     after = [coding for coding in ordered if order(coding) > stand]
     _show(session, (after or ordered)[0])
-    left = counted(len(ordered), "coding") + " to look at again"
+    keys = [session.keymap.label(name) for name in ("wording.confirm", "code.remove", "wording.next")]
+    left = "{} to look at again: {} it holds · {} takes it off · {} next".format(len(ordered), *keys)
     session.say(left if after else f"on from the beginning · {left}")
     return True
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.commands import COMMANDS, Keymap
+from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
 from postil.session.review_commands import REVIEW_COMMANDS
 from postil.settings.keymap import read_keymap
 
@@ -17,7 +19,14 @@ if TYPE_CHECKING:
 
     from postil.session.commands import Command
 
-TABLES: tuple[Sequence[Command], ...] = (COMMANDS, REVIEW_COMMANDS, CODEBOOK_COMMANDS)
+TABLES: tuple[Sequence[Command], ...] = (
+    COMMANDS,
+    REVIEW_COMMANDS,
+    CODEBOOK_COMMANDS,
+    CASES_COMMANDS,
+    MATRIX_COMMANDS,
+    CELL_COMMANDS,
+)
 
 
 def own_keymap(commands: Sequence[Command] = COMMANDS) -> Keymap:

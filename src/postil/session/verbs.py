@@ -221,6 +221,15 @@ def _take_example(session: Session) -> None:
         )
 
 
+def _cases(session: Session) -> None:
+    session.effects.append(OpenScreen("cases", case=session.study.cases.at(session.place)))
+
+
+def _matrix(session: Session) -> None:
+    case = session.study.cases.at(session.place)
+    session.effects.append(OpenScreen("matrix", case=case, code=session.last_code or session.panel_code))
+
+
 def _help(session: Session) -> None:
     session.mode = Helping()
 
@@ -281,6 +290,8 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "find.next": _find(+1),
     "find.previous": _find(-1),
     "filter.pick": _pick(pickers.FilterSource),
+    "cases.open": _cases,
+    "matrix.open": _matrix,
     "palette.open": _pick(pickers.CommandSource),
     "help.open": _help,
     "screen.redraw": lambda session: session.effects.append(Redraw()),

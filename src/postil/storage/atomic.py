@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING
 
@@ -97,7 +96,7 @@ def create_file(target: Path, pieces: Iterable[bytes]) -> os.stat_result:
 
 
 def _written(target: Path, pieces: Iterable[bytes], like: os.stat_result | None) -> tuple[Path, os.stat_result]:
-    temporary = target.with_name(f".{target.name[:_LONGEST_STEM]}.{secrets.token_hex(4)}{TEMPORARY_ENDING}")
+    temporary = target.with_name(f".{target.name[:_LONGEST_STEM]}.{os.urandom(4).hex()}{TEMPORARY_ENDING}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE)
     try:
         os.fchmod(handle, PRIVATE)

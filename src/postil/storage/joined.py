@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from postil.model.change import Change
+    from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.storage.image import Kept
     from postil.storage.logs import LogFile
@@ -57,7 +58,7 @@ class _Joiner:
         return line(document_key(record_id), body(whole), tab=SHAPES[table].tab(record))
 
     def table(self, name: str, texts: list[bytes]) -> Lines:
-        if len({text[: text.index(b":")].lstrip(b"\t") for text in texts}) != len(texts):
+        if len({text.partition(b":")[0].lstrip(b"\t") for text in texts}) != len(texts):
             raise KeyCollisionError
         joined = SEPARATOR.join(texts)
         return Lines(SHAPES[name], joined, 0, len(joined))
@@ -68,12 +69,11 @@ def _memo(key: Any, head: Any) -> Record:  # noqa: ANN401 - a memo's key and the
 
 
 _Key = TypeVar("_Key")
-_Known = TypeVar("_Known", bytes, "tuple[str, bytes]")
 
 
-def _together(tables: Iterable[dict[_Key, _Known]]) -> dict[_Key, _Known]:
-    """What the sources have, by key; of two different values for one key, the greater."""
-    there: dict[_Key, _Known] = {}
+def _together(tables: Iterable[dict[_Key, bytes]]) -> dict[_Key, bytes]:
+    """The lines that the sources have, by key; of two different lines for one key, the greater."""
+    there: dict[_Key, bytes] = {}
     for table in tables:
         both = {key: max(there[key], table[key]) for key in there.keys() & table.keys()}
         there.update(table)
@@ -82,42 +82,39 @@ def _together(tables: Iterable[dict[_Key, _Known]]) -> dict[_Key, _Known]:
 
 
 def _codings(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[bytes]:
-    there = _together(source.coding_lines for source in sources)
-    more = joiner.kept.fields.get("codings")
-    texts: list[bytes] = []
-    any_doubtful = study.count_doubtful() > 0
-    for coding, stamp in sorted(study.codings(), key=lambda pair: pair[0].reading_order):
-        known, doubtful = there.get(coding), any_doubtful and study.is_doubtful(coding)
-        if not more and known and known[0] == stamp and (b',"doubtful":true,' in known[1]) == doubtful:
-            texts.append(known[1])
-        else:
-            texts.append(joiner.encoded("codings", coding_record(coding, stamp, doubtful=doubtful)))
-    return texts
+    there = {} if "codings" in joiner.kept.fields else _together(source.coding_lines for source in sources)
+    if study.count_doubtful():
+        there = {pair: text for pair, text in there.items() if not study.is_doubtful(pair[0])}
+    return [there.get(pair) or _coding_line(joiner, study, *pair) for pair in _in_reading_order(study)]
+
+
+def _coding_line(joiner: _Joiner, study: Study, coding: Coding, stamp: str) -> bytes:
+    return joiner.encoded("codings", coding_record(coding, stamp, doubtful=study.is_doubtful(coding)))
+
+
+def _in_reading_order(study: Study) -> list[tuple[Coding, str]]:
+    """The codings with their stamps as they are met in reading."""
+    codings = list(study.codings())
+    try:
+        return sorted(codings)  # much faster, and the same where no offset is compared with none
+    except TypeError:  # a whole paragraph and a span in it
+        return sorted(codings, key=lambda pair: pair[0].reading_order)
 
 
 def _marks(joiner: _Joiner, study: Study, sources: Sequence[LogFile]) -> list[bytes]:
-    there = _together(source.mark_lines for source in sources)
-    more = joiner.kept.fields.get("reviewed")
-    texts: list[bytes] = []
-    for transcript, paragraph, coder, stamp in sorted(study.reviewed_marks()):
-        known = there.get((transcript, paragraph, coder))
-        if not more and known and known[0] == stamp:
-            texts.append(known[1])
-        else:
-            texts.append(joiner.encoded("reviewed", reviewed_record(transcript, paragraph, coder, stamp)))
-    return texts
+    there = {} if "reviewed" in joiner.kept.fields else _together(source.mark_lines for source in sources)
+    return [
+        there.get(mark) or joiner.encoded("reviewed", reviewed_record(*mark)) for mark in sorted(study.reviewed_marks())
+    ]
 
 
 def _changes(joiner: _Joiner, log: Iterable[Change], sources: Sequence[LogFile]) -> list[bytes]:
     there = _together(source.lines for source in sources)
     for stamp in joiner.kept.fields.get("changes", ()):
         there.pop(stamp, None)  # what several sources hold beside it stands in no line of one of them
-    rows: list[tuple[str, Change | Record]] = [(change.stamp, change) for change in log]
+    rows: list[tuple[str, Change | Record]] = [(change[0], change) for change in log]
     rows += joiner.kept.changes.items()
-    texts: list[bytes] = []
-    for stamp, row in sorted(rows, key=itemgetter(0)):
-        text = there.get(stamp)
-        if text is None:
-            text = joiner.encoded("changes", row if isinstance(row, dict) else change_record(row))
-        texts.append(text)
-    return texts
+    return [
+        there.get(stamp) or joiner.encoded("changes", row if isinstance(row, dict) else change_record(row))
+        for stamp, row in sorted(rows, key=itemgetter(0))
+    ]

@@ -21,12 +21,16 @@ import orjson
 
 from postil.errors import StudyFileError
 from postil.storage.atomic import PRIVATE, replace_file, take_mode, write_all
+from postil.storage.paths import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from postil.storage.paths import StudyPaths
+
 VERSION = 1
+_TRIES = 5
 _LINE = re.compile(rb"[0-9a-f]{8} \{")
 _UNWRITTEN = b"\0" * 16  # blocks that a power cut left unwritten; JSON has no NUL, and a flipped bit makes only one
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -85,6 +89,20 @@ def line_of(payload: dict[str, Any]) -> bytes:
     except TypeError:  # a number or a nesting that orjson does not take
         text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
     return b"%08x %b\n" % (zlib.crc32(text), text)
+
+
+def read_both(paths: StudyPaths) -> tuple[bytes, os.stat_result, Journal | None]:
+    """A study's file and its journal of one moment, also while another process writes them.
+
+    Raises:
+        StudyFileError: either cannot be read, or the journal is damaged.
+    """
+    for _ in range(_TRIES):
+        data, information = paths.read()
+        journal = read_journal(paths.journal)
+        if identity(paths.information()) == identity(information):
+            return data, information, journal
+    raise StudyFileError(f"{paths.given} keeps changing while it is read", "try again in a moment")
 
 
 def _payload(line: bytes) -> dict[str, Any] | None:

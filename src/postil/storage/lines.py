@@ -70,6 +70,9 @@ class Lines:
     @property
     def pieces(self) -> Sequence[bytes]:
         """The lines, in pieces that a separator belongs between."""
+        source = self._source
+        if source is not None and len(source[0]) == source[2] - source[1] > 0:
+            return source[:1]  # a table by itself, of which no record has changed: it need not be cut
         self._cut_up()
         return tuple(self._blocks)
 
@@ -87,14 +90,16 @@ class Lines:
 
     def records(self) -> Iterator[Record]:
         """All records, parsed block by block; another thread may go on between them."""
-        for block in self.pieces:
+        self._cut_up()
+        for block in tuple(self._blocks):
             yield from parsed(block)
             time.sleep(0)
 
     def unknown(self) -> dict[str, Record]:
         """By id, the fields that this version does not know."""
         found: dict[str, Record] = {}
-        for block in self.pieces:
+        self._cut_up()
+        for block in tuple(self._blocks):
             for text in block.split(SEPARATOR):
                 more = self._more(text, orjson.loads(_body_in(text)))
                 if more:
@@ -103,7 +108,8 @@ class Lines:
 
     def where(self, wanted: Callable[[Record], bool]) -> Iterator[Record]:
         """The records that are wanted, every number in them as it stands."""
-        for block in self.pieces:
+        self._cut_up()
+        for block in tuple(self._blocks):
             for text in block.split(SEPARATOR):
                 if wanted(orjson.loads(_body_in(text))):
                     yield _whole(text)

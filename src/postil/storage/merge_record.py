@@ -18,7 +18,7 @@ from postil.text.counted import counted
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 _FORMAT = "postil-merge/1"
@@ -82,7 +82,19 @@ def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str)
         "until": merge.until,
         "renamed": merge.renamed,
     }
-    create_file(target, [f"{sha256}\n".encode(), json.dumps(record, indent=0).encode()])
+    create_file(target, [f"{sha256}\n".encode(), _encoded(record)])
+
+
+def _encoded(record: Mapping[str, object]) -> bytes:
+    """A record as JSON, each value on a line of its own."""
+    rows = (f"{json.dumps(name)}: {_rows_of(value)}" for name, value in record.items())
+    return "{{\n{}\n}}".format(",\n".join(rows)).encode()
+
+
+def _rows_of(value: object) -> str:
+    if isinstance(value, list) and value:  # of stamps, of which there may be very many
+        return "[\n{}\n]".format(json.dumps(value, separators=(",\n", ": "))[1:-1])
+    return json.dumps(value, indent=0)
 
 
 def carry_record_on(study: Path, before: str, after: str) -> None:

@@ -230,8 +230,12 @@ class StudyFile:
             ) from error
 
     def _adopt(self, changes: Sequence[Change]) -> None:
+        one = self.study.same.stands_for
         self.study.fold(changes)
         self.log.add(changes)
+        if self._from_views and self.study.same.stands_for != one:  # codings in the file have the codes of before
+            self.study.start_over(self.log)
+            self._from_views = False
         self._image.note(changes)
         for change in changes:
             if isinstance(change.action, AddTranscript):

@@ -17,8 +17,8 @@ from postil.model.study import Study
 from postil.storage.acts import decisions_in
 from postil.storage.canonical import NotCanonicalError
 from postil.storage.image import Image
-from postil.storage.journal import read_journal
-from postil.storage.paths import identity, sha256_of
+from postil.storage.journal import read_both
+from postil.storage.paths import sha256_of
 from postil.storage.sealed import Rest, SealedFile, without_collector
 from postil.text.counted import counted
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from postil.storage.journal import Act, Journal
     from postil.storage.paths import StudyPaths
     from postil.storage.reading import Contents, Difference
-
-_TRIES = 5
 
 
 @dataclass(slots=True)
@@ -59,20 +57,6 @@ class Opened:
     unsaved: int = 0
     """Acts that are in the journal and not in the file."""
     notices: list[str] = field(default_factory=list)
-
-
-def read_both(paths: StudyPaths) -> tuple[bytes, os.stat_result, Journal | None]:
-    """The file and the journal of one moment, also while another process writes them.
-
-    Raises:
-        StudyFileError: either cannot be read, or the journal is damaged.
-    """
-    for _ in range(_TRIES):
-        data, information = paths.read()
-        journal = read_journal(paths.journal)
-        if identity(paths.information()) == identity(information):
-            return data, information, journal
-    raise StudyFileError(f"{paths.given} keeps changing while it is read", "try again in a moment")
 
 
 def load(paths: StudyPaths, *, write: bool, coder: str = "", lazy: bool = False) -> Opened:
@@ -123,14 +107,19 @@ def _sealed(
     image, texts = file.image(), dict(file.texts)
     tail = list(read_acts(acts, texts, file.kept, str(paths.journal)))
     log = Log(load=file.log)
+    one = study.same.stands_for if tail else {}
     study.fold(tail)
     log.add(tail)
     image.note(tail)
+    from_views = not tail or study.same.stands_for == one
+    if not from_views:
+        study.start_over(log)
+        image = Image.of(study, log, image.header, image.all_kept())
     image.note_unknown(record for act in acts for record in act.changes)
     last = max((change.stamp for change in tail), default=file.last_stamp)
     opened = Opened(study, log, image, texts, last, sha256, information, sealed=True, journal=journal)
     opened.rest = None if rest.has_all else rest
-    opened.from_views = True
+    opened.from_views = from_views
     opened.unsaved = len(acts)
     opened.notices = [
         *_mode_notices(information, str(paths.given)),
@@ -174,9 +163,12 @@ def _strict(
     notices = _notices(contents, found, information, str(paths.given))
     if journal is not None:
         contents.texts = texts
+        one = study.same.stands_for
         study.fold(tail)
         log.add(tail)
         image.note(tail)
+        if write and study.same.stands_for != one:
+            image = Image.of(study, log, contents.header, contents.kept)
         lacking = decisions_in([row for row in act.changes if row.get("stamp") not in known] for act in missing)
         notices += _journal_notices(paths, journal, sha256, lacking, write=write)
     last = max((change.stamp for change in [*contents.changes, *tail]), default="")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import StudyFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class StudyPaths(NamedTuple):
@@ -111,6 +112,19 @@ class StudyPaths(NamedTuple):
 def identity(information: os.stat_result) -> tuple[int, int, int, int]:
     """What tells a file from another one or from a later state of itself."""
     return (information.st_dev, information.st_ino, information.st_size, information.st_mtime_ns)
+
+
+def hashing(pieces: Sequence[bytes]) -> Callable[[], str]:
+    """Begin to work out the SHA-256 of pieces; what is returned waits for it. Other work goes on meanwhile."""
+    found: list[str] = []
+    worker = threading.Thread(target=lambda: found.append(sha256_of(pieces)))
+    worker.start()
+
+    def wait() -> str:
+        worker.join()
+        return found[0]
+
+    return wait
 
 
 def sha256_of(pieces: Iterable[bytes]) -> str:

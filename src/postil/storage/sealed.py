@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from postil.model.change import Action
     from postil.model.study import Study
     from postil.storage.schema import Record
+    from postil.storage.texts import Texts
 
 _SMALL = ("study", "coders", "transcripts", "codes", "decisions", *CHARTED)
 _PARAGRAPH = itemgetter(*Paragraph._fields)
@@ -75,8 +76,12 @@ class Folded:
 class SealedFile:
     """The bytes of a canonical file and what was read from them."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, texts: Texts | None = None) -> None:
         """Parse everything but codings, marks and decisions.
+
+        Args:
+            data: the bytes of the file.
+            texts: what reads its transcripts, where nothing is trusted; its changes are left to the caller then.
 
         Raises:
             NotCanonicalError: the bytes are not laid out as this program writes them.
@@ -85,12 +90,17 @@ class SealedFile:
         self.size = len(data)
         self.sections, marked = outline(data)
         try:
-            tables = {name: self.small(name) for name in _SMALL}
+            tables = {name: self.small(name) for name in _SMALL if texts is None or name != "transcripts"}
             self.header: Record = {name: tables["study"][0][name] for name in FIELDS["study"]}
             self.kept = Kept(tables=self._other_tables())
             self._keep_fields(tables)
-            self.texts = {record["id"]: _transcript(record) for record in tables["transcripts"]}
-            self.changes = list(self._changes(marked))
+            if texts is None:
+                self.texts = {record["id"]: _transcript(record) for record in tables["transcripts"]}
+                self.changes = list(self._changes(marked))
+            else:
+                self.read_texts = texts.read(self._section("transcripts"), self.kept)
+                self.texts = {key: text.transcript for key, text in self.read_texts.items()}
+                self.changes = []
             begin, end = self.sections["changes"]
             last = data[max(data.rfind(b"\n", begin, end) + 1, begin) : end]
             self.last_stamp: str = next(iter(parsed(last)))["stamp"] if last else ""

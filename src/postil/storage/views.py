@@ -105,6 +105,7 @@ def decision_records(study: Study) -> list[Record]:
 def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
     """All views of a study, each in the order of the file."""
     large = {
+        "transcripts": transcript_records(study),
         "codings": sorted(_coding_records(study), key=coding_order),
         "reviewed": sorted((reviewed_record(*mark) for mark in study.reviewed_marks()), key=reviewed_order),
     }
@@ -112,14 +113,17 @@ def view_records(study: Study, header: Mapping[str, Any]) -> dict[str, list[Reco
     return {name: found[name] for name in VIEWS}
 
 
-def small_views(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
-    """All views but those of codings and marks."""
+def transcript_records(study: Study) -> list[Record]:
+    """The table ``transcripts``: those that are there, then those that the log alone needs."""
     transcripts = [transcript_record(transcript) for transcript in study.transcripts.values()]
-    dropped = [transcript_record(transcript, dropped=True) for transcript in study.dropped_transcripts()]
+    return transcripts + [transcript_record(transcript, dropped=True) for transcript in study.dropped_transcripts()]
+
+
+def small_views(study: Study, header: Mapping[str, Any]) -> dict[str, list[Record]]:
+    """All views but those of transcripts, codings and marks."""
     return {
         "study": [study_record(header, study)],
         "coders": coder_records(study),
-        "transcripts": transcripts + dropped,
         "codes": [code_record(code) for code in study.codebook],
         "memos": sorted(
             (memo_record(key, str(version.value), version.stamp) for key, version in study.memos()), key=coding_order
@@ -159,6 +163,13 @@ def differences(name: str, wanted: list[Record], table: Table) -> Iterator[tuple
 
 
 def _same(wanted: object, found: object) -> bool:
-    if isinstance(wanted, tuple):
-        return isinstance(found, list) and list(wanted) == found
+    """Whether two values are the same in JSON, which knows lists only, and no number that is a truth."""
+    if isinstance(wanted, (list, tuple)):
+        return isinstance(found, (list, tuple)) and len(wanted) == len(found) and all(map(_same, wanted, found))
+    if isinstance(wanted, dict):
+        return (
+            isinstance(found, dict)
+            and wanted.keys() == found.keys()
+            and all(_same(value, found[key]) for key, value in wanted.items())
+        )
     return type(wanted) is type(found) and wanted == found

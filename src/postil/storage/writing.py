@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from postil import __version__
 from postil.errors import StudyFileError
 from postil.model.study import Study
-from postil.storage.acts import remedy
 from postil.storage.atomic import create_file
 from postil.storage.image import Image, Kept
 from postil.storage.joined import joined_lines
 from postil.storage.journal import JournalWriter, read_journal
 from postil.storage.lines import KeyCollisionError
-from postil.storage.paths import StudyPaths, sha256_of
+from postil.storage.paths import StudyPaths, hashing
 from postil.storage.schema import FORMAT
 
 if TYPE_CHECKING:
@@ -61,13 +60,16 @@ def write_study(
     paths = StudyPaths.of(path)
     refuse_taken(paths)
     pieces = study_bytes(changes, study_id, kept=kept, study=study, sources=sources)
+    hashed = hashing(pieces)
     try:
         information = create_file(paths.real, pieces)
     except FileExistsError:
         raise StudyFileError(f"{paths.given} exists already", "choose another name") from None
     except OSError as error:
+        from postil.storage.acts import remedy  # noqa: PLC0415 - for a message
+
         raise StudyFileError(f"{paths.given} cannot be written: {error.strerror}", remedy(error)) from error
-    sha256 = sha256_of(pieces)
+    sha256 = hashed()
     if seal:
         with contextlib.suppress(OSError):  # without it the file opens as well, only slower
             journal = JournalWriter(paths.journal, information)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from postil.session.review_list import ToReview
     from postil.storage import StudyFile
 
-__all__ = ["check_terminal", "run_coding", "run_review"]
+__all__ = ["check_terminal", "run_coding", "run_matrix", "run_review"]
 
 
 def run_coding(
@@ -28,6 +28,21 @@ def run_coding(
     from postil.tui.app import run_coding as run  # noqa: PLC0415 - textual reads its settings when it is imported
 
     return run(file, coder=coder, keymap=keymap, theme=theme, mouse=mouse, auto_advance=auto_advance)
+
+
+def run_matrix(
+    file: StudyFile,
+    *,
+    coder: str | None,
+    keymap: Keymap | None = None,
+    theme: str = "ansi",
+    mouse: bool = False,
+) -> int:
+    """Draw the framework matrix until the user leaves; see ``postil.tui.matrix_app.run_matrix``."""
+    prepare()
+    from postil.tui.matrix_app import run_matrix as run  # noqa: PLC0415 - textual reads its settings when it is imported
+
+    return run(file, coder=coder, keymap=keymap, theme=theme, mouse=mouse)
 
 
 def run_review(

@@ -142,14 +142,18 @@ class PostilApp(App[int]):
         self.exit(128 + number)
 
     def _close(self) -> None:
-        try:
-            self.session.keep_typed()
-        except PostilError as error:
-            self.crash = self.crash or error
+        for session in (self.session, *(below for below, _ in self._below)):
+            self._keep_typed(session)
         with suppress(PostilError):  # the place is a comfort; what was decided is in the journal already
             self.session.remember_place()
         try:
             self.file.close()
+        except PostilError as error:
+            self.crash = self.crash or error
+
+    def _keep_typed(self, session: Session) -> None:
+        try:
+            session.keep_typed()
         except PostilError as error:
             self.crash = self.crash or error
 
@@ -216,13 +220,13 @@ class PostilApp(App[int]):
 
     def _open(self, wanted: OpenScreen) -> None:
         """Go to another screen, with this one below it; or back to the coding screen, if that is below."""
-        if wanted.name == "coding" and self._below and wanted.place is not None:
-            while self._below and type(self.session) is not Session:
-                self._back()
-            if type(self.session) is Session:
-                self.session.jump(wanted.place)
-                self.view.show(self.painter)
-                return
+        if wanted.name == "coding" and wanted.place is not None and any(type(s) is Session for s, _ in self._below):
+            while type(self.session) is not Session:
+                if not self._back():
+                    return
+            self.session.jump(wanted.place)
+            self.view.show(self.painter)
+            return
         from postil.tui.screens import screen_of  # noqa: PLC0415 - when a key asks for it
 
         try:
@@ -233,19 +237,20 @@ class PostilApp(App[int]):
         self._below.append((self.session, self.painter))
         self._show_screen(session, painter)
 
-    def _back(self) -> None:
-        """Leave this screen for the one below."""
+    def _back(self) -> bool:
+        """Leave this screen for the one below; whether what was typed in it could be kept."""
         left = self.session
         try:
             left.keep_typed()
         except PostilError as error:
             left.say(str(error), alarm=True)
-            return
+            return False
         session, painter = self._below.pop()
         session.not_recorded, session.not_written = left.not_recorded, left.not_written
         session.kept += left.kept
         session.resumed()
         self._show_screen(session, painter)
+        return True
 
     def _show_screen(self, session: Session, painter: FramePainter) -> None:
         self.session, self.painter = session, painter

@@ -29,7 +29,65 @@ def screen_of(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Sess
     Raises:
         PostilError: there is nothing that it could show.
     """
+    if wanted.name == "codebook":
+        return _codebook(wanted, file, below)
+    if wanted.name == "cases":
+        return _cases(wanted, file, below)
+    if wanted.name == "matrix":
+        return _matrix(wanted, file, below)
+    if wanted.name == "cell":
+        return _cell(wanted, file, below)
     return _coding(wanted, file, below)
+
+
+def _codebook(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.session.codebook import CodebookSession  # noqa: PLC0415 - when it is asked for
+    from postil.session.codebook_commands import CODEBOOK_COMMANDS  # noqa: PLC0415 - when it is asked for
+    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.tui.paint.codebook import CodebookPainter  # noqa: PLC0415 - when it is asked for
+
+    file.complete()
+    keymap = own_keymap(CODEBOOK_COMMANDS)
+    session = CodebookSession(file, coder=below.coder, keymap=keymap, below=below, code=wanted.code)
+    session.view = painter = CodebookPainter(session)
+    return session, painter
+
+
+def _cases(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.session.cases import CasesSession  # noqa: PLC0415 - when it is asked for
+    from postil.session.cases_commands import CASES_COMMANDS  # noqa: PLC0415 - when it is asked for
+    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.tui.paint.cases import CasesPainter  # noqa: PLC0415 - when it is asked for
+
+    file.complete()
+    session = CasesSession(file, coder=below.coder, keymap=own_keymap(CASES_COMMANDS), case=wanted.case)
+    session.view = painter = CasesPainter(session)
+    return session, painter
+
+
+def _matrix(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.session.matrix_commands import MATRIX_COMMANDS  # noqa: PLC0415 - when it is asked for
+    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.tui.matrix_app import matrix_screen  # noqa: PLC0415 - when it is asked for
+
+    return matrix_screen(
+        file, coder=below.coder, keymap=own_keymap(MATRIX_COMMANDS), case=wanted.case, code=wanted.code
+    )
+
+
+def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.model.cells import CellKey  # noqa: PLC0415 - when it is asked for
+    from postil.session.cell import CellSession  # noqa: PLC0415 - when it is asked for
+    from postil.session.matrix import MatrixSession  # noqa: PLC0415 - when it is asked for
+    from postil.session.matrix_commands import CELL_COMMANDS  # noqa: PLC0415 - when it is asked for
+    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.tui.paint.charting_cell import CellPainter  # noqa: PLC0415 - when it is asked for
+
+    assert isinstance(below, MatrixSession)
+    key = CellKey(wanted.case, wanted.code)
+    session = CellSession(file, below.table, below.runs, key, coder=below.coder, keymap=own_keymap(CELL_COMMANDS))
+    session.view = painter = CellPainter(session)
+    return session, painter
 
 
 def _coding(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:

@@ -16,6 +16,7 @@ from postil.cli.parameters import CoderName, FileName, json_option, study_argume
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import PostilError
+from postil.text.blank import is_blank
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.figures import percent
@@ -49,8 +50,12 @@ _CODER = 24
             "Everybody codes the same interview.",
         ),
         (
-            "postil assign study.json --coder ana --coder ben --double 0.2 --sheet cases.csv --by service -o packs/",
-            "Spread over the kinds of service.",
+            "postil assign study.json --coder ana --coder ben --double 0.2 --by service_type -o packs/",
+            "Spread over the kinds of service, an attribute of the cases.",
+        ),
+        (
+            "postil assign study.json --coder ana --coder ben --double 0.2 --sheet sites.csv --by region -o packs/",
+            "Spread over a column of a table.",
         ),
     ],
 )
@@ -77,8 +82,14 @@ _CODER = 24
     metavar="N",
     help="What chance begins with, so that the same packs can be made again; a new one is told if not given.",
 )
-@click.option("--sheet", type=FileName(), metavar="FILE.csv", help="A table with a column transcript or case.")
-@click.option("--by", metavar="COLUMN", help="A column of --sheet over whose values transcripts are spread evenly.")
+@click.option(
+    "--sheet", type=FileName(), metavar="FILE", help="A table, .csv or .xlsx, with a column transcript or case."
+)
+@click.option(
+    "--by",
+    metavar="NAME",
+    help="An attribute of the cases, or a column of --sheet, over whose values transcripts are spread evenly.",
+)
 @click.option("-o", "--output", "folder", type=FileName(), metavar="FOLDER", help="Where the packs go.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
 @json_option
@@ -111,8 +122,10 @@ def command(
     "elsewhere": [names of transcripts left out], "coders": [{"coder", "transcripts": [ids], "double": [ids],
     "paragraphs", "pack": its path or null}]}.
     """
-    if (sheet is None) != (by is None):
-        raise click.UsageError("say --sheet and --by together")
+    if sheet is not None and by is None:
+        raise click.UsageError("say which column of --sheet: --by")
+    if by is not None and is_blank(by):
+        raise click.UsageError("--by is empty; name an attribute of the cases, or a column of --sheet")
     if folder is None and not dry_run:
         raise click.UsageError("say where the packs go: -o FOLDER; or --dry-run")
     chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed

@@ -132,12 +132,12 @@ def command(
 
 def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only: bool, as_json: bool) -> int:
     _check_inputs(files, output)
+    gc.disable()  # what is made from here on is needed until the process ends
     from postil.cli.merging import as_json as document  # noqa: PLC0415 - loaded when it is needed
     from postil.cli.merging import asked, lines  # noqa: PLC0415 - as above
     from postil.merge.files import merged_files  # noqa: PLC0415 - as above
     from postil.merge.plan import plan_of  # noqa: PLC0415 - as above
 
-    gc.disable()  # what is made from here on is needed until the process ends
     merged = merged_files(files, same=said.same, renamings=said.renamings, spellings=said.spellings)
     plan = plan_of(merged.result)
     written = None
@@ -155,6 +155,7 @@ def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only:
         talk(f"wrote {written}")
     if plan.waiting:
         _talk_waiting(plan, written)
+    gc.freeze()  # the process ends: none of this need be looked through again
     return NOT_DONE if plan.waiting else 0
 
 
@@ -181,12 +182,12 @@ def _write(merged: MergedFiles, output: Path) -> None:
     sha256 = write_study(
         output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
     )
-    brought = [change for change in changes if change.stamp not in first and not is_derived(change)]
+    brought = [change for change in changes if change[0] not in first and not (not change[1] and is_derived(change))]
     record = MergeRecord(
         merged.study_id,
         tuple((file.name, file.sha256) for file in merged.files),
-        frozenset(change.stamp for change in brought if not isinstance(change.action, Bookmark)),
-        frozenset(change.stamp for change in brought if isinstance(change.action, Bookmark)),
+        frozenset([change[0] for change in brought if type(change[3]) is not Bookmark]),
+        frozenset([change[0] for change in brought if type(change[3]) is Bookmark]),
         _only_in_the_first(merged.result),
         changes[-1].stamp,
         tuple(formers(merged.files[0].changes, first, renamings)) if renamings else (),

@@ -110,17 +110,13 @@ class PagePainter:
         self._session = session
         self._pagers: dict[tuple[str, ...], Pager] = {}
         self._here = Pager()
-        self._blocks: dict[tuple[object, ...], list[Row]] = {}
 
     def rows(self, cells: int, height: int) -> list[Row]:
         """The page, so many rows high."""
         session, table = self._session, self._session.table
-        self._forget()
         if session.layout == "across":
             pager = self._here = self._pager("across", table.case.id if table.case else "")
-            return pager.rows(
-                lambda at: self._block(table.row, at, cells), len(table.columns), table.column, height
-            )
+            return pager.rows(lambda at: self._block(table.row, at, cells), len(table.columns), table.column, height)
         groups = session.groups
         if not session.by or session.by not in session.study.cases.attributes:
             pager = self._here = self._pager("down", table.code.id if table.code else "")
@@ -133,10 +129,6 @@ class PagePainter:
 
     def _pager(self, *key: str) -> Pager:
         return self._pagers.setdefault(key, Pager())
-
-    def _forget(self) -> None:
-        if len(self._blocks) > 2_000:
-            self._blocks.clear()
 
     def _side_by_side(self, groups: list[tuple[str, list[int]]], cells: int, height: int) -> list[Row]:
         """Columns of cases that have one value, each scrolled for itself."""
@@ -170,22 +162,24 @@ class PagePainter:
         cell, here = table.at(row, column), (row, column) == (table.row, table.column)
         across = session.layout == "across"
         title = _code_title(table.columns[column]) if across else self._case_title(row)
-        known = (cell, here, cells, title)
-        key = (cell.key, here, cells, across)
-        kept = self._blocks.get(key)
-        if kept is None or kept[0] != [known]:
-            kept = self._blocks[key] = [[known], *self._drawn(cell, title, cells, here=here)]  # type: ignore[list-item]
-        return kept[1:]
+        return self._drawn(cell, title, cells, here=here)
 
     def _case_title(self, row: int) -> str:
-        case = self._session.table.rows[row]
-        return " · ".join(filter(None, [case.name, *self._session.values_beside(case)]))
+        session = self._session
+        case = session.table.rows[row]
+        beside = [] if session.by in session.study.cases.attributes else session.values_beside(case)
+        return " · ".join(filter(None, [case.name, *beside]))
 
     def _drawn(self, cell: MatrixCell, title: str, cells: int, *, here: bool) -> list[Row]:
         bar = run(" ▌" if here else "  ", "bar")
         size = min(cells, READING_CELLS) - _INDENT
         rows: list[Row] = [
-            [bar, run(MARKS[cell.state], STATE_STYLES[cell.state]), run(" "), run(shortened(visible(title), size), "bold")]
+            [
+                bar,
+                run(MARKS[cell.state], STATE_STYLES[cell.state]),
+                run(" "),
+                run(shortened(visible(title), size), "bold"),
+            ]
         ]
         rows[0].append(run(f"  {told(cell)}", "quiet"))
         for text, style in ((cell.summary.text, "text"), (f"✎ {cell.comment}" if cell.comment else "", "memo")):
@@ -194,7 +188,7 @@ class PagePainter:
                 rows += [[bar, run("  "), run(shown[a:b], style)] for a, b in wrap(shown, size)]
         if cell.ratings and cell_acts.has_ratings(self._session.study):
             rows.append([bar, run("  "), run(shortened(ratings_of(cell), size), "quiet")])
-        return [*(fitted(row, cells) for row in rows), []]
+        return [*(fitted(row, cells) for row in rows), *([] if cell.state == "no data" and len(rows) == 1 else [[]])]
 
 
 def _code_title(code: Code) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.model.coding import Coding
-    from postil.model.transcript import Paragraph
+    from postil.model.transcript import Paragraph, Transcript
     from postil.session.session import Session
     from postil.tui.paint.cells import Row
 
@@ -37,14 +37,14 @@ _FINDS_KEPT = 500
 class TranscriptPainter:
     """Draws the paragraphs of one transcript at one width; keeps what does not change between keys."""
 
-    def __init__(self, session: Session, cells: int, *, spaced: bool) -> None:
-        """``cells`` is the width of the whole column.
+    def __init__(self, session: Session, cells: int, *, spaced: bool, transcript: Transcript | None = None) -> None:
+        """``cells`` is the width of the whole column; the transcript is by default the one that is open.
 
         ``spaced`` puts an empty row under a paragraph that has no codes and memos. The first row of codes takes its
         place, so that the first code on a paragraph moves nothing.
         """
         self._session = session
-        self.transcript = session.transcript
+        self.transcript = transcript or session.transcript
         self.cells = cells
         self._spaced = spaced
         self._lines: dict[int, list[tuple[int, int]]] = {}

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.case_plan import plan_of
+from postil.cli.case_plan import Difference, plan_of
 from postil.cli.cases import about_cases, attribute_of, by_option, check_coder, find_case, tell_plan, write_plan
 from postil.cli.parameters import argument, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
-from postil.model.case_acts import NAME_COLUMN, NOTE_COLUMN, OWN_COLUMNS, SPEAKER_COLUMN, TRANSCRIPT_COLUMN, renamed
+from postil.model.case_acts import (
+    NAME_COLUMN,
+    NOTE_COLUMN,
+    OWN_COLUMNS,
+    SPEAKER_COLUMN,
+    TRANSCRIPT_COLUMN,
+    plain_name,
+    renamed,
+)
 from postil.model.codebook import matching_name
 
 if TYPE_CHECKING:
@@ -60,8 +68,10 @@ def command(study: Path, case: str, values: tuple[str, ...], *, coder: str | Non
         row = CaseRow(1, known.name, own[TRANSCRIPT_COLUMN], own[SPEAKER_COLUMN], own[NOTE_COLUMN], given)
         plan = plan_of(here, CaseTable("the command line", tuple(given), {}, (row,), {}))
         name = own[NAME_COLUMN]
-        if name is not None:
-            plan.actions.append(renamed(here, known.id, name))
+        if name is not None and (actions := renamed(here, known.id, name)):
+            plan.actions += actions
+            plan.changed.append(Difference(known.name, NAME_COLUMN, known.name, plain_name(name)))
+            plan.unchanged = 0
         study_file.record(plan.actions, coder=by)
     write_plan(plan)
     tell_plan(plan, study, done=True)

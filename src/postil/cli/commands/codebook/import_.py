@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     ],
 )
 @study_argument()
-@argument("source", says="A codebook file (.csv, .xlsx), or a shipped codebook.", metavar="FILE|NAME", type=CodebookName())
+@argument(
+    "source", says="A codebook file (.csv, .xlsx), or a shipped codebook.", metavar="FILE|NAME", type=CodebookName()
+)
 @click.option("--update", is_flag=True, help="Give codes that are there already the values of the file.")
 @click.option("--encoding", default="utf-8", metavar="NAME", help="Encoding of the file, if it is not UTF-8.")
 @json_option
@@ -49,8 +51,8 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
     with opened(study, write=True) as study_file:
         merged = merged_codes(study_file.study, reading.codes)
         left = {code.id for code, _ in merged}
-        codes = [code for code in reading.codes if code.id not in left]
-        new, different = compare(study_file.study.codebook, codes, fields)
+        wanted = [code for code in reading.codes if code.id not in left]
+        new, different = compare(study_file.study.codebook, wanted, fields)
         actions = actions_of(study_file.study.codebook, new, different if update else ())
         study_file.record(actions, coder="")
     if as_json:

@@ -1,0 +1,186 @@
+"""Two states of a codebook: finding them by what was typed, and what has changed between them as text and as JSON.
+
+Invariant: text and JSON tell the same changes, in the same order.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from postil.cli.book_changing import label
+from postil.cli.books import find_book, is_study
+from postil.cli.lookup import excerpt, nearest, some
+from postil.cli.studies import opened
+from postil.errors import NotFoundError
+from postil.model.book_changes import book_changes, stands_for, word_changes
+from postil.model.codebook import Codebook
+from postil.model.codebook_version import codebook_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from postil.cli.output import Json
+    from postil.model.book_changes import BookChanges, FieldChange
+    from postil.model.codebook import Code
+    from postil.model.study import Study
+
+NOW = "now"
+"""What the codebook of a study as it is is called."""
+_FILES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json"})
+_MARKS = {"kept": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+
+
+class State(NamedTuple):
+    """A codebook at some time."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+
+class Comparison(NamedTuple):
+    """Two states and what has changed from one to the other."""
+
+    old: State
+    new: State
+    changes: BookChanges
+
+
+def compared(source: Path, old: str | None, new: str | None) -> Comparison:
+    """The two states that a command line names: two versions of a study, or two codebooks.
+
+    Args:
+        source: a study whose versions are meant, or the earlier of two codebooks.
+        old: the earlier version, by default the latest that has a name; or the later codebook.
+        new: the later version; by default the codebook as it is now.
+
+    Raises:
+        NotFoundError: there is no such version.
+        CodebookError, StudyFileError: a codebook cannot be read.
+        click.UsageError: too few or too many codebooks.
+    """
+    if not is_study(source) or (old is not None and _is_book(old)):
+        if old is None or new is not None:
+            raise click.UsageError("give two codebooks, or a study and the names of one or two of its versions")
+        first, second = find_book(source), find_book(Path(old))
+        states = State(str(source), tuple(first.codebook)), State(old, tuple(second.codebook))
+        return _comparison(*states, {**first.stands_for, **second.stands_for})
+    with opened(source, write=False) as study_file:
+        study = study_file.study
+        if old is None and not study.book_versions:
+            raise NotFoundError(
+                "no version of the codebook has a name", f"give one with `postil codebook version {source} NAME`"
+            )
+        earlier = version_of(study, old if old is not None else list(study.book_versions)[-1])
+        later = State(NOW, tuple(study.codebook)) if new is None else version_of(study, new)
+        return _comparison(earlier, later, stands_for(study))
+
+
+def _is_book(text: str) -> bool:
+    return Path(text).suffix.lower() in _FILES
+
+
+def _comparison(old: State, new: State, merged: Mapping[str, str]) -> Comparison:
+    return Comparison(old, new, book_changes(old.codes, new.codes, merged))
+
+
+def version_of(study: Study, name: str) -> State:
+    """The version of a study's codebook that has this name; ``now`` is the codebook as it is, unless one is called so.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    known = study.book_versions
+    if name in known:
+        return State(name, known[name][0].codes)
+    if name == NOW:
+        return State(NOW, tuple(study.codebook))
+    hint = f"its versions are {some(nearest(name, known))}" if known else "none has a name yet"
+    raise NotFoundError(f"there is no version '{excerpt(name)}' of the codebook", hint)
+
+
+# ---- as text ----
+
+
+def lines_of(comparison: Comparison) -> Iterator[str]:
+    """What has changed, a line for each change; a text that was reworded is shown word by word."""
+    changes, old, new = comparison.changes, Codebook(comparison.old.codes), Codebook(comparison.new.codes)
+    for kind, codes, book in (("added", changes.added, new), ("gone", changes.gone, old)):
+        for code in codes:
+            above = book.get(code.parent) if code.parent else None
+            yield f"{kind}: {label(code)}" + (f" (under {label(above)})" if above else "")
+    yield from (f"merged: {label(merged.code)} into {label(merged.into)}" for merged in changes.merged)
+    yield from (f"retired: {label(change.code)}" for change in changes.retired)
+    yield from (f"renamed: {change.old} → {label(change.code)}" for change in changes.renamed)
+    for change in changes.moved:
+        yield f"moved: {label(change.code)} from {change.old or 'the top'} to {change.new or 'the top'}"
+    yield from (f"renumbered: {change.code.name}: {_arrow(change)}" for change in changes.renumbered)
+    for change in changes.reworded:
+        yield f"reworded: {label(change.code)}: {_field(change)}: {marked(change.old, change.new)}"
+    yield from (f"changed: {label(change.code)}: {_field(change)}: {_arrow(change)}" for change in changes.others)
+
+
+def _field(change: FieldChange) -> str:
+    return change.field.replace("_", " ")
+
+
+def _arrow(change: FieldChange) -> str:
+    return f"{change.old or '(empty)'} → {change.new or '(empty)'}"
+
+
+def marked(old: str, new: str) -> str:
+    """One text with what is gone as ``[-words-]`` and what is new as ``{+words+}``; line ends as ⏎."""
+    pieces = (f"{_MARKS[piece.kind][0]}{piece.text}{_MARKS[piece.kind][1]}" for piece in word_changes(old, new))
+    return "".join(pieces).replace("\n", "⏎")
+
+
+def summary_of(comparison: Comparison) -> str:
+    """How much has changed, in one line."""
+    changes = comparison.changes
+    counts = [f"{len(part)} {name}" for name, part in zip(_NAMES, changes, strict=True) if part]
+    return f"{comparison.old.name} → {comparison.new.name}: {', '.join(counts) or 'no difference'}"
+
+
+_NAMES = ("added", "gone", "merged", "retired", "renamed", "moved", "renumbered", "reworded", "changed otherwise")
+
+
+# ---- as JSON ----
+
+
+def document_of(comparison: Comparison) -> Json:
+    """What has changed, for another program."""
+    changes = comparison.changes
+    return {
+        "old": _state(comparison.old),
+        "new": _state(comparison.new),
+        "added": [_code(code) for code in changes.added],
+        "gone": [_code(code) for code in changes.gone],
+        "merged": [{**_code(merged.code), "into": merged.into.id} for merged in changes.merged],
+        "retired": _changes(changes.retired),
+        "renamed": _changes(changes.renamed),
+        "moved": _changes(changes.moved),
+        "renumbered": _changes(changes.renumbered),
+        "reworded": [
+            {**record, "words": [[piece.kind, piece.text] for piece in word_changes(record["old"], record["new"])]}
+            for record in _changes(changes.reworded)
+        ],
+        "changed": _changes(changes.others),
+    }
+
+
+def _state(state: State) -> Json:
+    return {
+        "name": state.name,
+        "codes": len(state.codes),
+        "codebook_version": codebook_version(Codebook(state.codes)),
+    }
+
+
+def _code(code: Code) -> Json:
+    return {"code": code.id, "number": code.number, "name": code.name}
+
+
+def _changes(changes: Sequence[FieldChange]) -> list[Json]:
+    return [{**_code(c.code), "field": c.field, "old": c.old, "new": c.new} for c in changes]

@@ -1,0 +1,141 @@
+"""What the edits in a workbook of the matrix would change in a study.
+
+Invariant: only cells whose text was edited change anything. A cell that somebody else has written in since it was
+exported is a conflict, and is never overwritten unasked. A colleague edits words, not evidence: the new text counts as
+written from the passages that the exported one was written from, so a summary that was stale stays so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.errors import CaseError
+from postil.model.cell import Summary
+from postil.model.cells import CellKey
+from postil.model.change import SetSummary
+from postil.model.references import references, resolved
+from postil.model.transcript import normal_text
+from postil.reports.matrix import Matrix
+from postil.reports.matrix_keys import passages_mark, text_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.importers.matrix_sheet import MatrixSheet, SheetCell
+    from postil.model.coding import Passage, Place
+    from postil.model.study import Study
+    from postil.model.versions import Version
+    from postil.reports.matrix import MatrixCell
+
+
+class Edit(NamedTuple):
+    """A cell that was edited."""
+
+    sheet: SheetCell
+    key: CellKey
+    """Where it is in the study, which may have merged codes since."""
+    now: MatrixCell
+    """What the study has there."""
+    conflict: str = ""
+    """Why the study's text is not simply replaced, as a clause; empty for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was edited."""
+
+    plain: tuple[Edit, ...]
+    conflicts: tuple[Edit, ...]
+    already: tuple[Edit, ...]
+    """Cells to which the study has the same text by now."""
+    unchanged: int
+    """Cells that nobody edited."""
+
+    @property
+    def emptied(self) -> tuple[Edit, ...]:
+        """Edited cells that have no text any more."""
+        return tuple(edit for edit in (*self.plain, *self.conflicts) if not edit.sheet.text)
+
+
+def edits_of(study: Study, sheet: MatrixSheet, *, study_id: str, known: Callable[[str], bool]) -> Edits:
+    """The edits of a workbook, beside what the study has.
+
+    Args:
+        study: the study.
+        sheet: the workbook.
+        study_id: id of the study's file.
+        known: whether a stamp is that of one of the study's changes.
+
+    Raises:
+        CaseError: the workbook comes from another study, or an edited cell is of a case or code that is gone.
+    """
+    if sheet.study != study_id and (not sheet.stamps or not all(map(known, sheet.stamps))):
+        raise CaseError(
+            "the workbook was exported from another study, and this one does not hold its summaries",
+            "merge that study first, or take the edits into it",
+        )
+    matrix = Matrix(study)
+    found: dict[str, list[Edit]] = {"plain": [], "conflicts": [], "already": []}
+    by_key: dict[CellKey, SheetCell] = {}
+    unchanged = 0
+    for cell in sheet.cells:
+        if not cell.edited:
+            unchanged += 1
+            continue
+        edit = _edit(study, matrix, cell)
+        first = by_key.setdefault(edit.key, cell)
+        if first is not cell and text_mark(first.text) != text_mark(cell.text):
+            edit = edit._replace(conflict=f"its code was merged since, and {first.place} is the same cell now")
+        same = text_mark(edit.now.summary.text) == text_mark(cell.text) and edit.now.state != "conflict"
+        found["already" if same else "conflicts" if edit.conflict else "plain"].append(edit)
+    return Edits(tuple(found["plain"]), tuple(found["conflicts"]), tuple(found["already"]), unchanged)
+
+
+def _edit(study: Study, matrix: Matrix, cell: SheetCell) -> Edit:
+    code = study.same.shown(cell.code)
+    if cell.case not in study.cases.all:
+        raise CaseError(f"{cell.place}: the case is not in the study any more", "bring it in again, or undo the edit")
+    if study.codebook.get(code) is None:
+        raise CaseError(f"{cell.place}: the code is not in the study any more", "bring it in again, or undo the edit")
+    key = CellKey(cell.case, code)
+    now = matrix.cell(*key)
+    return Edit(cell, key, now, _conflict(cell, now))
+
+
+def _conflict(cell: SheetCell, now: MatrixCell) -> str:
+    if now.state == "conflict":
+        return "the study has two summaries there, of which the sheet shows one"
+    stamp = now.version.stamp if now.version else ""
+    if stamp == cell.mark.stamp:
+        return ""
+    return "the study has a newer summary there" if stamp else "the summary was taken away since"
+
+
+def action_of(study: Study, edit: Edit) -> SetSummary:
+    """What puts an edited text into the study: as a draft, since nobody has checked it against the passages."""
+    text = normal_text(edit.sheet.text)
+    if not text:
+        return SetSummary(*edit.key, Summary())
+    summary = Summary(text, "draft", _seen(edit), _places(study, edit.key.case, text, edit.now.version))
+    return SetSummary(*edit.key, summary)
+
+
+def _seen(edit: Edit) -> tuple[Passage, ...]:
+    """What the exported text was written from; of a new one what was coded then, or nothing if that is not known."""
+    for passages in (edit.now.summary.seen, edit.now.passages):
+        if passages_mark(passages) == edit.sheet.mark.seen:
+            return passages
+    return ()
+
+
+def _places(study: Study, case: str, text: str, before: Version | None) -> tuple[Place | None, ...]:
+    """What the references mean; one that stood there before means what it meant, corrected transcript or not."""
+    meant: dict[tuple[str, int], Place | None] = {}
+    if before is not None and isinstance(before.value, Summary):
+        old = list(references(before.value.text))
+        if len(old) == len(before.value.places):
+            meant = {(one.name, one.n): place for one, place in zip(old, before.value.places, strict=True) if place}
+    return tuple(
+        meant.get((reference.name, reference.n), resolved(study, case, reference)) for reference in references(text)
+    )

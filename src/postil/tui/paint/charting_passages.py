@@ -1,0 +1,106 @@
+"""The passages of a cell: who said what in which paragraph, what is new since the summary and what is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.text.clean import visible, visible_lines
+from postil.text.wrap import shortened, wrap
+from postil.tui.paint.cells import fitted, run, styled
+from postil.tui.paint.frame import READING_CELLS
+from postil.tui.paint.matrix_page import Pager
+
+if TYPE_CHECKING:
+    from postil.model.coding import Passage
+    from postil.session.cell import CellSession, Item
+    from postil.tui.paint.cells import Row
+
+_INDENT = 3
+_NEWS = {"new": "new since the summary", "gone": "gone: coded no more"}
+
+
+class Passages:
+    """Draws the passages of a cell; keeps how far they are scrolled."""
+
+    def __init__(self, session: CellSession) -> None:
+        self._session = session
+        self._pager = Pager()
+        self._of: object = None
+        """What the pager is at: another cell, or context shown or hidden, begins anew."""
+
+    def rows(self, cells: int, height: int) -> list[Row]:
+        """The passages, so many rows high."""
+        session = self._session
+        items = session.items
+        of = (session.key, session.context)
+        if of != self._of:
+            self._of, self._pager = of, Pager()
+        if not items:
+            told = "nothing of this case is coded with this code"
+            return [fitted(row, cells) for row in [[], [run(f"   {told}", "quiet")], *([[]] * height)][:height]]
+        drawn = self._pager.rows(
+            lambda at: self._block(items[at], cells, here=at == session.passage_at),
+            len(items),
+            session.passage_at,
+            height,
+        )
+        return [fitted(row, cells) for row in drawn]
+
+    def page(self, place: int, direction: int) -> int:
+        """The passage to go to for a screen down or up."""
+        return place + self._pager.page(direction)
+
+    def _block(self, item: Item, cells: int, *, here: bool) -> list[Row]:
+        session, passage = self._session, item.passage
+        bar = run(" ▌" if here else "  ", "bar")
+        transcript = session.study.transcripts.get(passage.transcript)
+        paragraph = transcript.paragraph(passage.paragraph) if transcript else None
+        if transcript is None or paragraph is None:
+            return [
+                [bar, run(f" §{passage.paragraph} ", "number"), run("its transcript is there no more", "alarm")],
+                [],
+            ]
+        size = min(cells, READING_CELLS) - _INDENT - 1
+        rows: list[Row] = []
+        around = session.context and here
+        if around:
+            rows += self._neighbour(passage, -1, bar, size)
+        rows.append([bar, *self._head(item, paragraph.speaker, size)])
+        text = visible_lines(paragraph.text)
+        span = [] if passage.start is None or passage.end is None else [(passage.start, passage.end, "coded")]
+        base = "faint" if item.news == "gone" else "text"
+        for start, end in wrap(text, size):
+            marks = [(first - start, last - start, style) for first, last, style in span]
+            rows.append([bar, run(" "), *styled(text[start:end], marks, base)])
+        if around:
+            rows += self._neighbour(passage, 1, bar, size)
+        return [*rows, []]
+
+    def _head(self, item: Item, speaker: str, size: int) -> Row:
+        """§ and speaker, the transcript where there are several, who coded it, and what is to be known of it."""
+        session, passage = self._session, item.passage
+        row: Row = [run(f" §{passage.paragraph} ", "number"), run(f"{shortened(visible(speaker), 16)} ", "speaker")]
+        if len(session.study.cases.transcripts_of(session.key.case)) > 1:
+            name = session.study.transcripts[passage.transcript].name
+            row.append(run(f"{shortened(visible(name), 20)} ", "quiet"))
+        if item.news:
+            row.append(run(f"{_NEWS[item.news]} ", "memo"))
+        if session.study.cells.is_quotable(passage):
+            row.append(run("* quotable ", "slot"))
+        coders = [
+            coding.coder
+            for coding in session.study.codings_at(passage.place)
+            if coding.code == session.key.code and coding.passage == passage
+        ]
+        row.append(run(visible(", ".join(dict.fromkeys(coders))), "quiet"))
+        return fitted(row, size + 1)
+
+    def _neighbour(self, passage: Passage, step: int, bar: tuple[str, str], size: int) -> list[Row]:
+        """The paragraph before or after, faint."""
+        transcript = self._session.study.transcripts[passage.transcript]
+        paragraph = transcript.paragraph(passage.paragraph + step)
+        if paragraph is None:
+            return []
+        who = f"§{paragraph.n} {paragraph.speaker}: ".replace(" : ", ": ")
+        text = visible_lines(f"{who}{paragraph.text}")
+        return [[bar, run(" "), run(text[start:end], "quiet")] for start, end in wrap(text, size)]
