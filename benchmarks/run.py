@@ -153,12 +153,14 @@ def main() -> None:
         on_the_wire(studies[200, 100], "200 §")
         on_the_wire(studies[20_000, 100_000], "20,000 §")
     import agreement_scale  # noqa: PLC0415 - a file beside this one
+    import matrix_scale  # noqa: PLC0415 - as above
     import merging_scale  # noqa: PLC0415 - as above
     import strokes  # noqa: PLC0415 - as above
 
     strokes.main()
     merging_scale.main()
     agreement_scale.main()
+    matrix_scale.main()
 
 
 if __name__ == "__main__":

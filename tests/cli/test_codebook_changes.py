@@ -190,8 +190,8 @@ def test_agreement_after_a_merge_is_that_of_a_study_coded_so_from_the_beginning(
     postil: Program, team: Path, tmp_path: Path
 ) -> None:
     lead(postil, "merge", team, "B", "--into", "A")
-    plain = {
-        coder: {key: [given.replace("B", "A") for given in said] for key, said in transcripts.items()}
+    plain: dict[str, dict[str, list[str | None]]] = {
+        coder: {key: [(given or "").replace("B", "A") for given in said] for key, said in transcripts.items()}
         for coder, transcripts in CODING.items()
     }
     other = team_study(tmp_path / "other.json", plain)

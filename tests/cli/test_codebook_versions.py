@@ -73,8 +73,18 @@ def test_diff_tells_every_change(postil: Program, study: Path) -> None:
     )
     postil.done("codebook", "version", study, "v2", "--coder", "ana")
     postil.done("codebook", "retire", study, "F0", "--coder", "ana")
-    assert postil.done("codebook", "diff", study, "v1", "v2").out == outcome.out
-    assert postil.done("codebook", "diff", study).out == "retired: F0 Ideas\n", "since the latest version"
+    postil.done("codebook", "part", study, "B2", "--coder", "ana")
+    assert postil.done("codebook", "diff", study, "v1", "v2").out == outcome.out, "as it was then"
+    lines = postil.done("codebook", "diff", study).out.splitlines()
+    assert lines == ["added: B2 Workforce challenges", "retired: F0 Ideas"], "since the latest version"
+    lines = postil.done("log", study, "--limit", "4").out.splitlines()
+    assert [line.partition("  ana  ")[2] for line in lines] == [
+        "set the status of F1.2 Built on local need",
+        "named the codebook version v2",
+        "set the status of F0 Ideas",
+        "took back the merging of code B2 Workforce challenges",
+    ]
+    assert "merged code B2 Workforce challenges into F4 Leadership" in postil.done("log", study).out
 
 
 def test_diff_as_json(postil: Program, study: Path) -> None:
@@ -187,7 +197,7 @@ def test_counts_are_in_every_format(postil: Program, study: Path, tmp_path: Path
         assert wanted in (tmp_path / f"book.{ending}").read_bytes()
 
 
-def test_check_finds_what_stands_in_a_study_only(postil: Program, study: Path, tmp_path: Path) -> None:
+def test_check_finds_what_stands_in_a_study_only(postil: Program, study: Path) -> None:
     for n in (1, 2, 3, 4):
         postil.done("apply", study, "--coder", "ana", f"P04§{n}", "B2", "F4")
     postil.done("apply", study, "--coder", "ana", "P05§1", "B2", "F4")

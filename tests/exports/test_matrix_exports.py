@@ -32,6 +32,9 @@ from postil.text.clean import visible, visible_lines
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
+QUOTE = "“It was the liaison nurses, really. [laughs] They had kept a list. One of them took it to the board.” (P04 §2)"
+STALE = "⟳ stale: 1 passage coded since · ana, 2023-11-14 22:13:20 UTC"
+
 
 def _view(*more: object) -> MatrixView:
     return view_of(charted_desk(*more).study)  # type: ignore[arg-type]
@@ -86,11 +89,11 @@ def test_states_and_authors_are_notes() -> None:
     }
     assert notes == {
         ("F1", "D2"): "● checked\nana, 2023-11-14 22:13:20 UTC\ncoded: §2\nratings: ana +2: strong; consensus mixed\n"
-        "“It was the liaison nurses, really. [laughs] They had kept a list. One of them took it to the board.” (P04 §2)",
+        f"{QUOTE}",
         ("F1", "E2"): "○ coded, no summary\ncoded: §4",
         ("F4", "D2"): "⟳ stale: 1 passage coded since\nana, 2023-11-14 22:13:20 UTC\ncoded: §2, §3\n"
         "comment: Compare with P05.\n"
-        "“It was the liaison nurses, really. [laughs] They had kept a list. One of them took it to the board.” (P04 §2)",
+        f"{QUOTE}",
         ("B2", "D3"): "○ coded, no summary\ncoded: §2",
     }
     ratings = book["Ratings"]
@@ -122,11 +125,10 @@ def test_a_summary_that_no_cell_holds_is_refused_with_its_place() -> None:
 
 
 def test_themes_of_one_name_have_sheets_of_their_own() -> None:
-    book = _workbook(_view(AddCode(Code("x", "bottom-up DEVELOPMENT", number="F1"))))
-    assert [sheet.title for sheet in book.worksheets][::3][:2] == [
-        "F1 Bottom-up development",
-        "F1 bottom-up DEVELOPMENT (2)",
-    ]
+    book = _workbook(_view(AddCode(Code("x", "leadership and MANAGEMENT buying in", number="F4"))))
+    titles = [sheet.title for sheet in book.worksheets]
+    assert titles[1] == "F4 Leadership and management bu"
+    assert titles[3] == "F4 leadership and MANAGEMEN (2)"
 
 
 # ---- CSV ----
@@ -211,7 +213,7 @@ def test_markdown() -> None:
 
 def test_hostile_text_breaks_no_markdown_table() -> None:
     text = matrix_markdown(_hostile_view(), with_quotes=True)
-    assert "<script" not in text
+    assert not re.findall(r"(?<!\\)<(?!br>)", text)
     assert not set(text) & set("\x1b\u202e")
     for line in text.splitlines():
         if line.startswith("| "):
@@ -295,8 +297,7 @@ def test_a_landscape_section_a_theme() -> None:
         ["case", "F4 Leadership and management buy-in"],
         [
             "P04\nrole: nurse\nbeds: 4",
-            "- No chief\n- A list\nComment: Compare with P05.\n"
-            "⟳ stale: 1 passage coded since · ana, 2023-11-14 22:13:20 UTC",
+            "- No chief\n- A list\nComment: Compare with P05.\n" + STALE,
         ],
         ["P05\nrole: manager", "– no data"],
     ]
@@ -347,14 +348,14 @@ def test_the_same_view_gives_the_same_bytes() -> None:
         assert archive.read("docProps/core.xml").count(b"1980-01-01T00:00:00Z") == 2
 
 
-@settings(max_examples=15)
+@settings(max_examples=10, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_can_be_written(text: str) -> None:
     view = _view(
         SetSummary("p04", "F1", Summary(text)), SetComment("p04", "F1", text), EditCode("F4", "name", f"x{text}")
     )
-    assert _workbook(view)
-    assert docx.Document(io.BytesIO(matrix_docx(view)))
+    assert _workbook(view).worksheets
+    assert docx.Document(io.BytesIO(matrix_docx(view))).tables
     assert _tables(matrix_html(view)).tables
     assert matrix_csv(view, bom=False, line_end="\n")
     assert matrix_markdown(view)

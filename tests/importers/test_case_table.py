@@ -155,7 +155,8 @@ def test_any_bytes_give_an_error_or_a_sound_table(data: bytes) -> None:
     try:
         found = table(data)
     except CaseError as error:
-        assert "cases.csv" in error.message
+        if "cases.csv" not in error.message:
+            raise
         return
     check(found)
 

@@ -160,7 +160,9 @@ def test_whose_words_are_whose() -> None:
     assert owners(desk.study) == {Voice(P04): "p04", Voice(P05): "p05", Voice(P11, "P11A"): "p11a"}
     assert participants_of(with_two()) == ["P11A", "P11B"]
     assert speakers_of(with_two()) == ["INT", "P11A", "P11B"]
-    assert told_once([Voice(P11, "P11A"), Voice(P11), Voice(P04), Voice(P04)]) == (Voice(P11), Voice(P04))
+    every = [Voice(P11, "P11A"), Voice(P11, "INT"), Voice(P11), Voice(P04), Voice(P04)]
+    assert told_once(every, owners(desk.study), "p11a") == (Voice(P11), Voice(P04))
+    assert told_once(every, owners(desk.study), "p06") == (Voice(P11, "P11A"), Voice(P11), Voice(P04))
 
 
 def test_a_corrected_transcript_belongs_to_whom_it_belonged_until_it_is_said_otherwise() -> None:
@@ -192,7 +194,7 @@ def test_a_case_gets_just_the_voices_that_were_wanted(desk: Desk, data: st.DataO
     wanted = data.draw(st.lists(st.sampled_from(every), max_size=5))
     others = {voice: owner for voice, owner in owners(desk.study).items() if owner != case}
     desk.act(*give_voices(desk.study, case, wanted), coder="")
-    assert set(voices_of(desk.study, case)) == set(told_once(wanted))
+    assert set(voices_of(desk.study, case)) == set(told_once(wanted, {}, case))
     assert give_voices(desk.study, case, wanted) == []
     taken = set(wanted)
     for voice, owner in owners(desk.study).items():

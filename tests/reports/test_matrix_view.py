@@ -51,8 +51,8 @@ P04 · nurse · 4                                   – no data: P05
     - No chief
     - A list
     “It was the liaison nurses, really. [laughs]
-     They had kept a list. One of them took it
-     to the board.” (P04 §2)
+    They had kept a list. One of them took it to
+    the board.” (P04 §2)
     comment: Compare with P05."""
 ROW = """\
 P05 · manager

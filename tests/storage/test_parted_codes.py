@@ -10,13 +10,13 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from studies_on_disk import WHOLE, coded_study, crash, stock_codings
 
 from postil.model.book_acts import merge_codes, part_codes
 from postil.model.change import Apply
 from postil.model.study import Study
 from postil.storage import open_study
 from studies import stamped
-from studies_on_disk import WHOLE, coded_study, crash, stock_codings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

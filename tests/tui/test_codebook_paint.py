@@ -86,7 +86,7 @@ def test_the_codebook_looks_as_it_did(name: str, keys: str, size: tuple[int, int
 def test_no_meaning_by_colour_alone() -> None:
     for size in ((120, 40), (80, 24)):
         drawn = "\n".join(lines(painted(at_book(lived_in())).frame(*size)))
-        for said in ("F1.3 Old idea · retired", "F5 Grassroots · merged", "Barriers · heading", " ▌"):
+        for said in ("F1.3 Old idea · retired", "F5 Grassroots · merged", "Barriers · heading", "▌"):
             assert said in drawn
     assert "3 ■■■" in "\n".join(lines(painted(at_book(lived_in())).frame(120, 40)))
 
@@ -116,7 +116,7 @@ def test_the_cursor_is_always_on_the_screen() -> None:
     for size in ((120, 40), (80, 24), (40, 9)):
         for keys in ("g", *"jjjjjjjjj", "‹pagedown›", "‹pagedown›", "k", "G", "k", "‹pageup›", "h", "g"):
             who.press(keys)
-            assert any(line.startswith(" ▌") for line in lines(painter.frame(*size))), (size, keys)
+            assert any(line.startswith("▌") for line in lines(painter.frame(*size))), (size, keys)
 
 
 def test_a_screen_down_shows_what_was_not_seen() -> None:

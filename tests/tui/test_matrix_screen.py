@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from matrices import at_matrix, chart_file
 from postil.storage import open_study
 from studies_at_scale import scaled_study
-from terminals import Terminal, coding
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from terminals import Terminal, coding, planted
 
 KEY, SCROLL = 2_500, 10_000
 """Bytes that moving or typing, and scrolling or opening, may cost at 120x40."""
 
 
-@pytest.fixture
-def charted(tmp_path: Path) -> Path:
-    """Eighteen cases, 67 codes, a third of the cells with passages, most of these charted."""
-    path = scaled_study(tmp_path / "study.json", paragraphs=1_800, codings=1_500, transcripts=18)
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eighteen cases, 67 codes, most cells with passages, most of these charted."""
+    path = scaled_study(
+        tmp_path_factory.mktemp("charted") / "study.json", paragraphs=1_800, codings=1_500, transcripts=18
+    )
     return chart_file(path)
+
+
+@pytest.fixture
+def charted(base: Path, tmp_path: Path) -> Path:
+    """A copy of that study."""
+    return Path(shutil.copy(base, tmp_path / "study.json"))
 
 
 def test_moving_over_all_cells_and_scrolling_cost_a_frame_and_few_bytes(charted: Path) -> None:
@@ -139,8 +145,24 @@ def test_the_matrix_by_itself_opens_the_coding_screen_above_and_comes_back(chart
         assert terminal.wait(5.0) == 0
 
 
-def test_a_full_disk_does_not_hang_following_a_passage(charted: Path) -> None:
-    with Terminal(at_matrix(charted), 80, 24, until="charted") as terminal:
+def test_a_text_that_cannot_be_kept_stays_on_the_screen_when_a_passage_is_opened(charted: Path) -> None:
+    fault = (
+        "from postil.errors import StudyFileError",
+        "from postil.session.cell import CellSession",
+        "def fail(session): raise StudyFileError('the disk is full')",
+        "CellSession.keep_typed = fail",
+    )
+    with Terminal(planted(fault, charted, "--coder", "ana"), until="§") as terminal:
+        terminal.settle(1.0, first=2.0)
+        terminal.press("X", "n", "enter", "enter")
+        assert "the disk is full" in terminal.lines[-1]
+        assert "passage" in terminal.lines[0]
+        terminal.press("q", "q")
+        assert "the disk is full" in terminal.lines[-1]
+
+
+def test_small_screens_take_the_same_keys(charted: Path) -> None:
+    with Terminal(at_matrix(charted), 80, 24, until="reads down") as terminal:
         terminal.press("n", "enter", "tab", *"typed", "tab", "c", "q", "c", "j", "q", "q")
         assert terminal.wait(5.0) == 0
 

@@ -16,8 +16,10 @@ from postil.cli.lookup import excerpt, nearest, some
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
 from postil.model.book_changes import book_changes, stands_for, word_changes
+from postil.model.change import AddCode, DropCode, EditCode
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
+from postil.model.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from postil.cli.output import Json
     from postil.model.book_changes import BookChanges, FieldChange
     from postil.model.codebook import Code
-    from postil.model.study import Study
+    from postil.storage import StudyFile
 
 NOW = "now"
 """What the codebook of a study as it is is called."""
@@ -75,7 +77,17 @@ def compared(source: Path, old: str | None, new: str | None) -> Comparison:
             )
         earlier = version_of(study, old if old is not None else list(study.book_versions)[-1])
         later = State(NOW, tuple(study.codebook)) if new is None else version_of(study, new)
-        return _comparison(earlier, later, stands_for(study))
+        return _comparison(earlier, later, _merged_at(study_file, later.name))
+
+
+def _merged_at(study_file: StudyFile, version: str) -> Mapping[str, str]:
+    """Which codes stood for which when a version was named, which may have changed since; or as it is now."""
+    known = study_file.study.book_versions.get(version)
+    if known is None:
+        return stands_for(study_file.study)
+    until = known[1].stamp
+    about_codes = (AddCode, DropCode, EditCode)
+    return stands_for(Study(c for c in study_file.log if c.stamp <= until and isinstance(c.action, about_codes)))
 
 
 def _is_book(text: str) -> bool:

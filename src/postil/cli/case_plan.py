@@ -280,7 +280,7 @@ class _Planner:
             ]
         else:
             wanted = self._with_speakers(row, transcripts)
-        asked = told_once(wanted)
+        asked = told_once(wanted, self._owned, case_id)
         self._wanted[case_id] = (row, asked)
         if set(asked) != set(now):
             old, new = (self._said(voices) for voices in (now, asked))

@@ -123,8 +123,8 @@ def _told_of_setup(action: Action) -> Told:
             return Told("drop_coder", "took out coder", subject=name)
         case SetStudy(name, value):
             return Told("set_study", f"set the {name} of the study", subject=name, text=value)
-        case EditCode(code, field, value):
-            return Told("edit_code", f"set the {field} of", code=code, subject=field, text=_plain(value))
+        case EditCode():
+            return _told_of_edit(action)
         case Pin(_, slot, value):
             return Told(
                 "pin", f"pinned to slot {slot}" if value else f"emptied slot {slot}", code=value, subject=str(slot)
@@ -135,6 +135,14 @@ def _told_of_setup(action: Action) -> Told:
             verb = "named the codebook version" if value.codes else "took back the codebook version"
             return Told("name_version", verb, subject=name, text=value.note)
     return _told_of_charting(action)
+
+
+def _told_of_edit(action: EditCode) -> Told:
+    code, field, value = action.code, action.field, action.value
+    if field == "merged_into":
+        kind, verb = ("merge_code", "merged code") if value else ("part_code", "took back the merging of code")
+        return Told(kind, verb, code=code, subject=_plain(value))
+    return Told("edit_code", f"set the {field} of", code=code, subject=field, text=_plain(value))
 
 
 def _told_of_charting(action: Action) -> Told:
@@ -245,6 +253,14 @@ def named(study: Study, code_id: str) -> str:
     """A code for people; by its id where the codebook has it no more."""
     code = study.codebook.get(code_id)
     return f"{code.number} {code.name}".strip() if code else code_id
+
+
+def own_name(study: Study, code_id: str) -> str:
+    """A code for people as it is by itself, whatever code it was merged into."""
+    if not study.added("code", code_id):
+        return code_id
+    code = study.own_code(code_id)
+    return f"{code.number} {code.name}".strip()
 
 
 def as_json(study: Study, change: Change, what: Told, *, with_text: bool) -> Json:

@@ -111,7 +111,8 @@ def _waiting(study: Study, plan: Plan) -> Iterator[str]:
             "the same, interviewers left out: two transcripts, both kept"
         )
     for key, versions in plan.conflicts.items():
-        from postil.cli.conflicts import about, conflict_id, who_wrote  # noqa: PLC0415 - most merges have none
+        from postil.cli.conflicts import conflict_id  # noqa: PLC0415 - most merges have none
+        from postil.reports.conflicts import about, who_wrote  # noqa: PLC0415 - as above
 
         who = ", ".join(dict.fromkeys(who_wrote(key, version) or "set-up" for version in versions))
         yield f"conflict {conflict_id(key)}: {about(study, key)}: {len(versions)} versions ({who})"

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.cli.coders import check_known, choose_coder
-from postil.cli.conflicts import about, conflict_id, conflict_json, value_text, who_wrote
+from postil.cli.conflicts import conflict_id, conflict_json
 from postil.cli.edge import NOT_DONE
 from postil.cli.output import columns, talk, write, write_json
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
 from postil.model.change import AddCoder
 from postil.model.clock import stamp_time
+from postil.reports.conflicts import about, value_text, who_wrote
 from postil.session.review_acts import settling
 from postil.settings.config import read_config
 from postil.text.clean import visible

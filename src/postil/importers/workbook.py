@@ -41,6 +41,9 @@ _PARTS = re.compile(
     r"|xl/worksheets/[^/]+\.xml"
 )
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FILLED = frozenset({"v", "is", "f"})
+"""What a cell with something in it holds."""
+_DIGITS = 9
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 
 
@@ -72,20 +75,11 @@ def read_workbook(data: bytes, source: str, refuse: type[PostilError]) -> list[W
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out, all of which is left out here
-            return list(_sheets(archive, min(columns, MOST_COLUMNS + 1)))
-    except _TooLargeError:
-        raise refuse(
-            f"{source}: a sheet has more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns",
-            "save the table alone in a new workbook, or as 'CSV UTF-8'",
-        ) from None
+            return list(_sheets(archive, min(columns, MOST_COLUMNS)))
     except Exception as error:  # noqa: BLE001 - openpyxl fails in many ways of its own on damaged files
         raise refuse(
             f"{source}: damaged workbook ({type(error).__name__})", "open it in a spreadsheet and save it again"
         ) from None
-
-
-class _TooLargeError(Exception):
-    """A sheet goes too far down or to the right."""
 
 
 class _RefusedError(Exception):
@@ -143,7 +137,7 @@ class _Inspector:
 
     def __init__(self) -> None:
         self.columns = 1
-        self._depth = self._cells = self._column = 0
+        self._depth = self._cells = self._row = self._column = 0
         self._parser = expat.ParserCreate(namespace_separator="|")
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
@@ -167,10 +161,14 @@ class _Inspector:
         name = tag.rpartition("|")[2]
         if name == "row":
             self._column = 0
+            at = attributes.get("r", "")
+            self._row = int(at) if at.isdecimal() and len(at) <= _DIGITS else self._row + 1
         elif name in {"c", "si"}:
             self._cells += 1
             if self._cells > MOST_CELLS:
                 raise _RefusedError(f"it has more than {MOST_CELLS:,} cells")
+        elif name in _FILLED and (self._row > MOST_ROWS or self._column > MOST_COLUMNS):
+            raise _RefusedError(f"a sheet has more than {MOST_ROWS:,} rows or {MOST_COLUMNS:,} columns")
         if name == "c":
             place = _LETTERS.match(attributes.get("r", ""))
             self._column = _column_number(place[0]) if place else self._column + 1
@@ -222,7 +220,7 @@ def _sheets(archive: io.BytesIO, columns: int) -> Iterator[WorkbookSheet]:
     for sheet, formulas_here in zip(as_kept.worksheets, formulas, strict=True):
         rows: list[tuple[int, list[str]]] = []
         faults: dict[tuple[int, int], str] = {}
-        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=columns), 1):
+        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=columns), 1):
             texts = [_text(cell.value) for cell in row]
             here = {
                 (number, column): fault
@@ -232,8 +230,6 @@ def _sheets(archive: io.BytesIO, columns: int) -> Iterator[WorkbookSheet]:
             faults |= here
             if not here and not any(text.strip() for text in texts):
                 continue
-            if number > MOST_ROWS or any(texts[MOST_COLUMNS:]):
-                raise _TooLargeError
             rows.append((number, texts))
         yield WorkbookSheet(sheet.title, sheet.sheet_state != "visible", rows, faults)
     as_kept.close()

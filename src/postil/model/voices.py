@@ -61,10 +61,20 @@ def voices_of(study: Study, case: str) -> tuple[Voice, ...]:
     return tuple(voice for voice, owner in owners(study).items() if owner == case)
 
 
-def told_once(voices: Iterable[Voice]) -> tuple[Voice, ...]:
-    """Voices without speakers of transcripts that are there as a whole, and none twice."""
+def told_once(voices: Iterable[Voice], owned: Mapping[Voice, str], case: str) -> tuple[Voice, ...]:
+    """Voices that a case is to have, none twice, and without speakers whom it has with a whole transcript.
+
+    Args:
+        voices: what it is to have.
+        owned: as ``owners`` tells; a speaker who is another case has to be said.
+        case: id of the case.
+    """
     every = dict.fromkeys(voices)
-    return tuple(voice for voice in every if not voice.speaker or Voice(voice.transcript) not in every)
+    return tuple(
+        voice
+        for voice in every
+        if not voice.speaker or Voice(voice.transcript) not in every or owned.get(voice, case) != case
+    )
 
 
 def give_voices(study: Study, case: str, wanted: Iterable[Voice]) -> list[GiveVoice]:
@@ -72,8 +82,9 @@ def give_voices(study: Study, case: str, wanted: Iterable[Voice]) -> list[GiveVo
 
     Voices that another case has are taken from it: whoever calls has made sure that this is meant.
     """
-    asked = told_once(wanted)
-    now = voices_of(study, case)
+    owned = owners(study)
+    asked = told_once(wanted, owned, case)
+    now = [voice for voice, owner in owned.items() if owner == case]
     if set(asked) == set(now):
         return []
     taken = dict.fromkeys(

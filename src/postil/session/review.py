@@ -254,7 +254,9 @@ class ReviewSession(Session):
                 return "reason that waits for a decision"
             case ("memo", MemoKey() as key):
                 return f"memo by {key.coder}{f' on {self.code_label(key.code)}' if key.code else ''}"
-        return f"{self.clash.key[1]} of the study"
+        from postil.reports.conflicts import about  # noqa: PLC0415 - conflicts are few
+
+        return about(self.study, self.clash.key)
 
     def _decided(self, said: str) -> None:
         self.say(said)

@@ -89,12 +89,21 @@ def clashes(study: Study, *, transcripts: Collection[str], codes: Collection[str
         codes: ids; if any are given, only conflicts about these codes.
     """
     for key, versions in study.conflicts().items():
-        code = str(key[1]) if key[0] == "code" else key[1].code if isinstance(key[1], MemoKey) else ""
         item = Clash(key, versions)
-        if key[0] not in {"study", "code", "memo"} or (codes and code not in codes):
+        if key[0] == "decision" or (codes and _code_of(key) not in codes):
             continue
         if not transcripts or (item.place is not None and item.place.transcript in transcripts):
             yield item
+
+
+def _code_of(key: FieldKey) -> str:
+    """Id of the code that a field is about; empty if it is about none."""
+    match key:
+        case ("code", str(code), _) | ("summary" | "comment" | "rating", _, str(code), *_):
+            return code
+        case ("memo", MemoKey(code=code)):
+            return code
+    return ""
 
 
 def in_reading_order(study: Study, items: Sequence[Item]) -> list[Item]:
@@ -105,7 +114,7 @@ def in_reading_order(study: Study, items: Sequence[Item]) -> list[Item]:
     def order(item: Item) -> tuple[int, int, int, str]:
         if item.place is None:
             assert isinstance(item, Clash)
-            return (-1, book.get(str(item.key[1]), 0), 0, str(item.key))
+            return (-1, book.get(_code_of(item.key), 0), 0, str(item.key))
         at = transcripts.get(item.place.transcript, len(transcripts))
         return (at, item.place.paragraph, int(isinstance(item, Clash)), str(item))
 

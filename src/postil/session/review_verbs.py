@@ -14,6 +14,7 @@ from postil.session.editing import ask_value
 from postil.session.modes import Asking, Prompting
 from postil.session.notice import Notice
 from postil.session.review_items import Disagreement, clashes, decision_at, in_reading_order
+from postil.session.rewriting import MANY_LINES, REWRITTEN, rewritten, text_of
 from postil.session.textline import TextLine
 from postil.session.undoing import place_of
 from postil.session.verbs import VERBS
@@ -129,11 +130,15 @@ def _rewrite(session: ReviewSession) -> None:
         ask_value(session, code, str(item.key[2]), then=lambda _: session.went_on())
         return
 
-    def save(_: Session, text: str) -> None:
-        session.settle(text.strip())
+    if item.key[0] not in REWRITTEN:
+        session.mode = Notice(f"this is no text: {session.keymap.label('decide.keep')} and so on keeps one of them")
+        return
 
-    shown = TextLine(str(session.study.value(item.key) or ""))
-    session.mode = Prompting("new text", save, shown, lasting=True, many_lines=item.key[0] == "memo")
+    def save(_: Session, text: str) -> None:
+        session.settle(rewritten(session.study, item.key, text.strip()))
+
+    shown = TextLine(text_of(session.study.value(item.key)))
+    session.mode = Prompting("new text", save, shown, lasting=True, many_lines=item.key[0] in MANY_LINES)
 
 
 def _agreed(session: ReviewSession) -> None:

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 _READ = 1 << 15
 """Bytes that are taken apart in one go: so few that all that comes of them stays near the processor."""
-
-
 _stamp = itemgetter(0)
 _of_coding, _of_mark = itemgetter(*Coding._fields), itemgetter("transcript", "paragraph", "coder", "stamp")
 _WHOLE_OR_SPAN = frozenset({(int, type(None), type(None)), (int, int, int)})
@@ -68,7 +66,7 @@ class LogFile:
         self.lines: dict[str, bytes] = {}
         """By stamp, the lines of the table ``changes``, if the file is laid out as this program writes it."""
         self.coding_lines: dict[tuple[Coding, str], bytes] = {}
-        """By coding and stamp, the lines of the table ``codings``, likewise; doubtful ones left out."""
+        """By coding and stamp, the lines of the table ``codings``, likewise; those with a mark of doubt left out."""
         self.mark_lines: dict[tuple[str, int, str, str], bytes] = {}
         """By transcript, paragraph, coder and stamp, the lines of the table ``reviewed``, likewise."""
 
@@ -97,10 +95,10 @@ def read_log(path: str | os.PathLike[str], texts: Texts | None = None) -> LogFil
     return file
 
 
-def _take_journal(file: LogFile, paths: StudyPaths, journal: Journal | None) -> None:
+def _take_journal(file: LogFile, paths: StudyPaths, found: Journal) -> None:
     from postil.storage.opening import fitting, read_acts  # noqa: PLC0415 - what comes by mail has no journal
 
-    journal = fitting(paths, journal, file.study_id)
+    journal = fitting(paths, found, file.study_id)
     if journal is None:
         return
     acts = journal.after(file.sha256)
@@ -209,7 +207,8 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
         NotCanonicalError: they are not.
     """
     plain, lines, live = PlainRows(), file.coding_lines, set(file.study.codings())
-    count, doubtful = 0, set[tuple[Coding, str]]()
+    marked: set[tuple[Coding, str]] = set()
+    count = doubts = 0
     for texts in _blocks(sealed, "codings"):
         count += len(texts)
         lines.update(zip(*plain.codings(texts), strict=True))
@@ -218,11 +217,12 @@ def _take_codings(file: LogFile, sealed: SealedFile) -> None:
             kinds = (type(coding.paragraph), type(coding.start), type(coding.end))
             if kinds not in _WHOLE_OR_SPAN or len(record) < _CODING_FIELDS:
                 raise NotCanonicalError  # true and 1.0 are equal to 1
-            if _is_doubtful(file, coding, record):
-                doubtful.add((coding, record["stamp"]))
+            doubts += _is_doubtful(file, coding, record)
+            if "doubtful" in record:
+                marked.add((coding, record["stamp"]))
             else:
                 lines[coding, record["stamp"]] = text
-    if count != len(live) or lines.keys() | doubtful != live or len(doubtful) != file.study.count_doubtful():
+    if count != len(live) or lines.keys() | marked != live or doubts != file.study.count_doubtful():
         raise NotCanonicalError
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from postil.model.change import Action
     from postil.model.study import Study
     from postil.storage.schema import Record
-    from postil.storage.texts import Texts
+    from postil.storage.texts import Text, Texts
 
 _SMALL = ("study", "coders", "transcripts", "codes", "decisions", *CHARTED)
 _PARAGRAPH = itemgetter(*Paragraph._fields)
@@ -94,6 +94,7 @@ class SealedFile:
             self.header: Record = {name: tables["study"][0][name] for name in FIELDS["study"]}
             self.kept = Kept(tables=self._other_tables())
             self._keep_fields(tables)
+            self.read_texts: dict[str, Text] = {}
             if texts is None:
                 self.texts = {record["id"]: _transcript(record) for record in tables["transcripts"]}
                 self.changes = list(self._changes(marked))

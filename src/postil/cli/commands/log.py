@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.history import Wanted, chosen, named, stamps_until, where
+from postil.cli.history import Wanted, chosen, named, own_name, stamps_until, where
 from postil.cli.history import as_json as record_of
 from postil.cli.lookup import Finder
 from postil.cli.output import columns, talk, write, write_json
@@ -95,6 +95,10 @@ def _row(study: Study, change: Change, what: Told, *, with_text: bool) -> tuple[
         what.kind in {"add_code", "drop_code"} and what.code not in study.codebook
     ):
         about.append(what.subject)
+    if what.kind in {"merge_code", "part_code"}:
+        about = [" into ".join(own_name(study, code) for code in (what.code, what.subject) if code)]
+    if what.kind == "name_version":
+        about = [what.subject]
     words = f"{what.verb} {' at '.join(about)}".rstrip()
     if change.undoes:
         words = f"(undo or redo) {words}"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from postil.session.modes import Mode
     from postil.tui.paint.cells import Row
 
-_TREE_SHARE = 52
+_TREE_SHARE = 46
 """Of 100 cells, so many are the tree's."""
 _NUMBER_CELLS = 8
 _WITH_KEYS = 10
@@ -173,7 +173,7 @@ class CodebookPainter:
     def _tree(self, cells: int, rows: int) -> list[Row]:
         session = self._session
         tree, at = session.rows, session.index_at
-        titles = beside([], [run("codings coders ", "status")], cells)
+        titles = beside([], [run("used by", "status")], cells)
         self._rows = max(rows - 1, 1)
         self._top = scrolled(self._top, at, len(tree), self._rows)
         shown = tree[self._top : self._top + self._rows]
@@ -183,7 +183,7 @@ class CodebookPainter:
     def _row(self, row: TreeRow, cells: int, *, here: bool) -> Row:
         code = row.code
         active = row.state in {"active", "heading"}
-        bar = run((" ▏" if self._session.in_fields else " ▌") if here else "  ", "bar")
+        bar = run(("▏" if self._session.in_fields else "▌") if here else " ", "bar")
         mark = {"open": "▾ ", "folded": "▸ ", "": "  "}[row.branch]
         left = [bar, run("  " * min(row.depth, 6) + mark, "row")]
         color = f"code{code.color}" if code.color and active else "row" if active else "quiet"
@@ -195,7 +195,7 @@ class CodebookPainter:
             left.append(run(f" · {said}", "quiet"))
         if row.state == "merged" or (row.state == "heading" and not row.codings):
             return fitted(left, cells)
-        counts = f" {row.codings or '–':>5} {row.coders or '–':>5}  "
+        counts = f" {row.codings:>4} {row.coders or '':>2}"
         return beside(left, [run(counts, "row")], cells)
 
     # ---- keys and hints ----

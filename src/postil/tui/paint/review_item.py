@@ -21,6 +21,7 @@ from postil.tui.paint.cells import fitted, run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from postil.model.change import FieldValue
     from postil.model.codebook import Code
     from postil.model.coding import Coding
     from postil.session.review import ReviewSession
@@ -252,9 +253,13 @@ def _versions(session: ReviewSession, clash: Clash, cells: int, indent: int, lim
     return [_under(row, cells, indent) for row in rows]
 
 
-def _text(session: ReviewSession, clash: Clash, value: object) -> str:
+def _text(session: ReviewSession, clash: Clash, value: FieldValue | None) -> str:
     """A version as people read it."""
     if clash.key[-1] == "parent":
         code = session.code(str(value))
         return session.study.codebook.path(code.id) if code else ""
-    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value if value is not None else "")
+    if type(value) is tuple:
+        return "; ".join(map(str, value))
+    from postil.reports.conflicts import value_text  # noqa: PLC0415 - conflicts are few
+
+    return "" if value is None else value_text(session.study, value)

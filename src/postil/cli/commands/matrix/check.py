@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.conflicts import about, conflict_id
+from postil.cli.conflicts import conflict_id
 from postil.cli.matrix import cell_name
 from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.merge.references import broken_references
+from postil.reports.conflicts import about
 from postil.reports.matrix import Matrix
 from postil.reports.matrix_view import state_text
 from postil.text.clean import visible

@@ -1,0 +1,95 @@
+"""What a conflict is about and what its versions say, in words; for the command line and for the screens.
+
+A conflict is a value that two people gave different versions of, each without having seen the other's. Invariant: the
+same conflict is called the same wherever it is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.model.book_version import BookVersion
+from postil.model.case import Attribute
+from postil.model.cell import Rating, Summary
+from postil.model.coding import MemoKey
+from postil.model.decision import Decision
+from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from postil.model.change import FieldKey, FieldValue
+    from postil.model.study import Study
+    from postil.model.versions import Version
+
+
+def about(study: Study, key: FieldKey) -> str:
+    """What a conflict is about, as a phrase."""
+    match key:
+        case ("code", str(code), field):
+            return f"{field} of code {_named(study, code)}"
+        case ("memo", MemoKey() as target):
+            at = f" at {_named(study, target.code)}" if target.code else ""
+            return f"memo of {target.coder} in {_place(study, target.transcript, target.paragraph)}{at}"
+        case ("decision", str(transcript), int(paragraph)):
+            return f"decision on {_place(study, transcript, paragraph)}"
+        case ("study", name):
+            return f"{name} of the study"
+    return _about_charting(study, key)
+
+
+def _about_charting(study: Study, key: FieldKey) -> str:
+    match key:
+        case ("transcript", str(transcript), field):
+            known = study.transcripts.get(transcript)
+            return f"{field} of transcript {known.name if known else transcript[:8]}"
+        case ("version", name):
+            return f"version {name} of the codebook"
+        case ("attribute", name):
+            return f"attribute {name}"
+        case ("case", str(case), field):
+            return f"{field} of case {_case(study, case)}"
+        case ("value", str(case), attribute):
+            return f"{attribute} of case {_case(study, case)}"
+        case ("voice", str(transcript), speaker):
+            return f"case of {speaker or 'transcript'} in {_place(study, transcript, 0).removesuffix(' §0')}"
+        case ("summary" | "comment" as what, str(case), str(code)):
+            return f"{what} of {_case(study, case)} on {_named(study, code)}"
+        case ("rating", str(case), str(code), rater):
+            return f"rating by {rater} of {_case(study, case)} on {_named(study, code)}"
+    return " ".join(map(str, key))
+
+
+def _case(study: Study, case: str) -> str:
+    known = study.cases.all.get(case)
+    return known.name if known else case
+
+
+def _place(study: Study, transcript: str, paragraph: int) -> str:
+    known = study.transcripts.get(transcript)
+    return f"{known.name if known else transcript[:8]} §{paragraph}"
+
+
+def who_wrote(key: FieldKey, version: Version) -> str:
+    """Who gave a value: for a memo that a merge carried from another reading, whose it is; empty for nobody."""
+    return version.coder or (key[1].coder if isinstance(key[1], MemoKey) else "")
+
+
+def value_text(study: Study, value: FieldValue) -> str:
+    """A version's value, as text."""
+    if isinstance(value, Decision):
+        codes = ", ".join(_named(study, code) for code in value.codes) or "no code"
+        return f"{value.choice or 'taken back'} {value.kept}".strip() + f": {codes}"
+    match value:
+        case Summary(text, status):
+            return f"{text} ({status})" if text else "empty"
+        case Rating(rating, reason):
+            return f"{rating}: {reason}" if reason else rating or "none"
+        case Attribute(kind, choices):
+            return f"{kind} {', '.join(choices)}".strip() or "taken out"
+        case BookVersion(_, note):
+            return f"{counted(len(value.codes), 'code')} {note}".strip()
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _named(study: Study, code_id: str) -> str:
+    code = study.codebook.get(code_id)
+    return f"{code.number} {code.name}".strip() if code else code_id

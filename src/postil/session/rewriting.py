@@ -1,0 +1,45 @@
+"""A new text in the place of versions that are in conflict.
+
+Invariant: a summary that is written anew was written from what is coded now, and is a draft until somebody checks it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.model.cell import Summary
+from postil.model.cells import CellKey
+from postil.model.references import places_of
+
+if TYPE_CHECKING:
+    from postil.model.change import FieldKey, FieldValue
+    from postil.model.study import Study
+
+REWRITTEN = frozenset({"study", "code", "memo", "summary", "comment", "case", "value", "transcript"})
+"""Kinds of fields that hold a text."""
+MANY_LINES = frozenset({"memo", "summary", "comment"})
+"""Those whose texts may have several lines."""
+
+
+def text_of(value: FieldValue | None) -> str:
+    """The text of a version."""
+    if isinstance(value, Summary):
+        return value.text
+    return "" if value is None else str(value)
+
+
+def rewritten(study: Study, key: FieldKey, text: str) -> FieldValue:
+    """The value that gives a field a new text.
+
+    Raises:
+        CaseError: it is an attribute's value, and the text is none.
+    """
+    match key:
+        case ("summary", str(case), str(code)):
+            from postil.reports.matrix import evidence  # noqa: PLC0415 - when a summary is written
+
+            seen = evidence(study).get(CellKey(case, code), ())
+            return Summary(text, "draft", seen, places_of(study, case, text))
+        case ("value", _, str(attribute)) if attribute in study.cases.attributes:
+            return study.cases.attributes[attribute].value_of(text)
+    return text
