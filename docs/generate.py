@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from postil.cli.reference import reference
 from postil.session.cases_commands import CASES_COMMANDS
+from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.commands import COMMANDS, Keymap, groups_of
+from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
 from postil.session.review_commands import REVIEW_COMMANDS
+from postil.session.writing import KEYS as WRITING_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +26,8 @@ DOCS = Path(__file__).resolve().parent
 
 _KEYS_INTRO = """# Keys
 
-Every key of the coding screen, and below those of the review of disagreements. This page is made from the program's own
-tables (`make docs`); `?` shows the same list in the program, and `:` runs any command by name and says its key.
+Every key of the coding screen, and below those of the other screens. This page is made from the program's own tables
+(`make docs`); `?` shows the same list in the program, and `:` runs any command by name and says its key.
 
 Keys are plain letters, digits and a few others, so that they pass through tmux, screen, mosh and PuTTY. Esc is never
 needed: Ctrl+G and Backspace close what Esc closes.
@@ -39,6 +42,34 @@ _REVIEW_INTRO = """# Keys of the review
 
 `postil review` steps through disagreements. Keys that are not listed here do nothing there. The letters that keep a
 coder's codes stand beside the coders on the screen; c, e, g, j and k are left out because they are commands.
+"""
+
+
+_CODEBOOK_INTRO = """# Keys of the codebook
+
+`o` in the coding screen opens the codebook. Among a code's codings, where `S` and `E` lead: j and k move, Space marks, a
+marks all, Enter sends the marked ones to another code or takes the one at the cursor as an example, q leaves. Among the
+versions, where `v` leads: j and k go to another one, Space and PgUp scroll, q leaves.
+"""
+
+
+_MATRIX_INTRO = """# Keys of the matrix
+
+`X` in the coding screen opens the framework matrix at the case that is read; `postil matrix` opens it by itself. The
+same keys walk in the pages that read down and across. In the list of columns Tab takes a theme or a code, Enter shows
+them.
+"""
+
+
+_CELL_INTRO = """# Keys of a cell
+
+Enter in the matrix opens a cell: its passages on the left, its summary on the right, or one above the other. The keys
+of the tables below are those of the passages; while the summary is written, keys are text but for these:
+
+{keys}
+
+What is typed is saved when you pause for two seconds, when you leave, and before anything else is done in the cell. All
+that was typed between opening a cell and leaving it is undone by one `u`, until the program is left.
 """
 
 
@@ -57,8 +88,14 @@ def keys_page() -> str:
             *_tables(COMMANDS),
             _REVIEW_INTRO,
             *_tables(REVIEW_COMMANDS),
+            _CODEBOOK_INTRO,
+            *_tables(CODEBOOK_COMMANDS),
             _CASES_INTRO,
             *_tables(CASES_COMMANDS),
+            _MATRIX_INTRO,
+            *_tables(MATRIX_COMMANDS),
+            _CELL_INTRO.format(keys="\n".join(f"- {keys}: {what}" for keys, what in WRITING_KEYS)),
+            *_tables(CELL_COMMANDS),
         ]
     )
 
@@ -72,7 +109,7 @@ def _tables(commands: Sequence[Command]) -> Iterator[str]:
             if command.group == group:
                 keys = keymap.labels(command.id).replace("|", "\\|")
                 names = ", ".join(f'"{key}"' for key in command.keys)
-                shown = keys if "`" in keys else f"`{keys}`"
+                shown = keys if "`" in keys else f"`{keys}`" if keys else "by name, `:`"
                 yield f"| {shown} | {command.help} | {command.id} | {names.replace('|', chr(92) + '|')} |"
         yield ""
 

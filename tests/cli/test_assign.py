@@ -210,7 +210,7 @@ def test_spread_over_a_column(postil: Program, sample: Path, tmp_path: Path) -> 
     refused('case,service type\n"P01,x\n', "not a table")
     sheet.write_bytes(b"case,service type\nP01,caf\xe9\n")
     assert postil("assign", sample, *words, "-o", tmp_path / "p").refuses("line 2", "UTF-8")
-    assert postil("assign", sample, *words[:6], "--by", "x", "-o", tmp_path / "p").status == 2
+    assert postil("assign", sample, *words[:6], "--by", "x", "-o", tmp_path / "p").refuses("no attribute 'x'")
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,11 @@ def test_every_interview_is_a_case_with_attributes(study: Study) -> None:
     assert [{name: row[name] for name in study.cases.attributes} for row in sheet] == [case.values for case in cases]
 
 
+def test_the_case_sheet_brings_in_what_is_there(postil: Program, sample: Path) -> None:
+    told = json.loads(postil.done("cases", "import", sample, FOLDER / "cases.csv", "--dry-run", "--json").out)
+    assert (told["attributes"], told["added"], told["changed"], told["unchanged"]) == ([], [], [], 18)
+
+
 def test_about_sixty_cells_are_charted_and_two_are_stale(study: Study, charted: list[MatrixCell]) -> None:
     stale = {(cell.key, tuple(passage.paragraph for passage in cell.new)) for cell in charted if cell.state == "stale"}
     assert stale == {(("p01", "F3.1"), (34,)), (("p13", "B2.1"), (19,))}

@@ -100,7 +100,7 @@ def test_exactly_the_edited_cells_change(texts: dict[str, str]) -> None:
 
     def change(book: Workbook) -> None:
         for cell, text in texts.items():
-            book[F1][cell].value = f"'{text}" if text[:1] in "=+-@＝＋－＠\"' " else text or None
+            book[F1][cell].value = f"'{text}" if text and text[0] in "=+-@＝＋－＠\"' " else text or None
 
     for edit in after(desk, change).plain:
         desk.act(action_of(desk.study, edit))
@@ -132,7 +132,7 @@ def test_an_edited_summary_is_a_draft_from_the_same_passages() -> None:
             "The nurses (§2), and the board (P05 §2).", "draft", (Passage(P04, 2),), (Place(P04, 2), Place(P05, 2))
         ),
     )
-    assert second.summary.text == "- No chief\n- A list\n- added"
+    assert second.value.text == "- No chief\n- A list\n- added"
     desk.act(first, second)
     matrix = Matrix(desk.study)
     assert matrix.cell("p04", "F1").state == "draft"
@@ -156,7 +156,7 @@ def test_a_reference_means_what_it_meant_though_its_transcript_was_corrected() -
     newer = type(old)("t" + "9" * 24, "P04", "b.txt", "", old.paragraphs, supersedes=P04)
     desk.act(AddTranscript(newer))
     (edit,) = after(desk, lambda book: book[F1].__setitem__("D2", "They (§2) and again (§3).")).plain
-    assert action_of(desk.study, edit).summary.places == (Place(P04, 2), Place(newer.id, 3))
+    assert action_of(desk.study, edit).value.places == (Place(P04, 2), Place(newer.id, 3))
 
 
 def test_the_same_text_in_the_study_by_now_is_no_edit() -> None:
@@ -224,7 +224,7 @@ def test_cells_of_codes_that_were_merged_since() -> None:
 def test_an_emptied_cell_is_told() -> None:
     found = after(charted_desk(), lambda book: book[F1].__setitem__("D2", None))
     assert [edit.sheet.place for edit in found.emptied] == [f"matrix.xlsx, sheet {F1}, cell D2"]
-    assert action_of(charted_desk().study, found.emptied[0]).summary == Summary()
+    assert action_of(charted_desk().study, found.emptied[0]).value == Summary()
 
 
 # ---- files that were moved about ----
@@ -297,7 +297,7 @@ def test_another_study_is_refused_unless_it_holds_the_summaries() -> None:
 
 def _set(title: str, cell: str, value: object) -> Callable[[Workbook], object]:
     def change(book: Workbook) -> None:
-        book[title][cell].value = value  # type: ignore[assignment]
+        book[title][cell].value = value
 
     return change
 
@@ -310,7 +310,7 @@ def _delete(title: str) -> Callable[[Workbook], object]:
 
 
 def _columns(title: str, act: Callable[[Worksheet], object]) -> Callable[[Workbook], object]:
-    return lambda book: act(book[title])  # type: ignore[arg-type]
+    return lambda book: act(book[title])
 
 
 @pytest.mark.parametrize(
@@ -321,14 +321,13 @@ def _columns(title: str, act: Callable[[Worksheet], object]) -> Callable[[Workbo
         (_set(F1, "A2", None), f"sheet {F1}, cell A2: the row names no case"),
         (
             _set(F1, "D1", "Renamed"),
-            f"sheet {F1}, row 1: the column “F1 Bottom-up development” is missing; perhaps it is sheet {F1}, cell D1 "
-            "“Renamed” now",
+            "the column “F1 Bottom-up development” is missing; perhaps it is sheet .*, cell D1 “Renamed” now",
         ),
         (_set(F1, "D1", None), f"sheet {F1}, row 1: the column “F1 Bottom-up development” is missing; give"),
         (_set(F4, "D1", "Renamed"), f"sheet {F4}, cell A1: none of the columns of this sheet is there"),
         (_set(F1, "A1", "person"), f"sheet {F1}, cell A1: no column is called “case”"),
         (_set(F1, "B1", "case"), f"sheet {F1}, cell A1: two columns are called “case”"),
-        (_columns(F1, lambda sheet: sheet.delete_cols(5)), f"row 1: the column “F1.2 Built on local need” is missing"),
+        (_columns(F1, lambda sheet: sheet.delete_cols(5)), "row 1: the column “F1.2 Built on local need” is missing"),
         (_set(F1, "E1", "F1 Bottom-up development"), "“F1 Bottom-up development” stands at sheet F1 Bottom-up develop"),
         (_delete(F4), f"matrix.xlsx: the sheet {F4} is missing"),
         (_delete("Postil"), "matrix.xlsx: is no matrix that Postil exported: the hidden sheet .* is missing"),
@@ -356,7 +355,7 @@ def test_other_files_are_refused() -> None:
     file = io.BytesIO()
     book.save(file)
     for data in (b"", b"case,F1\n", file.getvalue()):
-        with pytest.raises(CaseError, match="matrix.xlsx"):
+        with pytest.raises(CaseError, match=r"matrix\.xlsx"):
             read(data)
 
 

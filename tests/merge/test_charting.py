@@ -71,6 +71,21 @@ def test_two_people_chart_different_cells(postil: Program, tmp_path: Path) -> No
     assert is_sound(postil, tmp_path / "team.json")
 
 
+def test_the_plan_tells_who_charted_and_which_codes_are_followed(postil: Program, tmp_path: Path) -> None:
+    ana, ben = two_charters(tmp_path)
+    work(ana, "ana", summary(ana, "F1", "wanted it"))
+    with open_study(ana, write=True) as file:
+        file.record(merge_codes(file.study, "F4", "B2"), coder="ana")
+    work(ben, "ben", coded(3, "F4", "ben"), summary(ben, "B2", "feared it"), [AddCase("p05", "P05")])
+    document = told(postil, ana, ben, "--plan")
+    assert document["charted"] == [{"coder": "ana", "new": 0, "same": 1}, {"coder": "ben", "new": 1, "same": 0}]
+    assert document["new_cases"] == 1
+    assert document["followed_codes"] == [{"code": "F4", "into": "B2", "codings": 2}]
+    text = postil.done("merge", ana, ben, "--plan").out
+    assert "charted: ana 1 cell (1 same); ben 1 cell (1 new); 1 new case" in text
+    assert "merged: F4 Leadership and management buy-in counts as B2 Workforce challenges, and so do 2 codings" in text
+
+
 def test_two_people_chart_the_same_cell(postil: Program, tmp_path: Path) -> None:
     ana, ben = two_charters(tmp_path)
     work(ana, "ana", summary(ana, "F1", "wanted it"))

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.errors import CodebookError, NotFoundError, PostilError
@@ -245,6 +245,7 @@ def test_codings_made_before_a_split_in_another_file_keep_the_code_that_was_spli
     assert desk.study.uses_by("ana") == {"split": 1, "F4": 2, "B2": 1}
 
 
+@settings(deadline=None)
 @given(
     st.lists(acts(), max_size=6),
     st.lists(acts(), max_size=6),
@@ -365,6 +366,7 @@ def busy_desks(draw: st.DrawFn) -> Desk:
     return desk
 
 
+@settings(deadline=None)
 @given(busy_desks(), CODE_IDS, st.data())
 def test_split_then_merge_back_gives_the_same_codings(desk: Desk, code: str, data: st.DataObject) -> None:
     known = desk.study.codebook.get(code)
@@ -387,6 +389,7 @@ def test_split_then_merge_back_gives_the_same_codings(desk: Desk, code: str, dat
     assert content(desk.study) == as_it_was
 
 
+@settings(deadline=None)
 @given(busy_desks(), CODE_IDS, CODE_IDS)
 def test_merge_part_undo_and_redo_give_back_what_was_there(desk: Desk, code: str, into: str) -> None:
     before = content(desk.study)

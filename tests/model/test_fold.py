@@ -175,7 +175,7 @@ def test_a_code_dropped_here_and_used_there_stays_visible_while_codings_use_it()
 def test_a_code_in_use_is_not_dropped() -> None:
     desk = small_desk()
     desk.act(Apply(WHOLE._replace(code="B2")))
-    with pytest.raises(CodebookError, match="used by 1 codings"):
+    with pytest.raises(CodebookError, match="used by 1 coding;"):
         desk.act(DropCode(CODES[3]))
 
 

@@ -205,9 +205,17 @@ def test_a_key_does_not_walk_over_all_codings(monkeypatch: pytest.MonkeyPatch) -
         coder.press(keys)
         assert waiting(coder) == set(to_look_at_again(coder.study, "ana")), keys
     assert len(walks) == 1
+    coder.press("g g c Gulls ‹enter›")
     coder.recorder.desk.act(EditCode("F4", "name", "Bosses"), coder="ben")
-    waiting(coder)
+    assert waiting(coder) == set(to_look_at_again(coder.study, "ana"))
+    assert len(walks) == 1
+    coder.recorder.desk.act(EditCode("F1", "exclude", "gulls"), coder="ben")
+    coder.recorder.desk.act(EditCode("F1", "exclude", "gulls and crows"), coder="ben")
+    assert waiting(coder) == set(to_look_at_again(coder.study, "ana"))
     assert len(walks) == 2
+    coder.recorder.desk.act(EditCode("F4", "merged_into", "F1"), coder="ben")
+    assert waiting(coder) == set(to_look_at_again(coder.study, "ana"))
+    assert len(walks) == 3
 
 
 def test_codings_that_came_in_from_elsewhere_are_counted() -> None:

@@ -155,7 +155,8 @@ class _Planner:
         """A kind that is said of an attribute must be the one it has."""
         attribute, row = self._attributes[column][1], self._table.kinds.get(column)
         kind = said or (row.kind if row else "")
-        other = [choice for choice in (row.choices if row and not said else ()) if choice not in attribute.choices]
+        known = {matching_name(visible(choice)) for choice in attribute.choices}
+        other = [choice for choice in (row.choices if row and not said else ()) if matching_name(choice) not in known]
         if (kind and kind != attribute.kind) or other:
             here = other[0] if other else kind
             raise CaseError(

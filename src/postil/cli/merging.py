@@ -37,6 +37,8 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
     if len(names) > 1:
         yield f"new, reviewed, memos: what {names[0]} does not have; same: codings that it has"
     yield from _table(study, plan.rows)
+    if told := list(_charting(plan)):
+        yield f"charted: {'; '.join(told)}"
     for renaming in plan.renamings:
         yield f"coder {renaming.old} of {renaming.file} is {renaming.new}"
     for one in plan.one_code:
@@ -45,6 +47,14 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
         yield f"near names, left as two codes: {_code(study, near.one)} and {_code(study, near.other)}"
     for gone in plan.deleted_codes:
         yield f"deleted and used: {_code(study, gone.code)} stays, for {counted(gone.codings, 'coding')} with it"
+    for followed in plan.followed_codes:
+        from postil.cli.history import own_name  # noqa: PLC0415 - most merges have none
+
+        yield (
+            f"merged: {own_name(study, followed.code)} counts as {_code(study, followed.into)}, and so "
+            f"{'does' if followed.codings == 1 else 'do'} {counted(followed.codings, 'coding')} of files that did not "
+            "know of it"
+        )
     for reading in plan.readings:
         yield from _reading(study, reading)
     for text in plan.other_roles:
@@ -67,6 +77,14 @@ def _table(study: Study, rows: tuple[Row, ...]) -> Iterator[str]:
     totals = [sum(getattr(row, name) for row in rows) for name in shown]
     cells.append(["in all", "", *(f"{total:,}" for total in totals)])
     yield from columns(cells, numbers=range(2, len(shown) + 2))
+
+
+def _charting(plan: Plan) -> Iterator[str]:
+    for one in plan.charted:
+        parts = [f"{one.new:,} new" if one.new else "", f"{one.same:,} same" if one.same else ""]
+        yield f"{one.coder or 'set-up'} {counted(one.new + one.same, 'cell')} ({', '.join(filter(None, parts))})"
+    if plan.new_cases:
+        yield counted(plan.new_cases, "new case")
 
 
 def _code(study: Study, code_id: str) -> str:
@@ -155,6 +173,9 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
         "one_code": [{"code": one.code, "name": one.name, "ids": list(one.ids)} for one in plan.one_code],
         "near_codes": [near._asdict() for near in plan.near_codes],
         "deleted_codes": [gone._asdict() for gone in plan.deleted_codes],
+        "charted": [one._asdict() for one in plan.charted],
+        "new_cases": plan.new_cases,
+        "followed_codes": [followed._asdict() for followed in plan.followed_codes],
         "other_roles": [text.id for text in plan.other_roles],
         "readings": [_reading_json(reading) for reading in plan.readings],
         "questions": [

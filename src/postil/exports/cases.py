@@ -6,6 +6,7 @@ shown at all: control characters are written as visible marks.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from postil.exports.table import csv_table
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 Value = str | int | float
 _WIDEST, _NARROWEST = 40, 8
+_EXACT_DIGITS = 15
+"""Characters of a number that a spreadsheet keeps as they are."""
 
 
 def cases_csv(study: Study, *, types: bool, bom: bool, line_end: str) -> bytes:
@@ -100,9 +103,12 @@ def _label(transcript: Transcript, *, is_only: bool) -> str:
 
 
 def _value(attribute: Attribute, text: str) -> Value:
-    """A value as a cell: a number as a number where it is then written as it was typed."""
-    if attribute.kind == "number" and text:
-        number = float(text) if "." in text else int(text[:16] or 0)
-        if str(number) == text:
-            return number
+    """A value as a cell: a number as a number, where whoever reads it finds it as it was typed."""
+    if attribute.kind == "number" and len(text) <= _EXACT_DIGITS:
+        with suppress(ValueError):
+            whole, broken = int(text) if "." not in text else None, float(text)
+            if whole is not None and str(whole) == text:
+                return whole
+            if not broken.is_integer() and str(broken) == text:
+                return broken
     return visible(text)

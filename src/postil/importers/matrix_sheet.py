@@ -106,12 +106,18 @@ class _Reader:
 
     def _headings(self, sheet: WorkbookSheet) -> tuple[int, dict[int, str]] | None:
         """Row number and headings by column of the row that names codes; None for a sheet that has no such row."""
+        nameless = 0
         for number, texts in sheet.rows[:_HEADING_ROWS]:
             headings = {at: _plain(text) for at, text in enumerate(texts) if _plain(text)}
-            if any(name in self._codes for name in headings.values()):
-                if CASE_HEADING not in headings.values():
-                    self._refuse(sheet, number, 0, f"no column is called “{CASE_HEADING}”", "call that of the cases so")
+            names_codes = any(name in self._codes for name in headings.values())
+            if CASE_HEADING in headings.values():
+                if not names_codes:
+                    break  # a table of something else, such as the ratings
                 return number, headings
+            nameless = nameless or (number if names_codes else 0)
+        else:
+            if nameless:
+                self._refuse(sheet, nameless, 0, f"no column is called “{CASE_HEADING}”", "call that of the cases so")
         if sheet.rows and sheet.title in self._keys.pages.values():
             self._refuse(
                 sheet, sheet.rows[0][0], 0, "none of the columns of this sheet is there", "give them their names back"

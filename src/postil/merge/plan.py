@@ -10,11 +10,13 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.merge.charted import charted_by, followed_codes, new_cases
 from postil.model.coding import MemoKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postil.merge.charted import Charted, FollowedCode
     from postil.merge.coders import Question, Renaming
     from postil.merge.readings import CarriedReading, Unlike
     from postil.merge.union import Merged
@@ -95,6 +97,11 @@ class Plan(NamedTuple):
     other_roles: tuple[Transcript, ...]
     """Transcripts whose speakers have other roles in one file than in another; as they are in the outcome."""
 
+    charted: tuple[Charted, ...] = ()
+    """Who wrote the summaries of the outcome."""
+    new_cases: int = 0
+    followed_codes: tuple[FollowedCode, ...] = ()
+    """Codes that were merged into others, and whose codings follow."""
     waiting: int = 0
     """How many things wait for a person; of readings, what the first file has and has told of before is left out."""
 
@@ -113,6 +120,9 @@ def plan_of(result: Merged) -> Plan:
         readings=result.derived.readings,
         unlike=result.derived.unlike,
         other_roles=result.other_roles,
+        charted=charted_by(result),
+        new_cases=new_cases(result),
+        followed_codes=tuple(followed_codes(result)),
         waiting=len(result.questions) + len(conflicts) + _waiting_readings(result),
     )
 

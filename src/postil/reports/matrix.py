@@ -179,13 +179,17 @@ def theme_codes(study: Study, theme: str = "") -> list[Code]:
 
     Headings are no columns, since nothing is coded with them; a retired code is one while it has codings or summaries.
     """
-    book, charted = study.codebook, {key.code for key in study.cells if study.cells.is_written(key)}
+    book = study.codebook
     return [
         code
         for code in book
         if (not theme or code.id == theme or theme in {above.id for above in book.ancestors(code.id)})
-        and (code.status == "active" or (code.status == "retired" and (study.uses.get(code.id) or code.id in charted)))
+        and (code.status == "active" or (code.status == "retired" and _is_in_use(study, code.id)))
     ]
+
+
+def _is_in_use(study: Study, code: str) -> bool:
+    return bool(study.uses.get(code)) or any(key.code == code and study.cells.is_written(key) for key in study.cells)
 
 
 def rows(study: Study, *, sort: str = "", down: bool = False, only: Mapping[str, str] | None = None) -> list[Case]:

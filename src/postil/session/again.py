@@ -33,16 +33,21 @@ class LookingAgain:
         self._book: Codebook | None = None
         self._since: Mapping[str, str] = {}
         """Codes that were worded anew, each with the stamp of that."""
+        self._one: Mapping[str, str] = {}
+        """Which codes stood for which."""
         self._waiting: set[Coding] | None = None
         """The codings that wait; None if they are to be counted anew."""
         self._uses = -1
         """How many codings the study had when they were counted."""
 
     def _look(self, study: Study) -> None:
-        if self._book is not study.codebook:
-            self._book = study.codebook
-            self._since = reworded(study) if self._coder else {}
-            self._waiting = None
+        """Take notice of a codebook that is another now; those that wait are the same unless wordings or merges are."""
+        if self._book is study.codebook:
+            return
+        self._book = study.codebook
+        since, one = reworded(study) if self._coder else {}, study.same.stands_for
+        if since != self._since or one != self._one:
+            self._since, self._one, self._waiting = since, one, None
 
     def forget(self) -> None:
         """Count anew: another screen was at work."""

@@ -134,7 +134,7 @@ class VoiceSource(_List):
         table = self._cases.table
         owner = table.owner(voice)
         known = self._cases.study.cases.all.get(owner)
-        mark, note = (TAKEN, "") if owner == self._case.id else ("", known.name if known else "")
+        mark, note = (TAKEN, "") if owner == self._case.id else ("", f"{known.name}’s" if known else "")
         return Row("\n".join(voice), label, mark=mark, note=note, depth=int(bool(voice.speaker)))
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002

@@ -37,6 +37,10 @@ class CasesTable:
         self.down = False
         """Whether the greatest comes first."""
         self.attributes: Mapping[str, Attribute] = {}
+        self.columns: list[str] = [*_FIXED]
+        """What the columns are called: the case's name, its transcripts, then the attributes."""
+        self.looked = 0
+        """How often the study was looked at: what was drawn before may differ since."""
         self.voices: dict[str, list[Voice]] = {}
         """By id of the case."""
         self._owners: Mapping[Voice, str] = {}
@@ -45,11 +49,6 @@ class CasesTable:
         self.go_to_case(case)
 
     # ---- what is there ----
-
-    @property
-    def columns(self) -> list[str]:
-        """What the columns are called: the case's name, its transcripts, then the attributes."""
-        return [*_FIXED, *self.attributes]
 
     @property
     def case(self) -> Case | None:
@@ -85,6 +84,8 @@ class CasesTable:
         at, column = self.order[self.row : self.row + 1], self.columns[self.column : self.column + 1]
         self._cases = self.study.cases.all
         self.attributes = self.study.cases.attributes
+        self.columns = [*_FIXED, *self.attributes]
+        self.looked += 1
         self._owners = owners(self.study)
         self.voices = {}
         for voice, owner in self._owners.items():

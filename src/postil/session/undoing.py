@@ -18,9 +18,12 @@ from postil.model.change import (
     EditCode,
     NameVersion,
     Pin,
+    Rate,
     Remove,
     Review,
+    SetComment,
     SetMemo,
+    SetSummary,
 )
 from postil.model.coding import Place
 from postil.session.editing import field_label
@@ -140,6 +143,9 @@ def _of_the_book(session: Session, action: Action, names: Mapping[str, str]) -> 
             return f"{field_label(field)} of {names.get(code_id) or session.code_label(code_id)}"
         case NameVersion(name, version):
             return f"version {name}" if version.codes else f"no version {name}"
+        case SetSummary(case) | SetComment(case) | Rate(case):
+            known = session.study.cases.all.get(case)
+            return f"what was charted of {known.name if known else case}"
     return "a change of the study"
 
 

@@ -57,6 +57,9 @@ class CasesPainter:
         """The first column that is shown beside the names."""
         self._fit = 1
         """How many cases are shown."""
+        self._sized = (-1, 0)
+        """What the sizes of the columns were worked out for: which look at the study, and the cells of the screen."""
+        self._known_sizes: list[int] = []
 
     def frame(self, cells: int, rows: int) -> list[Row]:
         """The screen at this size."""
@@ -146,7 +149,7 @@ class CasesPainter:
             kind = f"{attribute.kind}: {join_list(attribute.choices)}" if attribute.choices else attribute.kind
         title: Row = [run("─ ", "line"), run(shortened(visible(f"{case.name}{what}"), cells // 2) + " ", "bold")]
         if kind:
-            title.append(run(shortened(visible(kind), max(cells - row_width(title) - 2, 1)) + " ", "status"))
+            title.append(run("· " + shortened(visible(kind), max(cells - row_width(title) - 4, 1)) + " ", "status"))
         title.append(run("─" * max(cells - row_width(title), 0), "line"))
         note = session.notes.get(case.id, case.note)
         text = visible(table.text(table.row, max(table.column, 1)))
@@ -200,6 +203,8 @@ class CasesPainter:
     def _sizes(self, cells: int) -> list[int]:
         """Cells of each column, the gap after it counted."""
         table = self._session.table
+        if self._sized == (table.looked, cells):
+            return self._known_sizes
         most = _WIDEST[0 if cells >= WIDE else 1]
         sizes: list[int] = []
         for column, name in enumerate(table.columns):
@@ -208,6 +213,7 @@ class CasesPainter:
             head = width(visible(_HEADS.get(name, name)[:_MEASURED])) + 2
             sizes.append(min(max(longest, head, _NARROWEST), most) + _GAP)
         sizes[0] = min(sizes[0] + _BEFORE_NAME, max(cells * 2 // 5, _NARROWEST))
+        self._sized, self._known_sizes = (table.looked, cells), sizes
         return sizes
 
     def _columns(self, sizes: Sequence[int], cells: int) -> list[int]:
@@ -267,8 +273,10 @@ class CasesPainter:
     # ---- what the session asks ----
 
     def page(self, place: int, direction: int) -> int:
-        """The row to go to for a screen down or up."""
-        return place + direction * max(self._fit - 1, 1)
+        """The row to go to for a screen down or up; what is shown moves along, so that no row is leapt over."""
+        step = direction * max(self._fit - 1, 1)
+        self._top = max(self._top + step, 0)
+        return place + step
 
     def scroll(self, direction: int) -> bool:  # noqa: ARG002 - the protocol's signature
         """Nothing to scroll but by cells."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from postil.session.modes import Mode
     from postil.tui.paint.cells import Row
 
-_TREE_SHARE = 46
+_TREE_SHARE = 45
 """Of 100 cells, so many are the tree's."""
 _NUMBER_CELLS = 8
 _WITH_KEYS = 10
@@ -173,7 +173,7 @@ class CodebookPainter:
     def _tree(self, cells: int, rows: int) -> list[Row]:
         session = self._session
         tree, at = session.rows, session.index_at
-        titles = beside([], [run("used by", "status")], cells)
+        titles = beside([], [run("used by ", "status")], cells)
         self._rows = max(rows - 1, 1)
         self._top = scrolled(self._top, at, len(tree), self._rows)
         shown = tree[self._top : self._top + self._rows]
@@ -195,7 +195,7 @@ class CodebookPainter:
             left.append(run(f" · {said}", "quiet"))
         if row.state == "merged" or (row.state == "heading" and not row.codings):
             return fitted(left, cells)
-        counts = f" {row.codings:>4} {row.coders or '':>2}"
+        counts = f" {row.codings:>4} {row.coders or '':>2} "
         return beside(left, [run(counts, "row")], cells)
 
     # ---- keys and hints ----

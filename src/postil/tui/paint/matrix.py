@@ -16,6 +16,7 @@ from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, row_width, run
+from postil.tui.paint.charting_cell import CellPainter
 from postil.tui.paint.frame import ROOMY, SMALLEST, WIDE, Painter
 from postil.tui.paint.matrix_page import STATE_STYLES, PagePainter, ratings_of, told
 from postil.tui.paint.panel import Panel
@@ -74,8 +75,8 @@ class MatrixPainter:
 
     @staticmethod
     def split(cells: int) -> int:
-        """The column at which the right part begins: there is none."""
-        return cells
+        """The column at which the right part begins: where the cell's does, so that opening one is one frame."""
+        return CellPainter.split(cells)
 
     # ---- header and status ----
 
@@ -327,5 +328,6 @@ def _cell_rows(cell: MatrixCell, size: int, rows: int, *, pointed: bool) -> list
         if pointed:
             drawn.append([run(" "), run(f" {mark} {body}", "selected")])
         else:
-            drawn.append([run("  "), run(mark, STATE_STYLES[cell.state]), run(" "), run(body, style)])
+            looks = STATE_STYLES[cell.state] if at == 0 else "text"
+            drawn.append([run("  "), run(mark, looks), run(" "), run(body, style)])
     return [fitted(row, size) for row in drawn]

@@ -47,6 +47,8 @@ class Pager:
         """How many rows of it are above the window."""
         self._held: tuple[int, int] = (-1, 0)
         """The cursor and the height when last drawn."""
+        self._begins = 0
+        """The row of the window at which the block under the cursor begins; negative where that is above it."""
         self._more = False
         """Whether the block under the cursor goes on below the window."""
         self._shown = 1
@@ -68,6 +70,8 @@ class Pager:
         index, self._more, self._shown = self.top, False, 0
         while index < count and len(drawn) < height + self.skip:
             rows = block(index)
+            if index == at:
+                self._begins = len(drawn) - self.skip
             drawn += rows
             whole = len(drawn) - (1 if rows and not rows[-1] else 0) <= height + self.skip
             self._more |= index == at and not whole
@@ -95,7 +99,7 @@ class Pager:
         at, height = self._held
         step = max(height - 2, 1)
         if direction > 0 and self._more:
-            self.skip, self.top = self.skip + step if self.top == at else step, at
+            self.top, self.skip = at, max(step - self._begins, 1)
             return 0
         if direction < 0 and at == self.top and self.skip:
             self.skip = max(self.skip - step, 0)

@@ -97,9 +97,7 @@ def command(
     talk(f"{study}: {'would be: ' if dry_run else ''}{_summary(found, taken)}")
     left = len(found.conflicts) if take is None else 0
     if left:
-        talk(
-            f"postil: {study}: {counted(left, 'cell')} in conflict left as they were; say --take study or --take sheet"
-        )
+        talk(f"postil: {study}: {counted(left, 'cell')} in conflict not changed; say --take study or --take sheet")
     return int(left > 0)
 
 
