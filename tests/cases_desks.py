@@ -119,7 +119,7 @@ ODD_TEXTS = st.one_of(
             *("1e5", "1" * 20, "'", "''", "x" * 300),
         )
     ),
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
 )
 _NAMES = ODD_TEXTS.map(lambda text: " ".join(text.split()))
 

@@ -176,7 +176,7 @@ def test_what_is_no_workbook_is_refused() -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=("Cs",)), max_size=12), max_size=4), max_size=4))
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=12), max_size=4), max_size=4))
 def test_what_was_written_is_read(rows: list[list[str]]) -> None:
     (sheet,) = read(workbook_bytes([Sheet("Cases", rows)]))
     found = dict(sheet.rows)

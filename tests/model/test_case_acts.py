@@ -33,7 +33,7 @@ from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
 # ---- names and lists ----
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=("Cs",))).map(str.strip), min_size=1))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])).map(str.strip), min_size=1))
 def test_a_list_is_taken_apart_as_it_was_joined(parts: list[str]) -> None:
     assert split_list(join_list(parts)) == parts
 

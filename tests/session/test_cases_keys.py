@@ -252,15 +252,15 @@ def test_transcripts_and_speakers_are_taken_and_given_back() -> None:
         ("P04", "", "P04’s", 0),
         ("P05", "", "P05’s", 0),
         ("P11", "", "", 0),
-        ("P11 · P11A", "", "P11A’s", 1),
-        ("P11 · P11B", "", "", 1),
+        ("P11A in P11", "", "P11A’s", 1),
+        ("P11B in P11", "", "", 1),
     ]
     desk.press("p11b ‹enter›")
     assert voices_of(desk.study, "p06") == (Voice(P11, "P11B"),)
-    assert desk.session.message == "P11 · P11B is P06’s"
+    assert desk.session.message == "P11B in P11 is P06’s"
     desk.press("t ‹enter›")
     assert voices_of(desk.study, "p06") == ()
-    assert desk.session.message == "P11 · P11B is P06’s no more"
+    assert desk.session.message == "P11B in P11 is P06’s no more"
     desk.press("u")
     assert voices_of(desk.study, "p06") == (Voice(P11, "P11B"),)
     desk.press("t ‹up› ‹up› ‹tab›")

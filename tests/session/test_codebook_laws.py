@@ -195,10 +195,8 @@ def hostile() -> Desk:
     """A transcript, a coder and two codes whose every text tries to be obeyed."""
     desk = used_by_two()
     transcript = small_transcript(HOSTILE, (HOSTILE, HOSTILE))
-    texts = dict.fromkeys(("definition", "include", "exclude", "example", "see_also"), HOSTILE)
-    desk.act(
-        AddTranscript(transcript), AddCode(Code("X", HOSTILE, number="\x1b[2J", aliases=(HOSTILE,), **texts)), coder=""
-    )
+    code = Code("X", HOSTILE, "", "\x1b[2J", HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), see_also=HOSTILE)
+    desk.act(AddTranscript(transcript), AddCode(code), coder="")
     desk.act(AddCode(Code("Y", f"{HOSTILE} too", parent="X")), EditCode("Y", "merged_into", "F1"), coder="")
     desk.act(Apply(Coding(transcript.id, 2, 0, 9, "X", HOSTILE)), coder=HOSTILE)
     return desk

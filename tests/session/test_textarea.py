@@ -46,7 +46,7 @@ def at(text: str, cursor: int, cells: int = 80) -> TextArea:
 def places(text: str) -> list[int]:
     """Where a cursor can stand, worked out afresh: every line's characters, and each line feed."""
     found, start = {0, len(text)}, 0
-    for line in text.split("\n"):
+    for line in visible_lines(text).split("\n"):
         found |= {start} | ({start + end for _, end, _ in characters(line)} if line else set())
         start += len(line) + 1
     return sorted(place for place in found if place <= len(text))

@@ -90,9 +90,7 @@ def test_every_cell_can_be_reached_and_names_and_heads_stay(size: tuple[int, int
         body = lines(frame)
         assert "case" in body[1]
         assert table.case is not None
-        here = [
-            line for line in body[2:] if table.case is not None and f"▸  {table.case.name}" in line.replace("✎", " ")
-        ]
+        here = [line for line in body[2:] if f"▸  {table.case.name}" in line.replace("✎", " ")]
         assert len(here) == 1
         selected = "".join(text for row in frame for text, style in row if style == "selected").strip()
         text = table.text(table.row, table.column)

@@ -172,8 +172,7 @@ def test_any_frame_is_as_large_as_the_screen(keys: list[str], size: tuple[int, i
 def test_hostile_text_reaches_no_terminal() -> None:
     desk = used_by_two()
     transcript = small_transcript(HOSTILE, (HOSTILE, HOSTILE))
-    texts = dict.fromkeys(("definition", "include", "exclude", "example", "see_also"), HOSTILE)
-    code = Code("X", HOSTILE, number=HOSTILE, aliases=(HOSTILE,), origin="inductive", **texts)
+    code = Code("X", HOSTILE, "", HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), see_also=HOSTILE)
     desk.act(AddTranscript(transcript), AddCode(code), AddCode(Code("Y", f"{HOSTILE} too", parent="X")), coder="")
     desk.act(EditCode("F4", "merged_into", "X"), coder="")
     desk.act(Apply(Coding(transcript.id, 2, 0, 9, "X", HOSTILE)), coder=HOSTILE)

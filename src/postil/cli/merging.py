@@ -126,7 +126,8 @@ def _waiting(study: Study, plan: Plan) -> Iterator[str]:
     for one, other, share in plan.unlike:
         yield (
             f"apart: {one.source} and {other.source} are both called {one.name}, and {share:.0%} of what was said is "
-            "the same, interviewers left out: two transcripts, both kept"
+            "the same, interviewers left out: two transcripts, both kept; "
+            f"`postil rename STUDY {one.id[:8]} NAME` tells them apart"
         )
     for key, versions in plan.conflicts.items():
         from postil.cli.conflicts import conflict_id  # noqa: PLC0415 - most merges have none

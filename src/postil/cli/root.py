@@ -144,6 +144,7 @@ COMMANDS: dict[str, Lazy] = {
     "demo": Lazy(f"{_HERE}.demo", "Try the coding screen on a copy of the sample study."),
     "new": Lazy(f"{_HERE}.new", "Make a study from transcripts and a codebook."),
     "add": Lazy(f"{_HERE}.add", "Import transcripts into a study."),
+    "rename": Lazy(f"{_HERE}.rename", "Give a transcript another name."),
     "code": Lazy(f"{_HERE}.code", "Code transcripts at the keyboard, in the coding screen."),
     "apply": Lazy(f"{_HERE}.apply", "Apply or remove codes without a screen."),
     "codebook": Lazy(f"{_HERE}.codebook", "Show, change, compare, import, export and check codebooks."),

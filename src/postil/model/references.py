@@ -36,6 +36,8 @@ class Reference(NamedTuple):
     """Of a transcript or case; empty for the case's own."""
     n: int
     """Number of the paragraph."""
+    name_at: tuple[int, int] = (0, 0)
+    """Where the name stands in the text; the same twice where it is that of the reference before, or there is none."""
 
 
 def references(text: str) -> Iterator[Reference]:
@@ -48,7 +50,10 @@ def references(text: str) -> Iterator[Reference]:
             if item is None or (item.end() < brackets.end(1) and text[item.end()] not in ",;"):
                 break
             name = item[1] or name
-            found += (Reference(*item.span(group), name, int(item[group])) for group in (2, 3) if item[group])
+            named = item.span(1) if item[1] else (0, 0)
+            found.append(Reference(*item.span(2), name, int(item[2]), named))
+            if item[3]:
+                found.append(Reference(*item.span(3), name, int(item[3])))
             at = item.end() + 1
         else:
             yield from found
@@ -110,7 +115,7 @@ def broken(study: Study, case: str, summary: Summary) -> Iterator[Broken]:
 
 
 def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place], Place | None]) -> Summary:
-    """A summary whose references follow paragraphs that a corrected transcript has elsewhere.
+    """A summary whose references follow paragraphs that a corrected transcript has elsewhere, and transcripts renamed.
 
     Args:
         study: the study as it now is.
@@ -121,19 +126,32 @@ def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place],
     Returns:
         The same summary if nothing can be mended; its status stays, since it says what it said.
     """
-    text, places, shift = summary.text, list(summary.places), 0
-    if len(places) != len(list(references(text))):
-        places = list(places_of(study, case, text))
-    for at, (reference, meant) in enumerate(zip(references(summary.text), tuple(places), strict=True)):
-        target = moved(meant) if meant is not None else None
-        if target is None or resolved(study, case, reference._replace(n=target.paragraph)) != target:
-            continue
-        text = f"{text[: reference.start + shift]}{target.paragraph}{text[reference.end + shift :]}"
-        shift += len(str(target.paragraph)) - (reference.end - reference.start)
-        places[at] = target
-    seen = {(moved(passage.place), passage) for passage in summary.seen}
-    kept = [
-        (passage._replace(transcript=place.transcript, paragraph=place.paragraph) if place else passage)
-        for place, passage in seen
-    ]
-    return summary._replace(text=text, places=tuple(places), seen=tuple(sorted(kept, key=lambda p: p.reading_order)))
+    found = list(references(summary.text))
+    places = summary.places if len(summary.places) == len(found) else places_of(study, case, summary.text)
+    targets = [moved(place) if place is not None else None for place in places]
+    text = summary.text
+    for reference, target in reversed(list(zip(found, targets, strict=True))):
+        if target is not None:
+            text = _pointed(study, case, text, reference, target)
+    now = places_of(study, case, text)
+    led = [target if mended == target else place for place, target, mended in zip(places, targets, now, strict=True)]
+    kept = sorted(
+        (
+            passage._replace(transcript=place.transcript, paragraph=place.paragraph)
+            if (place := moved(passage.place))
+            else passage
+            for passage in summary.seen
+        ),
+        key=lambda passage: passage.reading_order,
+    )
+    return summary._replace(text=text, places=tuple(led), seen=tuple(kept))
+
+
+def _pointed(study: Study, case: str, text: str, reference: Reference, target: Place) -> str:
+    """A text in which one reference leads to a paragraph, if its number or also its name can be made to."""
+    start, end = reference.start, reference.end
+    text = f"{text[:start]}{target.paragraph}{text[end:]}"
+    start, end = reference.name_at
+    if start == end or resolved(study, case, reference._replace(n=target.paragraph)) == target:
+        return text
+    return f"{text[:start]}{study.transcripts[target.transcript].name}{text[end:]}"

@@ -121,7 +121,7 @@ class VoiceSource(_List):
             who = participants_of(text)
             owned = [voice for voice in map(lambda s: Voice(text.id, s), who) if self._cases.table.owner(voice)]  # noqa: C417
             if len(who) > 1 or owned:
-                found |= {Voice(text.id, speaker): f"{text.name} · {speaker}" for speaker in who}
+                found |= {Voice(text.id, speaker): f"{speaker} in {text.name}" for speaker in who}
         return found
 
     def rows(self, session: Session, query: str) -> list[Row]:  # noqa: ARG002

@@ -281,7 +281,7 @@ def _told(session: CasesSession, action: Action) -> str:
             return f"attribute {name}" if attribute.kind else f"no attribute {name}"
         case GiveVoice(transcript, speaker, case):
             text = session.study.transcripts.get(transcript)
-            what = " · ".join(filter(None, (text.name if text else transcript, speaker)))
+            what = " in ".join(filter(None, (speaker, text.name if text else transcript)))
             return f"{what} is {named(case)}’s" if case else f"{what} is nobody’s"
     return "a change of the study"
 

@@ -121,9 +121,9 @@ class TextArea:
     # ---- where things are ----
 
     def _boundaries(self) -> list[int]:
-        """Where a cursor can stand; line feeds are characters of their own."""
+        """Where a cursor can stand in the text as it is drawn; line feeds are characters of their own."""
         found, at = [0], 0
-        for line in self.text.split("\n"):
+        for line in visible_lines(self.text).split("\n"):
             if line:
                 found += (at + end for _, end, _ in characters(line))
             at += len(line) + 1
@@ -144,7 +144,7 @@ class TextArea:
 
     def _word_before(self) -> int:
         kept = self.text[: self.cursor].rstrip()
-        return next((at + 1 for at in range(len(kept) - 1, -1, -1) if kept[at].isspace()), 0)
+        return self._boundary(next((at + 1 for at in range(len(kept) - 1, -1, -1) if kept[at].isspace()), 0))
 
     def _word_after(self) -> int:
         text, at = self.text, self.cursor
@@ -152,7 +152,7 @@ class TextArea:
             at += 1
         while at < len(text) and not text[at].isspace():
             at += 1
-        return at
+        return self._boundary(at)
 
     def _line_end(self) -> int:
         end = self.text.find("\n", self.cursor)

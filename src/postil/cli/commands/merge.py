@@ -104,9 +104,9 @@ def command(
     "orphaned", "conflicting"}], "renamed": [{"file", "old", "new"}], "one_code": [{"code", "name", "ids"}],
     "near_codes": [{"one", "other", "likeness"}], "deleted_codes": [{"code", "codings"}], "charted":
     [{"coder", "new", "same"}] of summaries, "new_cases": number, "followed_codes": [{"code", "into", "codings"}],
-    "other_roles": [transcript id], "readings": [{"name", "old" and "new": {"id", "source"}, "counts", "doubtful", "orphaned",
-    "reviewed_orphaned"}], "questions": [{"kind": "same-name", "spelling" or "same-work", "names", "files", "says"}],
-    "apart": [{"name", "transcripts", "likeness"}],
+    "other_roles": [transcript id], "readings": [{"name", "old" and "new": {"id", "source"}, "counts", "doubtful",
+    "orphaned", "reviewed_orphaned"}], "questions": [{"kind": "same-name", "spelling" or "same-work",
+    "names", "files", "says"}], "apart": [{"name", "transcripts", "likeness"}],
     "conflicts": [{"id", "about", "versions": [{"by", "stamp", "time", "value"}]}], "waiting": number of things that
     wait}. With --resolve: {"settled", "conflicts"}; with --undo: {"files": those whose work was taken back, "changes":
     how many were there, "left"}.

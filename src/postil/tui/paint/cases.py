@@ -31,6 +31,8 @@ _WIDEST = (28, 20)
 _GAP = 2
 _BEFORE_NAME = 4
 """Cells of the pointer and the mark of a note before a name."""
+_TOLD_HIDDEN = 5
+"""Cells at the right of the heads that say how many columns are hidden there."""
 _MEASURED = 60
 """Characters of a text that are looked at for the width of its column."""
 _WITH_DETAILS = 12
@@ -219,6 +221,8 @@ class CasesPainter:
     def _columns(self, sizes: Sequence[int], cells: int) -> list[int]:
         """The columns that are shown beside the names, from the left; the one under the cursor is among them."""
         at = self._session.table.column
+        if sum(sizes[1:]) > cells:
+            cells -= _TOLD_HIDDEN
         self._left = min(self._left, max(len(sizes) - 1, 1))
         if 0 < at < self._left:
             self._left = at
@@ -249,7 +253,7 @@ class CasesPainter:
             label = shortened(visible(_HEADS.get(name, name)), max(size - _GAP - len(order), 1)) + order
             row += [run(label, "match" if here else "bold"), run(" " * max(size - width(label), 0))]
         hidden = len(sizes) - 1 - columns[-1] if columns else 0
-        return beside(row, [run(f"{hidden} ›", "bar")], cells) if hidden else row
+        return beside(row, [run(f" {hidden} ›", "bar")], cells) if hidden else row
 
     def _case_row(self, at: int, sizes: Sequence[int], columns: Sequence[int]) -> Row:
         session, table = self._session, self._session.table
