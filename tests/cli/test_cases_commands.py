@@ -194,6 +194,14 @@ def test_import_adds_changes_and_says_what(postil: Program, study: Path, tmp_pat
     assert "is sound" in postil.done("check", study).out
 
 
+def test_a_column_that_may_have_been_renamed_is_told(postil: Program, study: Path, tmp_path: Path) -> None:
+    table = sheet(tmp_path, "case,service,beds", "P04,triage,12")
+    err = postil.done("cases", "import", study, table, "--dry-run").err
+    assert "service is a new attribute, and there is no column service_type; are they the same?" in err
+    whole = sheet(tmp_path, "case,service_type,services", "P04,triage,12")
+    assert "are they the same" not in postil.done("cases", "import", study, whole, "--dry-run").err
+
+
 def test_kinds_are_said_by_an_option_or_by_a_second_row(postil: Program, study: Path, tmp_path: Path) -> None:
     table = sheet(tmp_path, "case,site,when", "P04,1,09/11/2021", "P05,2,10/11/2021")
     assert postil("cases", "import", study, table).refuses("cases.csv", "row 2, column C (when)", "09/11/2021")

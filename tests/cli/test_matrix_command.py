@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import docx
@@ -338,3 +340,37 @@ def test_parts_name_cases_and_codes() -> None:
     assert [case.id for case in chosen_view(study, Part(), "P04").cases] == ["p04"]
     assert [code.id for code in chosen_view(study, Part(codes=("F1", "F1", "B2"))).codes] == ["F1", "B2"]
     assert P05 in study.transcripts
+
+
+_LIST = """
+import sys
+sys.argv[1:] = {arguments!r}
+from postil.cli import main
+main()
+print("ROOMS", *sorted(sys.modules), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (("{study}",), ()),
+        (("{study}", "--json"), ()),
+        (("check", "{study}"), ()),
+        (("export", "{study}", "-", "--format", "html"), ()),
+        (("export", "{study}", "{study}.xlsx"), ("openpyxl",)),
+        (("export", "{study}", "{study}.docx"), ("docx",)),
+        (("set", "{study}", "P04", "F4", "--status", "checked", "--coder", "ana"), ()),
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(
+    charted: Path, arguments: tuple[str, ...], heavy: tuple[str, ...]
+) -> None:
+    code = _LIST.format(arguments=["matrix", *(part.format(study=charted) for part in arguments)])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+    )
+    rooms = set(done.stderr.splitlines()[-1].split())
+    assert "ROOMS" in rooms
+    assert {"textual", "tinydb", "mammoth", "openpyxl", "docx"} & rooms == set(heavy)
+    assert not {room for room in rooms if room.startswith(("postil.tui", "postil.session"))}

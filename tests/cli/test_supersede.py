@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli_program import Program, snapshot
-from postil.model.change import AddCode, AddCoder
+from postil.model.cell import Summary
+from postil.model.change import AddCase, AddCode, AddCoder, GiveVoice, Quote, Remove, SetSummary
 from postil.model.codebook import Code
+from postil.model.coding import Passage
+from postil.model.references import places_of
+from postil.reports.matrix import Matrix
 from postil.storage import create_study, open_study
 
 if TYPE_CHECKING:
@@ -240,3 +244,25 @@ def relabel(path: Path) -> None:
         text = paragraph.text.replace("Researcher 1:", "INT:").replace("Kelly:", "P01:")
         paragraph.text = text.replace(" the ", " teh ", 1) if number % 5 == 0 else text
     document.save(str(path))
+
+
+def test_summaries_their_references_and_quotable_passages_follow_in_the_same_act(postil: Program, coded: Path) -> None:
+    corrected(coded).write_text("A heading that was forgotten.\n\n" + FIRST)
+    with open_study(coded, write=True) as file:
+        (old,) = file.study.transcripts
+        seen = (Passage(old, 2),)
+        text = "kept a list (§2)"
+        file.record([AddCase("p07", "P07"), GiveVoice(old, "", "p07"), Quote(seen[0])], coder="ana")
+        file.record([Remove(one) for one, _ in file.study.codings() if one.paragraph != 2], coder="ana")
+        summary = Summary(text, "checked", seen, places_of(file.study, "p07", text))
+        file.record([SetSummary("p07", "A", summary)], coder="ana")
+    postil.done("add", coded, corrected(coded), "--supersede", "P07", "--coder", "ana")
+    with open_study(coded, write=True) as file:
+        new = next(key for key in file.study.transcripts if key != old)
+        cell = Matrix(file.study).cell("p07", "A")
+        assert (cell.state, cell.summary.text) == ("checked", "kept a list (§3)")
+        assert list(file.study.cells.quotable()) == [Passage(new, 3)]
+        assert "is sound" in postil.done("check", coded).out
+        file.undo("ana")
+        assert Matrix(file.study).cell("p07", "A").summary == summary
+        assert list(file.study.cells.quotable()) == [seen[0]]

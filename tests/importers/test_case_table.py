@@ -10,8 +10,9 @@ from openpyxl import Workbook
 
 from postil.errors import CaseError
 from postil.importers.case_table import CaseTable, cases_of, kind_of, read_case_table
-from postil.importers.table_file import column_letters, table_of
+from postil.importers.table_file import table_of
 from postil.model.case import Attribute
+from postil.text.spreadsheet import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,7 @@ def test_a_file_is_read_by_what_it_holds(tmp_path: Path) -> None:
 
 
 def test_columns_are_lettered_as_a_spreadsheet_does() -> None:
-    assert [column_letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [column_letters(at) for at in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
 
 PIECES = st.lists(

@@ -100,7 +100,7 @@ def test_references_follow_a_corrected_transcript_and_are_broken_until_then() ->
         desk.study, "p04", summary, lambda place: Place(new, place.paragraph + 1) if place.transcript == P04 else None
     )
     assert mended.text == "wanted it (§3), feared it (P04 §4, §9), as others (P05 §1)"
-    assert mended.seen == (Passage(new, 3),)
+    assert mended.seen == summary.seen
     assert mended.status == "checked"
     assert [found.reference.n for found in broken(desk.study, "p04", mended)] == [9]
 
@@ -111,3 +111,14 @@ def test_a_reference_to_another_name_is_broken_when_the_transcript_is_renamed() 
     desk.act(EditTranscript(P05, "name", "P05 first"))
     desk.act(EditCase("p05", "name", "other"))
     assert [found.meant for found in broken(desk.study, "p04", summary)] == [Place(P05, 1)]
+
+
+def test_a_reference_takes_the_new_name_of_a_renamed_transcript() -> None:
+    desk = two_cases()
+    text = "as there (P05 §1, §2; P04 §3)"
+    summary = Summary(text, places=places_of(desk.study, "p04", text))
+    desk.act(EditTranscript(P05, "name", "House"), EditCase("p05", "name", "other"))
+    mended = repaired(desk.study, "p04", summary, lambda place: place)
+    assert mended.text == "as there (House §1, §2; P04 §3)"
+    assert list(broken(desk.study, "p04", mended)) == []
+    assert repaired(desk.study, "p04", mended, lambda place: place) == mended

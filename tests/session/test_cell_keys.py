@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from desks import DeskRecorder
 from matrices import BOARD, LIST, P04, P05, Analyst, charting
 from postil.model.cell import Rating
 from postil.model.cells import CellKey
@@ -13,6 +16,11 @@ from postil.session.matrix_commands import CELL_COMMANDS
 from postil.session.modes import Asking, Reading
 from postil.session.surroundings import OpenScreen
 from postil.session.writing import Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from postil.model.change import Action, Change
 
 
 def opened(case: str = "p04", code: str = "F1.2", **wanted: object) -> Analyst:
@@ -159,9 +167,9 @@ def test_the_reference_of_a_passage_goes_to_the_cursor_of_the_summary() -> None:
 def test_references_are_followed_at_the_cursor_and_broken_ones_said() -> None:
     analyst = opened()
     analyst.press("‹tab› a(§2)b(P05‹space›§1;§99) ‹ctrl+home› ‹tab› f")
-    assert analyst.opened.pop() == OpenScreen("coding", Place(P04, 2))
+    assert analyst.opened.pop() == OpenScreen("coding", Place(P04, 2), "p04", "F1.2")
     analyst.press("‹tab› ‹end› ‹left› ‹left› ‹left› ‹left› ‹left› ‹left› ‹ctrl+o›")
-    assert analyst.opened.pop() == OpenScreen("coding", Place(P05, 1))
+    assert analyst.opened.pop() == OpenScreen("coding", Place(P05, 1), "p04", "F1.2")
     analyst.press("‹end› ‹tab› f")
     assert analyst.message == "§99 leads nowhere: there is no such paragraph"
     assert [link.is_broken for link in analyst.cell.links] == [False, False, True]
@@ -182,7 +190,7 @@ def test_a_reference_that_means_another_paragraph_now_is_broken() -> None:
 def test_the_passage_is_opened_in_the_coding_screen_after_saving() -> None:
     analyst = opened("p04", "F1")
     analyst.press("‹tab› ! ‹tab› j ‹enter›")
-    assert analyst.opened == [OpenScreen("coding", Place(P04, 4))]
+    assert analyst.opened == [OpenScreen("coding", Place(P04, 4), "p04", "F1")]
     assert analyst.text("p04", "F1").endswith("!")
     analyst.recorder.record([Apply(Coding(P04, 3, None, None, "F1", "ana"))], coder="ana")
     analyst.cell.resumed()
@@ -317,7 +325,7 @@ def test_reading_only_walks_and_follows_but_never_writes() -> None:
     analyst.press("‹end› ‹tab› r m x =")
     assert analyst.cell.area.text == before
     analyst.press("f")
-    assert analyst.opened == [OpenScreen("coding", Place(P04, 2))]
+    assert analyst.opened == [OpenScreen("coding", Place(P04, 2), "p04", "F1")]
     analyst.press("q")
     assert len(analyst.screens) == 1
     assert analyst.recorder.acts == []
@@ -395,3 +403,21 @@ def test_a_case_that_is_gone_gives_way() -> None:
     analyst.cell.resumed()
     assert "there no more" in analyst.message
     assert analyst.cell.key.case in analyst.study.cases.all
+
+
+def test_what_came_from_outside_is_seen_with_the_next_act() -> None:
+    analyst = opened("p04", "F1")
+    desk = analyst.recorder.desk
+
+    class Synchronised(DeskRecorder):
+        """A recorder that takes in what somebody else has written, when something is recorded."""
+
+        def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
+            desk.act(Remove(Coding(P04, 2, None, None, "F1.2", "ben")), coder="ben")
+            return super().record(actions, coder=coder, undoes=undoes)
+
+    analyst.session.recorder = Synchronised(desk)
+    assert analyst.state("p04", "F1.2") == "coded"
+    analyst.press("x")
+    assert analyst.state("p04", "F1.2") == "no data"
+    assert analyst.matrix.table.counts["coded"] == 0

@@ -147,7 +147,7 @@ def test_a_coding_that_is_made_anew_does_not_wait() -> None:
 def test_both_wordings_are_found_field_by_field() -> None:
     desk = worded_anew()
     desk.act(EditCode("F1", "include", "what nurses began"), coder="ben")
-    found = wordings(desk.study, desk.log, FIRST)
+    found = wordings(desk.study, FIRST)
     assert [(w.field, w.old, w.new) for w in found] == [
         ("definition", OLD, NEW),
         ("include", "", "what nurses began"),
@@ -159,8 +159,8 @@ def test_the_old_wording_is_that_of_the_day_it_was_coded_or_last_confirmed() -> 
     coder = at_beginning(desk)
     coder.press("H h")
     desk.act(EditCode("F1", "definition", "Third."), coder="ben")
-    assert [(w.old, w.new) for w in wordings(desk.study, desk.log, FIRST)] == [(NEW, "Third.")]
-    assert [(w.old, w.new) for w in wordings(desk.study, desk.log, SPAN)] == [(OLD, "Third.")]
+    assert [(w.old, w.new) for w in wordings(desk.study, FIRST)] == [(NEW, "Third.")]
+    assert [(w.old, w.new) for w in wordings(desk.study, SPAN)] == [(OLD, "Third.")]
     assert waiting(coder) == {FIRST, SPAN, THIRD}
 
 
@@ -169,10 +169,10 @@ def test_an_undone_wording_gives_the_old_one_back() -> None:
     assert desk.undo("ben")
     coder = at_beginning(desk)
     assert waiting(coder) == set()
-    assert [(w.old, w.new) for w in wordings(desk.study, desk.log, FIRST)] == [(OLD, OLD)]
+    assert [(w.old, w.new) for w in wordings(desk.study, FIRST)] == [(OLD, OLD)]
     assert desk.redo("ben")
     assert waiting(coder) == {FIRST, SPAN, THIRD}
-    assert [(w.old, w.new) for w in wordings(desk.study, desk.log, FIRST)] == [(OLD, NEW)]
+    assert [(w.old, w.new) for w in wordings(desk.study, FIRST)] == [(OLD, NEW)]
 
 
 def test_the_filter_finds_them() -> None:

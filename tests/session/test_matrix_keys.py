@@ -20,7 +20,11 @@ from studies import small_desk
 def at(analyst: Analyst) -> tuple[str, str]:
     key = analyst.matrix.table.key
     assert key is not None
-    return tuple(key)
+    return key.case, key.code
+
+
+def layout(analyst: Analyst) -> str:
+    return analyst.matrix.layout
 
 
 def names(analyst: Analyst) -> list[str]:
@@ -143,13 +147,13 @@ def test_cases_are_sorted_by_a_column_and_filtered_by_a_value() -> None:
 
 def test_attributes_beside_the_cases_are_chosen() -> None:
     analyst = charting()
-    assert analyst.matrix.table.attributes == ("role", "years")
+    assert list(analyst.matrix.table.attributes) == ["role", "years"]
     analyst.press("a years ‹tab› ‹enter›")
-    assert analyst.matrix.table.attributes == ("role",)
+    assert list(analyst.matrix.table.attributes) == ["role"]
     analyst.press("a role ‹tab› years ‹tab› ‹enter›")
-    assert analyst.matrix.table.attributes == ("years",)
+    assert list(analyst.matrix.table.attributes) == ["years"]
     analyst.press("a role ‹tab› ‹escape›")
-    assert analyst.matrix.table.attributes == ("years",)
+    assert list(analyst.matrix.table.attributes) == ["years"]
 
 
 def test_x_checks_a_summary_without_opening_the_cell() -> None:
@@ -202,11 +206,11 @@ def test_coming_back_from_another_screen_shows_what_was_coded_there() -> None:
 def test_pages_read_down_and_across_with_the_same_keys() -> None:
     analyst = charting()
     analyst.press("c")
-    assert analyst.matrix.layout == "down"
+    assert layout(analyst) == "down"
     analyst.press("j l")
     assert at(analyst) == ("p05", "F1.2")
     analyst.press("r")
-    assert analyst.matrix.layout == "across"
+    assert layout(analyst) == "across"
     analyst.press("j")
     assert at(analyst) == ("p05", "F4")
     analyst.press("l")
@@ -218,7 +222,7 @@ def test_pages_read_down_and_across_with_the_same_keys() -> None:
     analyst.press("‹enter›")
     assert analyst.cell.key == CellKey("p06", "B2")
     analyst.press("q q")
-    assert analyst.matrix.layout == "grid"
+    assert layout(analyst) == "grid"
     assert not analyst.has_left
     analyst.press("q")
     assert analyst.has_left
@@ -227,7 +231,7 @@ def test_pages_read_down_and_across_with_the_same_keys() -> None:
 def test_a_page_stands_side_by_side_by_an_attribute() -> None:
     analyst = charting()
     analyst.press("b role ‹enter›")
-    assert analyst.matrix.layout == "down"
+    assert layout(analyst) == "down"
     assert analyst.matrix.groups == [("manager", [1]), ("nurse", [0]), ("", [2])]
     analyst.press("h")
     assert at(analyst) == ("p05", "F1")

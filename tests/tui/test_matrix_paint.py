@@ -136,6 +136,19 @@ def test_marks_and_words_tell_every_state_without_colour() -> None:
     assert "⟳ stale: coded since" in text
 
 
+@BOTH
+def test_a_table_without_rows_or_columns_says_so(size: tuple[int, int]) -> None:
+    watched = Watched(charted_desk(), size)
+    table = watched.analyst.matrix.table
+    table.only = {"role": "gone since"}
+    table.arrange()
+    assert any("no case has that value; f Enter shows all" in line for line in watched.lines())
+    for keys in ("x ‹enter› n j l G c", "r j", "b role ‹enter›", "q q u"):
+        watched.lines(keys)
+    assert len(watched.analyst.screens) == 1
+    assert any("P04" in line for line in watched.lines("f ‹enter›"))
+
+
 def test_words_are_counted_against_the_target() -> None:
     watched = Watched(charted_desk(), (120, 40))
     assert any("9 of 80 words" in line for line in watched.lines("‹enter›"))

@@ -130,7 +130,9 @@ def test_from_coding_to_the_cell_to_the_passage_and_back(charted: Path) -> None:
         place = next(line for line in terminal.lines if "▌ §" in line).split()[1]
         terminal.press("enter")
         assert f"{place} of" in terminal.lines[0]
-        terminal.press("X", "q", "q")
+        terminal.press("X", "enter")
+        assert any(f"▌ {place} " in line for line in terminal.lines)  # the same cell again
+        terminal.press("q", "q", "q")
         assert terminal.wait(5.0) == 0
 
 

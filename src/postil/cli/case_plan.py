@@ -320,7 +320,7 @@ class _Planner:
         actions = [
             action
             for case_id, (_, voices) in self._wanted.items()
-            for action in give_voices(self._study, case_id, voices)
+            for action in give_voices(self._study, case_id, voices, self._owned)
         ]
         given = {action.key: action for action in actions if action.value}
         taken = dict.fromkeys(action for action in actions if not action.value and action.key not in given)

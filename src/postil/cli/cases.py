@@ -210,3 +210,14 @@ def tell_plan(plan: Plan, study: Path, *, done: bool) -> None:
     if plan.attributes:
         counts.insert(0, f"{counted(len(plan.attributes), 'attribute')} added")
     talk(f"{study}: {'' if done else 'would be: '}{', '.join(counts)}")
+
+
+def tell_renamed(plan: Plan, columns: Sequence[str], known: Sequence[str], sheet: Path) -> None:
+    """One line on stderr for each new attribute that may be one which the table does not have, under another name."""
+    import difflib  # noqa: PLC0415 - for a message
+
+    there = {matching_name(column) for column in columns}
+    missing = [name for name in known if matching_name(visible(name)) not in there]
+    for new in plan.attributes:
+        if near := difflib.get_close_matches(new.name, missing, n=1):
+            talk(f"{sheet}: {new.name} is a new attribute, and there is no column {near[0]}; are they the same?")

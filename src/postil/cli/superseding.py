@@ -15,16 +15,19 @@ from postil.cli.output import columns, talk, write, write_json
 from postil.cli.studies import opened
 from postil.cli.transcripts import read_all, tell
 from postil.errors import TranscriptError
+from postil.model.act import changes_of
 from postil.model.assignment import pack_coder
 from postil.model.change import AddCoder
+from postil.model.clock import Clock
 from postil.model.codebook import matching_name
 from postil.model.coding import MemoKey
+from postil.model.study import Study
 from postil.model.transcript import Paragraph
 from postil.settings.config import read_config
 from postil.text.clean import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from postil.cli.output import Json
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
     from postil.importers import Reading
     from postil.merge.align import Alignment, Link
     from postil.merge.carry import Carried, Moved
+    from postil.model.change import Action
     from postil.model.coding import Coding
-    from postil.model.study import Study
     from postil.model.transcript import Transcript
     from postil.storage import StudyFile
 
@@ -143,7 +146,21 @@ def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
     check_known(coder, coders, study_file.path, may_be_new=False)
     if coder not in coders:
         study_file.record([AddCoder(coder)], coder="")  # nobody's act, so that undo does not take it back
-    study_file.record(plan.carried.actions, coder=coder)
+    actions = list(plan.carried.actions)
+    study_file.record([*actions, *_followers(study_file, actions)], coder=coder)
+
+
+def _followers(study_file: StudyFile, actions: Sequence[Action]) -> list[Action]:
+    """What lets summaries and quotable passages follow, once these actions are done; in the same act."""
+    if not any(study_file.study.cells) and not study_file.study.cells.quotable():
+        return []
+    from postil.merge.references import following  # noqa: PLC0415 - loaded when it is needed
+
+    clock = Clock()
+    clock.see(max(change.stamp for change in study_file.log))
+    after = Study(study_file.log)
+    after.fold(changes_of(after, actions, coder="", clock=clock))
+    return following(after)
 
 
 # ---- for people ----

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import CaseError
-from postil.importers.table_file import LONGEST_HEADING, column_letters, headings_seen, read_table
+from postil.importers.table_file import LONGEST_HEADING, headings_seen, read_table
 from postil.model.case import ATTRIBUTE_KINDS, Attribute
 from postil.model.case_acts import (
     NAME_COLUMN,
@@ -25,6 +25,7 @@ from postil.model.case_acts import (
     split_list,
 )
 from postil.model.codebook import is_nameless, matching_name
+from postil.text.spreadsheet import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,7 +96,7 @@ def cases_of(table: Table) -> CaseTable:
     """
     heading = [plain_name(cell) for cell in table.rows[0][1]] if table.rows else []
     columns = _columns(table, heading)
-    letters = {name: column_letters(at) for name, at in columns.items()}
+    letters = {name: column_letters(at + 1) for name, at in columns.items()}
     body = table.rows[1:]
     shown = CaseTable(table.source, tuple(name for name in columns if name not in OWN_COLUMNS), {}, (), letters)
     _check_cells(table, shown, columns, body)
@@ -114,12 +115,13 @@ def _columns(table: Table, heading: Sequence[str]) -> dict[str, int]:
             filled = next((number for number, cells in table.rows[1:] if any(cells[at : at + 1])), None)
             if filled is not None:
                 raise CaseError(
-                    f"{table.source}, row {filled}: column {column_letters(at)} has no heading", "name it, or empty it"
+                    f"{table.source}, row {filled}: column {column_letters(at + 1)} has no heading",
+                    "name it, or empty it",
                 )
             continue
         name = matching_name(cell)
         if name in seen:
-            both = f"columns {column_letters(seen[name])} and {column_letters(at)}"
+            both = f"columns {column_letters(seen[name] + 1)} and {column_letters(at + 1)}"
             raise CaseError(
                 f"{table.source}, row {table.rows[0][0]}: {both} are both called {cell[:LONGEST_HEADING]}",
                 "give one another name",
@@ -141,7 +143,8 @@ def _columns(table: Table, heading: Sequence[str]) -> dict[str, int]:
         beyond = next((at for at in range(width, len(cells)) if cells[at]), None)
         if beyond is not None:
             raise CaseError(
-                f"{table.source}, row {number}: column {column_letters(beyond)} has no heading", "name it, or empty it"
+                f"{table.source}, row {number}: column {column_letters(beyond + 1)} has no heading",
+                "name it, or empty it",
             )
     return found
 
@@ -151,7 +154,9 @@ def _check_cells(
 ) -> None:
     named = {at: name for name, at in columns.items()}
     for (number, at), fault in sorted(table.faults.items()):
-        where = shown.place(number, named[at]) if at in named else f"{shown.source}, row {number}, {column_letters(at)}"
+        where = (
+            shown.place(number, named[at]) if at in named else f"{shown.source}, row {number}, {column_letters(at + 1)}"
+        )
         raise CaseError(f"{where}: {fault}", "write the value itself into the cell")
     for number, cells in body:
         for name, at in columns.items():

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST_HEADING = 40
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SAVE_AS = "save it as .xlsx or as 'CSV UTF-8'"
 
 
@@ -73,16 +72,6 @@ def _of_workbook(data: bytes, source: str) -> Table:
     unread = [sheet.title for sheet in others if sheet.rows]
     report = (f"read is the sheet {first.title}, not {', '.join(unread)}",) if unread else ()
     return Table(source, rows, first.faults, report)
-
-
-def column_letters(at: int) -> str:
-    """How a spreadsheet calls the column with this index, from 0: A, B, …, Z, AA."""
-    letters = ""
-    at += 1
-    while at:
-        at, letter = divmod(at - 1, 26)
-        letters = _ALPHABET[letter] + letters
-    return letters
 
 
 def headings_seen(heading: Sequence[str]) -> str:

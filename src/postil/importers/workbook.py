@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
-from postil.text.formula import unguarded_start
+from postil.text.spreadsheet import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +40,6 @@ _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:workbook|sharedStrings|styles)\.xml|xl/_rels/workbook\.xml\.rels"
     r"|xl/worksheets/[^/]+\.xml"
 )
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FILLED = frozenset({"v", "is", "f"})
 """What a cell with something in it holds."""
 _DIGITS = 9
@@ -259,9 +258,4 @@ def _text(value: object) -> str:
             return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
         case dt.date() | dt.time():
             return value.isoformat()
-    return unguarded_start(_ESCAPED.sub(_unescaped, str(value)))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    character = chr(int(match[1], 16))
-    return match[0] if "\ud800" <= character <= "\udfff" else character
+    return cell_text(str(value))

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.merge.align import SURVIVING, align
 from postil.merge.places import Places
-from postil.model.change import SetSummary
+from postil.model.change import Quote, SetSummary
 from postil.model.coding import Passage, Place
-from postil.model.references import Broken, broken, references, repaired, resolved
+from postil.model.references import Broken, broken, repaired
 
 if TYPE_CHECKING:
     from postil.model.cell import Summary
     from postil.model.cells import CellKey
+    from postil.model.change import Action
     from postil.model.study import Study
 
 
@@ -44,7 +45,7 @@ def repairs(study: Study) -> list[Repair]:
         summary = study.cells.summary(key)
         if summary is None or study.cells.is_in_conflict(key):
             continue
-        new = _renamed(study, key.case, repaired(study, key.case, summary, later.place))
+        new = repaired(study, key.case, summary, later.place)
         seen = {later.passage(passage) for passage in summary.seen}
         new = new._replace(seen=tuple(sorted(seen, key=lambda passage: passage.reading_order)))
         if new != summary:
@@ -52,21 +53,15 @@ def repairs(study: Study) -> list[Repair]:
     return found
 
 
-def _renamed(study: Study, case: str, summary: Summary) -> Summary:
-    """The summary with the present names of transcripts that were renamed since it was written."""
-    if len(summary.places) != len(list(references(summary.text))):
-        return summary
-    for at, place in enumerate(summary.places):
-        reference = list(references(summary.text))[at]
-        transcript = study.transcripts.get(place.transcript) if place else None
-        if not reference.name or transcript is None or resolved(study, case, reference) == place:
-            continue
-        start = summary.text.rfind(reference.name, 0, reference.start)
-        text = f"{summary.text[:start]}{transcript.name}{summary.text[start + len(reference.name) :]}"
-        found = list(references(text))
-        if start >= 0 and len(found) == len(summary.places) and resolved(study, case, found[at]) == place:
-            summary = summary._replace(text=text)
-    return summary
+def following(study: Study) -> list[Action]:
+    """The actions that let summaries, references and quotable passages follow corrected and renamed transcripts."""
+    later = _Later(study)
+    actions: list[Action] = [repair.action for repair in repairs(study)]
+    for passage in study.cells.quotable():
+        now = later.passage(passage)
+        if now != passage:
+            actions += [Quote(now), Quote(passage, quotable=False)]
+    return actions
 
 
 def broken_references(study: Study) -> list[tuple[CellKey, Broken]]:

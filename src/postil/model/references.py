@@ -124,7 +124,8 @@ def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place],
         moved: where a paragraph is now; None if it is not known.
 
     Returns:
-        The same summary if nothing can be mended; its status stays, since it says what it said.
+        The same summary if nothing can be mended; its status stays, since it says what it said. What it was written
+        from is left as it is.
     """
     found = list(references(summary.text))
     places = summary.places if len(summary.places) == len(found) else places_of(study, case, summary.text)
@@ -135,16 +136,7 @@ def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place],
             text = _pointed(study, case, text, reference, target)
     now = places_of(study, case, text)
     led = [target if mended == target else place for place, target, mended in zip(places, targets, now, strict=True)]
-    kept = sorted(
-        (
-            passage._replace(transcript=place.transcript, paragraph=place.paragraph)
-            if (place := moved(passage.place))
-            else passage
-            for passage in summary.seen
-        ),
-        key=lambda passage: passage.reading_order,
-    )
-    return summary._replace(text=text, places=tuple(led), seen=tuple(kept))
+    return summary._replace(text=text, places=tuple(led))
 
 
 def _pointed(study: Study, case: str, text: str, reference: Reference, target: Place) -> str:

@@ -42,6 +42,10 @@ class Study(FoldedStudy):
         """Like ``heads``, of one code only, whatever other codes are one with it."""
         return self._fields.heads(key)
 
+    def versions(self, key: FieldKey) -> tuple[Version, ...]:
+        """All versions that a field was ever given, also those that were replaced or undone, in no order."""
+        return self._codes.versions(key)
+
     def is_in_conflict(self, key: FieldKey) -> bool:
         """Whether a field shows one of several values that people gave it apart."""
         return self._codes.is_in_conflict(key)

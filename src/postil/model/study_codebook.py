@@ -100,6 +100,10 @@ class StudyCodebook:
         """Like ``heads``, of one code only, whatever other codes are one with it."""
         return self._fields.heads(key)
 
+    def versions(self, key: FieldKey) -> tuple[Version, ...]:
+        """All versions that a field was ever given, in no order; of all codes that are one."""
+        return self._fields.ever(*self._keys(key))
+
     def reworded(self, key: FieldKey) -> str:
         """Stamp of the latest version of a field that replaced a text by another; empty if there is none."""
         return self._fields.reworded(*self._keys(key))

@@ -127,6 +127,10 @@ class Fields:
             left = sorted((version for _, part in parts for version in part), key=_stamp)[-1:]
         return tuple(sorted(left, reverse=True, key=_stamp))
 
+    def ever(self, *keys: FieldKey) -> tuple[Version, ...]:
+        """All versions that a field was ever given, also those that were replaced or undone, in no order."""
+        return tuple(version for key in keys for part in self._of(key) for version in part)
+
     def value(self, key: FieldKey) -> FieldValue | None:
         """The value that a field shows, or None if it was never set."""
         heads = self.heads(key)

@@ -77,12 +77,20 @@ def told_once(voices: Iterable[Voice], owned: Mapping[Voice, str], case: str) ->
     )
 
 
-def give_voices(study: Study, case: str, wanted: Iterable[Voice]) -> list[GiveVoice]:
+def give_voices(
+    study: Study, case: str, wanted: Iterable[Voice], owned: Mapping[Voice, str] | None = None
+) -> list[GiveVoice]:
     """The actions after which a case has just these voices; none if it has them.
 
     Voices that another case has are taken from it: whoever calls has made sure that this is meant.
+
+    Args:
+        study: where.
+        case: id of the case.
+        wanted: what it is to have.
+        owned: as ``owners`` tells, where that is known already.
     """
-    owned = owners(study)
+    owned = owners(study) if owned is None else owned
     asked = told_once(wanted, owned, case)
     now = [voice for voice, owner in owned.items() if owner == case]
     if set(asked) == set(now):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.model.change import AddCode, Apply, Confirm, EditCode, Remove
+from postil.model.change import Apply, Confirm, Remove
 from postil.model.codebook import WORDING
 from postil.model.rewording import reworded, to_look_at_again
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from postil.model.change import Action
     from postil.model.codebook import Codebook
     from postil.model.coding import Coding
-    from postil.model.log import Log
     from postil.model.study import Study
     from postil.session.session import Session
 
@@ -109,7 +108,7 @@ class Wording(NamedTuple):
     new: str
 
 
-def wordings(study: Study, log: Log, coding: Coding) -> tuple[Wording, ...]:
+def wordings(study: Study, coding: Coding) -> tuple[Wording, ...]:
     """The wording of a coding's code, then and now, field by field; fields without any text left out.
 
     Then is when the coding was made, or was last said to hold.
@@ -118,27 +117,24 @@ def wordings(study: Study, log: Log, coding: Coding) -> tuple[Wording, ...]:
     code = study.codebook.get(coding.code)
     if code is None:
         return ()
-    found = (Wording(field, _said(study, log, code.id, field, when), getattr(code, field)) for field in WORDING)
+    found = (Wording(field, _said(study, code.id, field, when), getattr(code, field)) for field in WORDING)
     return tuple(wording for wording in found if wording.old.strip() or wording.new.strip())
 
 
-def _said(study: Study, log: Log, code: str, field: str, when: str) -> str:
-    """What a field said at that time: the way back from what it says now, through what each edit replaced."""
-    stamps = [head.stamp for head in study.heads(("code", code, field))]
+def _said(study: Study, code: str, field: str, when: str) -> str:
+    """What a field said at that time: the way back from what it says now, through what each version replaced."""
+    key = ("code", code, field)
+    known = {version.stamp: version for version in study.versions(key)}
+    stamps = [head.stamp for head in study.heads(key)]
     seen: set[str] = set()
     value = ""
     while stamps:
-        stamp = max(stamps)
-        change = log.get(stamp)
-        seen.add(stamp)
-        if change is None:
+        version = known.get(max(stamps))
+        if version is None:
             break
-        match change.action:
-            case AddCode(added):
-                value = str(getattr(added, field))
-            case EditCode(_, _, edited):
-                value = str(edited)
-        if stamp <= when:
+        value = str(version.value)
+        seen.add(version.stamp)
+        if version.stamp <= when:
             break
-        stamps = [before for before in change.replaces if before not in seen]
+        stamps = [before for before in version.replaces if before not in seen]
     return value

@@ -125,7 +125,7 @@ def _open_passage(session: CellSession) -> None:
         session.say("the transcript of that passage is there no more")
     else:
         session.finish()
-        session.effects.append(OpenScreen("coding", item.passage.place))
+        session.effects.append(OpenScreen("coding", item.passage.place, *session.key))
 
 
 def _quotable(session: CellSession) -> None:
@@ -176,7 +176,7 @@ def _follow(session: CellSession) -> None:
         session.say(f"§{links[at].reference.n} leads nowhere: there is no such paragraph")
     else:
         session.finish()
-        session.effects.append(OpenScreen("coding", place))
+        session.effects.append(OpenScreen("coding", place, *session.key))
 
 
 def _keep(session: CellSession, key: str) -> None:
@@ -278,7 +278,7 @@ def _ask_reason(session: CellSession, rater: str, value: str) -> None:
 def _rate(*, agreed: bool) -> Verb:
     def rate(session: CellSession) -> None:
         if not cell_acts.has_ratings(session.study):
-            session.mode = Notice("this study has no ratings; “turn ratings on” in the palette (:) turns them on")
+            session.mode = Notice("ratings are off in this study; : and “turn ratings” turns them on")
         else:
             session.mode = Picking(session, RatingSource(CONSENSUS if agreed else session.coder or ""))
 

@@ -93,13 +93,15 @@ class ChartingSession(Session):
     # ---- charting ----
 
     def chart(self, *actions: Action) -> tuple[Change, ...]:
-        """Record one act on cells, and look at these again.
+        """Record one act on cells, and look at these again; at all if the file was changed outside meanwhile.
 
         Raises:
             PostilError: it could not be recorded.
         """
+        before = len(self.recorder.log)
         changes = self.record(*actions)
-        self.table.refresh(cell_acts.cells_of(self.study, actions))
+        came_from_outside = len(self.recorder.log) - before - len(changes)
+        self.table.refresh(None if came_from_outside else cell_acts.cells_of(self.study, actions))
         return changes
 
     def check(self, key: CellKey) -> None:

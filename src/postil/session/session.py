@@ -211,6 +211,10 @@ class Session:
         """The code with this id."""
         return self.study.codebook.get(code_id)
 
+    def explain(self, code_id: str) -> None:
+        """Show a code in the codebook panel, if it is in the codebook."""
+        self.panel_code = code_id if code_id in self.study.codebook else self.panel_code
+
     def code_label(self, code_id: str) -> str:
         """A code as it is named in messages: its number and name."""
         code = self.code(code_id)

@@ -98,7 +98,7 @@ class OpenScreen(NamedTuple):
     case: str = ""
     """Id of the case to begin at."""
     code: str = ""
-    """Id of the code to begin at."""
+    """Id of the code to begin at; for the coding screen, the one that its panel explains."""
     kind: str = "open"
 
 

@@ -227,7 +227,7 @@ def _cases(session: Session) -> None:
 
 def _matrix(session: Session) -> None:
     case = session.study.cases.at(session.place)
-    session.effects.append(OpenScreen("matrix", case=case, code=session.last_code or session.panel_code))
+    session.effects.append(OpenScreen("matrix", case=case, code=session.panel_code or session.last_code))
 
 
 def _help(session: Session) -> None:

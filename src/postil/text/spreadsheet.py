@@ -28,8 +28,14 @@ def as_in_cell(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """The text that a cell stands for, from what a spreadsheet or this program wrote; lines end with LF."""
-    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    plain = _ESCAPED.sub(_unescaped, text)
     return unguarded_start(plain.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of a code; half a character, which no file could hold, stays the code that it is."""
+    character = chr(int(match[1], 16))
+    return match[0] if "\ud800" <= character <= "\udfff" else character
 
 
 def cell_length(text: str) -> int:
@@ -39,8 +45,13 @@ def cell_length(text: str) -> int:
 
 def cell_name(row: int, column: int) -> str:
     """What spreadsheets call a cell: ``B3`` for row 3 and column 2, both counted from 1."""
+    return f"{column_letters(column)}{row}"
+
+
+def column_letters(column: int) -> str:
+    """What spreadsheets call a column, counted from 1: A, B, …, Z, AA."""
     letters, left = "", column
     while left:
         left, letter = divmod(left - 1, 26)
         letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
+    return letters

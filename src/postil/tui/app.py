@@ -225,6 +225,7 @@ class PostilApp(App[int]):
                 if not self._back():
                     return
             self.session.jump(wanted.place)
+            self.session.explain(wanted.code)
             self.view.show(self.painter)
             return
         from postil.tui.screens import screen_of  # noqa: PLC0415 - when a key asks for it

@@ -91,6 +91,9 @@ def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session,
 
 
 def _coding(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+
     viewport = Viewport()
-    session = Session(file, coder=below.coder, view=viewport, place=wanted.place)
+    session = Session(file, coder=below.coder, keymap=own_keymap(), view=viewport, place=wanted.place)
+    session.explain(wanted.code)
     return session, Painter(session, viewport)

@@ -102,11 +102,11 @@ class Painter:
         )
         who = "everybody" if session.coder is None else session.coder
         count = f"{done} reviewed, {every - done} to go" if cells >= WIDE else f"{done}/{every}"
-        again = len(session.again.waiting(session.study))
+        again, key = len(session.again.waiting(session.study)), session.keymap.label("wording.next")
         marks = [
             f"filter: {shortened(visible(session.filter.label), cells // 4)}" if session.filter else "",
             "auto-advance" if session.auto_advance else "",
-            (f"⟳ {again} to look at again" if cells >= WIDE else f"⟳ {again}") if again else "",
+            (f"⟳ {again} to look at again ({key})" if cells >= WIDE else f"⟳ {again}") if again else "",
             who,
             count,
         ]

@@ -155,7 +155,11 @@ class MatrixPainter:
         elif rows + 2 >= _WITH_LEGEND and session.layout == "grid":
             below = [*self._preview(cells, 4 if rows >= ROOMY else 2), self._legend(cells)]
         above = rows - len(below)
-        drawn = self._grid(cells, above) if session.layout == "grid" else self._pages.rows(cells, above)
+        table = session.table
+        if session.layout == "grid" or not table.rows or not table.columns:
+            drawn = self._grid(cells, above)
+        else:
+            drawn = self._pages.rows(cells, above)
         return [*[fitted(row, cells) for row in [*drawn, *([[]] * above)][:above]], *below]
 
     def _legend(self, cells: int) -> Row:

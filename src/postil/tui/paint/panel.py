@@ -50,7 +50,7 @@ class Panel:
             return [_rule(session, cells), *explanation(code, cells - 1, rows - 1, indent=1)]
         known = self._worded
         if known is None or known[0] != coding or known[1] is not session.study.codebook:
-            found = wordings(session.study, session.recorder.log, coding)
+            found = wordings(session.study, coding)
             self._worded = known = (coding, session.study.codebook, found)
         return [_rule(session, cells, " worded anew "), *_then_and_now(known[2], cells, rows - 1)]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.case_plan import plan_of
-from postil.cli.cases import by_option, check_coder, plan_document, tell_plan, write_plan
+from postil.cli.cases import by_option, check_coder, plan_document, tell_plan, tell_renamed, write_plan
 from postil.cli.output import talk, write_json
 from postil.cli.parameters import FileName, argument, json_option, study_argument
 from postil.cli.root import Command
@@ -73,6 +73,7 @@ def command(
         talk(f"{sheet}: {sentence}")
     with opened(study, write=not dry_run) as study_file:
         by = check_coder(study_file, coder)
+        known = list(study_file.study.cases.attributes)
         plan = plan_of(study_file.study, table, kinds=kinds, no_new=no_new)
         if not dry_run:
             study_file.record(plan.actions, coder=by)
@@ -80,6 +81,7 @@ def command(
         write_json(plan_document(plan, done=not dry_run))
     else:
         write_plan(plan)
+    tell_renamed(plan, table.columns, known, sheet)
     tell_plan(plan, study, done=not dry_run)
 
 

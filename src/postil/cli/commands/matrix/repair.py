@@ -12,7 +12,7 @@ from postil.cli.output import talk, write
 from postil.cli.parameters import coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
-from postil.merge.references import broken_references, repairs
+from postil.merge.references import broken_references, following, repairs
 from postil.text.clean import visible
 from postil.text.counted import counted
 
@@ -35,21 +35,23 @@ if TYPE_CHECKING:
 def command(study: Path, *, coder: str | None, new_coder: bool, dry_run: bool) -> int:
     """Let references follow transcripts that were corrected or renamed.
 
-    A reference (P04 §12) goes to the paragraph that has the words of the old one; so does what a summary was written
+    `postil add --supersede` does this by itself; it is needed after a merge has brought the corrected transcript, and
+    after `postil rename`. A reference (P04 §12) goes to the paragraph that has the words of the old one; so does what a summary was written
     from, so that a correction alone makes no summary stale. What cannot follow stays and is listed, and the exit status
     is 1. Cells with two summaries in conflict are left alone.
     """
     with opened(study, write=not dry_run) as study_file:
         here = study_file.study
         found = repairs(here)
-        by, besides = ("", []) if dry_run or not found else charting_coder(study_file, coder, new_coder=new_coder)
+        actions = [] if dry_run else following(here)
+        by, besides = charting_coder(study_file, coder, new_coder=new_coder) if actions else ("", [])
         for repair in found:
             write(visible(cell_name(here, repair.cell)))
             if repair.old.text != repair.new.text:
                 write(visible(f"  before: {repair.old.text}"))
                 write(visible(f"  now: {repair.new.text}"))
-        if found and not dry_run:
-            study_file.record([*(repair.action for repair in found), *besides], coder=by)
+        if actions:
+            study_file.record([*actions, *besides], coder=by)
         left = [one for repair in found for one in ((repair.cell, part) for part in repair.left)]
         if not dry_run:
             left = broken_references(here)
