@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import docx
@@ -16,6 +17,8 @@ import pytest
 from charts import HOSTILE, P04, P05, RATED, STALE, charted_desk, charted_study
 from cli_program import process, small_study, snapshot
 from postil.cli.matrix import Part, chosen_view
+from postil.merge.align import align
+from postil.merge.carry import carried
 from postil.model.cell import Summary
 from postil.model.change import AddCase, AddTranscript, EditCase, SetSummary
 from postil.reports.matrix import Matrix
@@ -307,10 +310,12 @@ def test_a_study_without_cases_has_nothing_to_check(postil: Program, tmp_path: P
     postil.done("matrix", "check", small_study(tmp_path / "s.json"))
 
 
-def test_references_follow_a_corrected_transcript(postil: Program, charted: Path, tmp_path: Path) -> None:
-    texts = [f"{p.speaker}: {p.text}" for p in TRANSCRIPTS[0].paragraphs]
-    (tmp_path / "P04.txt").write_text("\n\n".join(["INT: Shall we begin?", *texts, "INT: Thank you."]) + "\n")
-    postil.done("add", charted, tmp_path / "P04.txt", "--supersede", "P04", "--coder", "ana")
+def test_references_follow_a_corrected_transcript_that_a_merge_brought(postil: Program, charted: Path) -> None:
+    old = TRANSCRIPTS[0]
+    new = small_transcript("P04", ["Shall we begin?", *(p.text for p in old.paragraphs), "Thank you."])
+    new = replace(new, supersedes=old.id)
+    with open_study(charted, write=True) as file:  # as a version of the program did that let nothing follow
+        file.record(carried(file.study, align(old, new), old, new).actions, coder="ana")
     outcome = postil("matrix", "check", charted)
     assert "P04 · F1 Bottom-up development: the reference §2 meant P04 §2 of the transcript before" in outcome.out
     dry = postil.done("matrix", "repair", charted, "--dry-run")

@@ -413,6 +413,17 @@ def test_only_what_is_about_cases_is_undone_here() -> None:
     assert at.study.cases.all["p04"].name == "P042"
 
 
+def test_the_coding_screen_says_what_it_undoes_of_cases() -> None:
+    desk = cases_desk()
+    at = at_cases(desk)
+    at.press("R 2 ‹enter› t p11b ‹enter›")
+    coder = sit(desk)
+    coder.press("u")
+    assert coder.session.message == "undone: P11B in P11 is nobody’s"
+    coder.press("u")
+    assert coder.session.message == "undone: name of P04"
+
+
 def test_nothing_to_undo_is_said() -> None:
     desk = at_cases()
     desk.press("u")

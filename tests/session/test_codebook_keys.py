@@ -229,6 +229,27 @@ def test_a_name_that_is_like_another_is_asked_about_first() -> None:
     assert "workforce challenge" in who.names
 
 
+def test_a_new_name_that_is_like_another_is_asked_about_too() -> None:
+    who = at_book(code="F4")
+    before = content(who.study)
+    who.press("r ‹ctrl+u› workforce ‹space› challenge ‹enter›")
+    assert isinstance(who.session.mode, Asking)
+    assert who.session.mode.question.startswith("“workforce challenge” is like B2 Workforce challenges: + takes it")
+    who.press("‹backspace›")
+    assert isinstance(who.session.mode, Prompting)
+    assert who.session.mode.line.text == "workforce challenge"
+    who.press("‹enter› z")
+    assert content(who.study) == before
+    who.recorder.full = True
+    who.press("r ‹ctrl+u› workforce ‹space› challenge ‹enter› +")
+    assert isinstance(who.session.mode, Asking), "it can be asked again"
+    who.recorder.full = False
+    who.press("+")
+    assert code(who, "F4").name == "workforce challenge"
+    who.press("r ‹enter›")
+    assert who.session.message == "nothing changed"
+
+
 def test_a_new_code_that_could_not_be_saved_stands_in_its_line_still() -> None:
     who = at_book()
     who.recorder.full = True

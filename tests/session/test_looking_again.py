@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from books import P04, P05, at_book, used_by_two
 from desks import Coder, sit
-from postil.model.change import Apply, EditCode, Remove
+from postil.model.change import Apply, Confirm, EditCode, Remove
+from postil.model.codebook import WORDING
 from postil.model.coding import Coding, Place
 from postil.model.rewording import to_look_at_again
+from postil.model.study import Study
 from postil.session import again
 from postil.session.again import LookingAgain, looked_at, wordings
 from postil.session.modes import Choosing
@@ -17,7 +22,7 @@ from studies import Desk, content
 if TYPE_CHECKING:
     import pytest
 
-    from postil.model.study import Study
+    from postil.model.change import Action
 
 FIRST = Coding(P04, 2, None, None, "F1", "ana")
 SPAN = Coding(P04, 4, 0, 2, "F1", "ana")
@@ -173,6 +178,41 @@ def test_an_undone_wording_gives_the_old_one_back() -> None:
     assert desk.redo("ben")
     assert waiting(coder) == {FIRST, SPAN, THIRD}
     assert [(w.old, w.new) for w in wordings(desk.study, FIRST)] == [(OLD, NEW)]
+
+
+TEXTS = st.sampled_from(("", "One.", "Two.", "Three."))
+STEPS = st.lists(
+    st.one_of(
+        st.builds(lambda field, text: EditCode("F1", field, text), st.sampled_from(WORDING), TEXTS),
+        st.sampled_from((Apply(FIRST), Remove(FIRST), Apply(SPAN), Confirm(FIRST), Confirm(SPAN), "undo", "redo")),
+    ),
+    max_size=16,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS)
+def test_the_old_wording_is_what_the_study_said_when_it_was_coded(steps: list[Action | str]) -> None:
+    desk = used_by_two()
+    for step in steps:
+        if step == "undo":
+            desk.undo("ana")
+        elif step == "redo":
+            desk.redo("ana")
+        elif not isinstance(step, str):
+            desk.act(step, coder="ana")
+    for coding in to_look_at_again(desk.study, "ana"):
+        when = max(desk.study.coding_stamp(coding), desk.study.confirmed(coding))
+        then = Study(change for change in desk.log if change.stamp <= when).codebook.get(coding.code)
+        now = desk.study.codebook.get(coding.code)
+        assert then is not None
+        assert now is not None
+        said = {w.field: (w.old, w.new) for w in wordings(desk.study, coding)}
+        assert said == {
+            field: (getattr(then, field), getattr(now, field))
+            for field in WORDING
+            if getattr(then, field) or getattr(now, field)
+        }
 
 
 def test_the_filter_finds_them() -> None:

@@ -231,6 +231,17 @@ def test_codings_to_look_at_again_are_marked_and_counted_until_they_are_settled(
     assert "⟳" not in lines(coding_screen(lived_in())[1].frame(120, 40))[0]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*"HhEjkxuU0123f]cV", "escape", "enter"]), max_size=15), SIZES)
+def test_a_frame_is_as_large_as_the_screen_while_looking_again(keys: list[str], size: tuple[int, int]) -> None:
+    session, painter = coding_screen(worded_anew())
+    for key in ["H", *keys]:
+        session.press(key)
+        frame = painter.frame(*size)
+        assert len(frame) == size[1]
+        assert {row_width(row) for row in frame} == {size[0]}
+
+
 def test_the_wordings_are_read_at_80x24_too_and_go_when_the_cursor_does() -> None:
     session, painter = coding_screen(worded_anew())
     session.press("H")

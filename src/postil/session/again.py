@@ -122,19 +122,7 @@ def wordings(study: Study, coding: Coding) -> tuple[Wording, ...]:
 
 
 def _said(study: Study, code: str, field: str, when: str) -> str:
-    """What a field said at that time: the way back from what it says now, through what each version replaced."""
-    key = ("code", code, field)
-    known = {version.stamp: version for version in study.versions(key)}
-    stamps = [head.stamp for head in study.heads(key)]
-    seen: set[str] = set()
-    value = ""
-    while stamps:
-        version = known.get(max(stamps))
-        if version is None:
-            break
-        value = str(version.value)
-        seen.add(version.stamp)
-        if version.stamp <= when:
-            break
-        stamps = [before for before in version.replaces if before not in seen]
-    return value
+    """What a field said at that time: its latest version until then, where one that says nothing gives way."""
+    before = (version for version in study.versions(("code", code, field)) if version.stamp <= when)
+    known = [version for version in before if version.value or version.replaces]
+    return str(max(known, key=lambda version: version.stamp).value) if known else ""

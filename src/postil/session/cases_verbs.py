@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.case_acts import dropped, new_case, noted, renamed, valued
-from postil.model.change import AddCase, DropCase, EditCase, GiveVoice, SetAttribute, SetValue
+from postil.model.change import AddCase, EditCase, SetAttribute, SetValue
 from postil.session.cases import EditingCell
 from postil.session.cases_pickers import AttributeSource, ChoiceSource, VoiceSource
+from postil.session.cases_told import told_of_case
 from postil.session.filters import found_at
 from postil.session.modes import Picking, Prompting
 from postil.session.notice import Notice
@@ -242,7 +243,7 @@ def _take_back(
     session.table.refresh()
     _go_where(session, step.actions)
     kept = f"; {len(step.kept)} kept, changed by others since" if taken and taken.kept else ""
-    told = dict.fromkeys(_told(session, action) for action in step.actions)
+    told = dict.fromkeys((told_of_case(session.study, action) or "a change of the study") for action in step.actions)
     some = [*list(told)[:3], *(["…"] if len(told) > 3 else [])]
     session.say(f"{done}: {', '.join(some) or 'nothing that is still there'}{kept}")
 
@@ -259,31 +260,6 @@ def _go_where(session: CasesSession, actions: Sequence[Action]) -> None:
             case SetAttribute(name):
                 session.table.go_to_case("", name)
                 return
-
-
-def _told(session: CasesSession, action: Action) -> str:
-    """What an action has brought about, in a few words."""
-    every = session.study.cases.all
-
-    def named(case: str) -> str:
-        return every[case].name if case in every else case
-
-    match action:
-        case AddCase(_, name):
-            return f"case {name} is back"
-        case DropCase(_, name):
-            return f"case {name} is gone"
-        case EditCase(case, field):
-            return f"{field} of {named(case)}"
-        case SetValue(case, name, value):
-            return f"{name} of {named(case)}: {value or '(no value)'}"
-        case SetAttribute(name, attribute):
-            return f"attribute {name}" if attribute.kind else f"no attribute {name}"
-        case GiveVoice(transcript, speaker, case):
-            text = session.study.transcripts.get(transcript)
-            what = " in ".join(filter(None, (speaker, text.name if text else transcript)))
-            return f"{what} is {named(case)}’s" if case else f"{what} is nobody’s"
-    return "a change of the study"
 
 
 CASES_VERBS: dict[str, Callable[[CasesSession], None]] = {

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from postil.errors import CodebookError
 from postil.model.change import EditCode
 from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, matching_name
-from postil.session.modes import Picking, Prompting
+from postil.session.modes import Asking, Picking, Prompting
+from postil.session.newcode import name_like
 from postil.session.notice import Notice
 from postil.session.pickers import ranked
 from postil.session.rows import Row
@@ -108,21 +109,37 @@ def shown(session: Session, code: Code, field: str) -> str:
 def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Session], None] | None = None) -> None:
     """Ask for the new value of a field of a code; ``then`` follows when it was recorded."""
 
-    def save(asked: Session, text: str) -> None:
-        changed = asked.record(EditCode(code.id, field, _value(asked, code, field, text)))
+    def save(asked: Session, text: str, *, sure: bool = False) -> None:
+        value = _value(asked, code, field, text)
+        if field == "name" and not sure and value != code.name and (like := name_like(asked, text, without=code.id)):
+            _ask_name(asked, text, like, lambda again: save(again, text, sure=True), prompt)
+            return
+        changed = asked.record(EditCode(code.id, field, value))
         asked.say(f"{field_label(field)} of {asked.code_label(code.id)} changed" if changed else "nothing changed")
         if then is not None:
             then(asked)
 
     versions = session.study.conflicts().get(("code", code.id, field), ()) if then is None else ()
     waits = f" · {len(versions)} versions: see postil review" if versions else ""
-    session.mode = Prompting(
+    session.mode = prompt = Prompting(
         f"{field_label(field)} of {session.code_label(code.id)}{waits}",
         save,
         TextLine(shown(session, code, field)),
         hint=f"Enter saves · {_CHOICES[field]}" if field in _CHOICES else "Enter saves",
         lasting=True,
         many_lines=field not in _ONE_LINE,
+    )
+
+
+def _ask_name(session: Session, name: str, like: Code, take: Callable[[Session], None], prompt: Prompting) -> None:
+    """Ask whether a name is meant that is like another code's; Backspace goes on typing."""
+
+    def type_on(asked: Session) -> None:
+        asked.mode = prompt
+
+    session.mode = Asking(
+        f"“{name.strip()}” is like {session.code_label(like.id)}: + takes it all the same, Backspace types on",
+        {"+": take, "backspace": type_on},
     )
 
 

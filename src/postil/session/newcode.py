@@ -72,7 +72,7 @@ def _go_through(session: Session, wish: _Wish) -> None:
     while wish.names:
         name = wish.names[0]
         known = _known(session, wish, name)
-        if known is None and not wish.sure and (like := _like(session, name)) is not None:
+        if known is None and not wish.sure and (like := name_like(session, name)) is not None:
             _ask(session, wish, name, like)
             return
         wish.sure = False
@@ -96,10 +96,11 @@ def _known(session: Session, wish: _Wish, name: str) -> Code | None:
     return here[0] if here else None
 
 
-def _like(session: Session, name: str) -> Code | None:
+def name_like(session: Session, name: str, *, without: str = "") -> Code | None:
+    """The code whose name is nearest to a name, if it may be the same; not the one with the id ``without``."""
     from postil.find import similar_names  # noqa: PLC0415 - imports rapidfuzz, needed only when a code is made
 
-    codes = [code for code in session.study.codebook if code.status != "heading"]
+    codes = [code for code in session.study.codebook if code.status != "heading" and code.id != without]
     near = similar_names(name, [code.name for code in codes])
     found = [code for code in codes if near and code.name == near[0][0]]
     return min(found, key=lambda code: code.status != "active", default=None)

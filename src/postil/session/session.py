@@ -15,10 +15,10 @@ from postil.model.change import AddCoder, Bookmark
 from postil.model.coding import Coding, Place
 from postil.model.transcript import normal_text
 from postil.session.again import LookingAgain
-from postil.session.commands import SLOTS, Keymap
+from postil.session.commands import Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
-from postil.session.slots import ORDER, Slots
+from postil.session.slots import ORDER, first_slots
 from postil.session.surroundings import EditText, Effect, NoView, Quit, Recorder, Redraw, View
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Session:
         self._recent: dict[str, Counter[str]] = {}
         self._index: tuple[Codebook, CodeIndex] | None = None
         self._spoken: dict[str, frozenset[int]] = {}
-        self.slots = self._first_slots()
+        self.slots = first_slots(self.study, coder or "")
         if self.slots.code(ORDER[0]) in self.study.codebook:
             self.panel_code = self.slots.code(ORDER[0]) or ""
         self.lesson = Lesson(self.keymap)
@@ -236,15 +236,6 @@ class Session:
             return bookmark
         carried = bookmark and bookmark.transcript in superseded and latest[1].transcript not in superseded
         return latest[1] if carried or latest[0] > self.study.bookmark_stamp(coder) else bookmark
-
-    def _first_slots(self) -> Slots:
-        """The coder's pins; for somebody whose codings came in another way, what they used most, in book order."""
-        coder = self.coder or ""
-        pins = self.study.pins(coder)
-        if pins:
-            return Slots(pins)
-        often = {code for code, _ in Counter(self.study.uses_by(coder)).most_common(SLOTS)}
-        return Slots(pins, [c.id for c in self.study.codebook if c.id in often and c.status == "active"])
 
     # ---- keys ----
 

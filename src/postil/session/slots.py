@@ -7,10 +7,15 @@ most. Invariant: no code is in two slots, and no slot changes behind the coder's
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
+
+from postil.session.commands import SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from postil.model.study import Study
 
 ORDER = (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
 """Slots as the digits lie on a keyboard."""
@@ -64,3 +69,12 @@ class Slots:
         codes = set(known)
         self._pins = {slot: code for slot, code in self._pins.items() if code in codes}
         self._lent = {slot: code for slot, code in self._lent.items() if code in codes}
+
+
+def first_slots(study: Study, coder: str) -> Slots:
+    """The coder's pins; for somebody whose codings came in another way, what they used most, in book order."""
+    pins = study.pins(coder)
+    if pins:
+        return Slots(pins)
+    often = {code for code, _ in Counter(study.uses_by(coder)).most_common(SLOTS)}
+    return Slots(pins, [c.id for c in study.codebook if c.id in often and c.status == "active"])

@@ -26,6 +26,7 @@ from postil.model.change import (
     SetSummary,
 )
 from postil.model.coding import Place
+from postil.session.cases_told import told_of_case
 from postil.session.editing import field_label
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _of_the_book(session: Session, action: Action, names: Mapping[str, str]) -> 
         case SetSummary(case) | SetComment(case) | Rate(case):
             known = session.study.cases.all.get(case)
             return f"what was charted of {known.name if known else case}"
-    return "a change of the study"
+    return told_of_case(session.study, action) or "a change of the study"
 
 
 def place_of(action: Action) -> Place | None:

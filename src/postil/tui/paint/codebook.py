@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.session.codebook_modes import CodingList, VersionList
 from postil.session.codebook_pickers import PickingFrom
-from postil.session.modes import Helping, Picking, Prompting, Reading
+from postil.session.modes import Asking, Helping, Picking, Prompting, Reading
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.wrap import shortened, width
@@ -229,6 +229,8 @@ class CodebookPainter:
                 return [("j k", "move", "move"), *marks, leave]
             case CodingList():
                 return [("j k", "move", "move"), ("Enter", "take it as an example", "take"), leave]
+            case Asking() if mode.answers.keys() == {"y"}:
+                return [("y", "yes", "yes"), ("any other key", "no", "no")]
             case VersionList():
                 return [("j k", "another version", "version"), ("Space PgUp", "scroll", "scroll"), leave]
         label = session.keymap.label
