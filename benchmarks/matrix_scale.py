@@ -89,7 +89,7 @@ def on_the_wire(path: Path) -> None:
         "open a cell": ["enter"],
         "type": ["tab", *"words", "space", *"here"],
     }
-    with Terminal(at_matrix(path), until="cells charted") as terminal:
+    with Terminal(at_matrix(path), until="charted") as terminal:
         terminal.settle(2.0, first=3.0)
         terminal.press("t", *"all", "enter")
         told = []

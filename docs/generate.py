@@ -48,8 +48,8 @@ coder's codes stand beside the coders on the screen; c, e, g, j and k are left o
 _CODEBOOK_INTRO = """# Keys of the codebook
 
 `o` in the coding screen opens the codebook. Among a code's codings, where `S` and `E` lead: j and k move, Space marks,
-a marks all, Enter sends the marked ones to another code or takes the one at the cursor as an example, q leaves. Among the
-versions, where `v` leads: j and k go to another one, Space and PgUp scroll, q leaves.
+a marks all, Enter sends the marked ones to another code or takes the one at the cursor as an example, q leaves. Among
+the versions, where `v` leads: j and k go to another one, Space and PgUp scroll, q leaves.
 """
 
 

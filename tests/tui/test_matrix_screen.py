@@ -34,7 +34,7 @@ def charted(base: Path, tmp_path: Path) -> Path:
 
 
 def test_moving_over_all_cells_and_scrolling_cost_a_frame_and_few_bytes(charted: Path) -> None:
-    with Terminal(at_matrix(charted), until="cells charted") as terminal:
+    with Terminal(at_matrix(charted), until="charted") as terminal:
         terminal.settle(1.0, first=2.0)
         terminal.press("t", *"all", "enter")
         assert "18 cases × " in terminal.lines[0]
@@ -77,7 +77,7 @@ def test_moving_over_all_cells_and_scrolling_cost_a_frame_and_few_bytes(charted:
 
 
 def test_typing_into_a_summary_costs_a_frame_and_few_bytes(charted: Path) -> None:
-    with Terminal(at_matrix(charted), until="cells charted") as terminal:
+    with Terminal(at_matrix(charted), until="charted") as terminal:
         terminal.settle(1.0, first=2.0)
         terminal.press("n", "enter", "tab")
         for key in ("x", *"yz", "space", *"word", "enter", "up", "down", "backspace", "home", *"in"):
@@ -91,7 +91,7 @@ def test_typing_into_a_summary_costs_a_frame_and_few_bytes(charted: Path) -> Non
 
 
 def test_what_was_typed_before_the_last_pause_outlives_a_killed_program(charted: Path) -> None:
-    with Terminal(at_matrix(charted), until="cells charted") as terminal:
+    with Terminal(at_matrix(charted), until="charted") as terminal:
         terminal.press("enter", "tab", *"before")
         terminal.settle(3.0, first=3.0)
         assert "● saved" in terminal.lines[0]
@@ -102,7 +102,7 @@ def test_what_was_typed_before_the_last_pause_outlives_a_killed_program(charted:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_keeps_the_summary_that_is_typed(charted: Path, number: signal.Signals) -> None:
-    with Terminal(at_matrix(charted), until="cells charted") as terminal:
+    with Terminal(at_matrix(charted), until="charted") as terminal:
         terminal.press("enter", "tab", *"half a thou")
         os.kill(terminal.process.pid, number)
         assert terminal.wait(5.0) == 128 + number
@@ -137,7 +137,7 @@ def test_from_coding_to_the_cell_to_the_passage_and_back(charted: Path) -> None:
 
 
 def test_the_matrix_by_itself_opens_the_coding_screen_above_and_comes_back(charted: Path) -> None:
-    with Terminal(at_matrix(charted), until="cells charted") as terminal:
+    with Terminal(at_matrix(charted), until="charted") as terminal:
         terminal.settle(1.0, first=2.0)
         terminal.press("n", "enter", "enter")
         assert " of 100" in terminal.lines[0]
