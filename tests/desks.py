@@ -28,6 +28,7 @@ class DeskRecorder:
     read_only: bool = False
     full: bool = False
     """Whether the disk is full, so that nothing can be recorded."""
+    notices: tuple[str, ...] = ()
     acts: list[tuple[Change, ...]] = field(default_factory=list)
     """What was recorded through this recorder, an act at a time."""
 

@@ -414,6 +414,7 @@ def test_what_came_from_outside_is_seen_with_the_next_act() -> None:
 
         def record(self, actions: Iterable[Action], *, coder: str, undoes: str = "") -> tuple[Change, ...]:
             desk.act(Remove(Coding(P04, 2, None, None, "F1.2", "ben")), coder="ben")
+            self.notices += ("1 change came from outside",)
             return super().record(actions, coder=coder, undoes=undoes)
 
     analyst.session.recorder = Synchronised(desk)

@@ -7,12 +7,13 @@ from matrices import P04, Analyst, charting
 from postil.errors import PostilError
 from postil.model.cells import CellKey
 from postil.model.change import Apply, Remove
-from postil.model.coding import Coding
+from postil.model.coding import Coding, Place
 from postil.session.commands import BY_ID, KEY_NAMES, Keymap
 from postil.session.matrix import MatrixSession
 from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
 from postil.session.matrix_verbs import MATRIX_VERBS
 from postil.session.modes import Reading
+from postil.session.session import Session
 from postil.session.surroundings import OpenScreen
 from studies import small_desk
 
@@ -271,3 +272,13 @@ def test_the_palette_sets_what_the_study_charts_by(key: str) -> None:
 def test_a_study_without_cases_says_how_to_get_some() -> None:
     with pytest.raises(PostilError, match="no case yet"):
         MatrixSession(DeskRecorder(small_desk()), coder="ana")
+
+
+def test_the_coding_screen_opens_the_matrix_where_one_reads_and_says_what_of_it_was_taken_back() -> None:
+    analyst = charting()
+    analyst.press("x")
+    session = Session(analyst.recorder, coder="ana", place=Place(P04, 2))
+    session.explain("F4")
+    assert session.press("X") == [OpenScreen("matrix", case="p04", code="F4")]
+    session.press("u")
+    assert session.message == "undone: what was charted of P04"

@@ -33,6 +33,10 @@ class ChartingRecorder(Recorder, Protocol):
     def log(self) -> Log:
         """All changes of the study."""
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was met in recording, such as that work came from outside; more of them after each."""
+
 
 class Runs:
     """Acts that were recorded while one text was typed: they are undone and redone together."""
@@ -98,10 +102,10 @@ class ChartingSession(Session):
         Raises:
             PostilError: it could not be recorded.
         """
-        before = len(self.recorder.log)
+        told = len(self.recorder.notices)
         changes = self.record(*actions)
-        came_from_outside = len(self.recorder.log) - before - len(changes)
-        self.table.refresh(None if came_from_outside else cell_acts.cells_of(self.study, actions))
+        from_outside = len(self.recorder.notices) > told
+        self.table.refresh(None if from_outside else cell_acts.cells_of(self.study, actions))
         return changes
 
     def check(self, key: CellKey) -> None:

@@ -36,9 +36,9 @@ def command(study: Path, *, coder: str | None, new_coder: bool, dry_run: bool) -
     """Let references follow transcripts that were corrected or renamed.
 
     `postil add --supersede` does this by itself; it is needed after a merge has brought the corrected transcript, and
-    after `postil rename`. A reference (P04 §12) goes to the paragraph that has the words of the old one; so does what a summary was written
-    from, so that a correction alone makes no summary stale. What cannot follow stays and is listed, and the exit status
-    is 1. Cells with two summaries in conflict are left alone.
+    after `postil rename`. A reference (P04 §12) goes to the paragraph that has the words of the old one; so does what a
+    summary was written from, so that a correction alone makes no summary stale. What cannot follow stays and is listed,
+    and the exit status is 1. Cells with two summaries in conflict are left alone.
     """
     with opened(study, write=not dry_run) as study_file:
         here = study_file.study
