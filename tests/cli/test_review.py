@@ -9,10 +9,10 @@ import pytest
 
 from cli_program import Program, process, small_study, snapshot
 from desks import keys_of
-from postil.cli.keys import own_keymap
 from postil.model.change import AddCoder, Apply, Decide, Review
 from postil.model.coding import Coding, Place
 from postil.model.decision import CONSENSUS, Decision
+from postil.session.own_keys import own_keymap
 from postil.session.review import ReviewSession
 from postil.session.review_commands import REVIEW_COMMANDS
 from postil.session.review_list import to_review

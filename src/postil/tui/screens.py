@@ -43,7 +43,7 @@ def screen_of(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Sess
 def _codebook(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
     from postil.session.codebook import CodebookSession  # noqa: PLC0415 - when it is asked for
     from postil.session.codebook_commands import CODEBOOK_COMMANDS  # noqa: PLC0415 - when it is asked for
-    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
     from postil.tui.paint.codebook import CodebookPainter  # noqa: PLC0415 - when it is asked for
 
     file.complete()
@@ -56,7 +56,7 @@ def _codebook(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Sess
 def _cases(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
     from postil.session.cases import CasesSession  # noqa: PLC0415 - when it is asked for
     from postil.session.cases_commands import CASES_COMMANDS  # noqa: PLC0415 - when it is asked for
-    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
     from postil.tui.paint.cases import CasesPainter  # noqa: PLC0415 - when it is asked for
 
     file.complete()
@@ -67,7 +67,7 @@ def _cases(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session
 
 def _matrix(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
     from postil.session.matrix_commands import MATRIX_COMMANDS  # noqa: PLC0415 - when it is asked for
-    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
     from postil.tui.matrix_app import matrix_screen  # noqa: PLC0415 - when it is asked for
 
     return matrix_screen(
@@ -80,7 +80,7 @@ def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session,
     from postil.session.cell import CellSession  # noqa: PLC0415 - when it is asked for
     from postil.session.matrix import MatrixSession  # noqa: PLC0415 - when it is asked for
     from postil.session.matrix_commands import CELL_COMMANDS  # noqa: PLC0415 - when it is asked for
-    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
     from postil.tui.paint.charting_cell import CellPainter  # noqa: PLC0415 - when it is asked for
 
     assert isinstance(below, MatrixSession)
@@ -91,7 +91,7 @@ def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session,
 
 
 def _coding(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
-    from postil.session.tables import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
 
     viewport = Viewport()
     session = Session(file, coder=below.coder, keymap=own_keymap(), view=viewport, place=wanted.place)

@@ -79,7 +79,7 @@ def command(
 
 def draw(study_file: StudyFile, coder: str | None, config: Config, *, mouse: bool) -> int:
     """Draw the coding screen as the user has set it up, and return its exit status."""
-    from postil.cli.keys import own_keymap  # noqa: PLC0415 - loaded when it is needed
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - loaded when it is needed
     from postil.tui import run_coding  # noqa: PLC0415 - loaded when it is needed
 
     close_memory_later()

@@ -200,7 +200,7 @@ def _agree(review: ToReview) -> str:
 
 
 def _draw(study_file: StudyFile, review: ToReview, coder: str | None, config: Config, *, mouse: bool) -> int:
-    from postil.cli.keys import own_keymap  # noqa: PLC0415 - loaded when it is needed
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - loaded when it is needed
     from postil.session.review_commands import REVIEW_COMMANDS  # noqa: PLC0415 - loaded when it is needed
     from postil.tui import run_review  # noqa: PLC0415 - loaded when it is needed
 

@@ -128,8 +128,8 @@ def _beside(study: Study, part: Part) -> list[str]:
 def _draw(study: Path, coder: str | None, *, new_coder: bool, read_only: bool, mouse: bool) -> int:
     """The charting screen."""
     from postil.cli.edge import close_memory_later  # noqa: PLC0415 - the screen's first paint waits for what is loaded
-    from postil.cli.keys import own_keymap  # noqa: PLC0415
     from postil.session.matrix_commands import MATRIX_COMMANDS  # noqa: PLC0415
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415
     from postil.storage import open_study  # noqa: PLC0415
     from postil.tui.env import check_terminal, prepare  # noqa: PLC0415
 
