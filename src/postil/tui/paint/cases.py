@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from postil.model.case_acts import NAME_COLUMN, TRANSCRIPT_COLUMN, join_list
 from postil.session.cases import EditingCell
-from postil.session.modes import Helping, Picking, Prompting
+from postil.session.modes import Picking, Prompting
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, row_width, run
-from postil.tui.paint.frame import ROOMY, SMALLEST, WIDE, Painter
+from postil.tui.paint.frame import ROOMY, WIDE
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import prompt_line, saved
+from postil.tui.paint.screen import ScreenPainter, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,17 +42,19 @@ _WITH_KEYS = 16
 """From so many rows on, the keys have a row of their own."""
 _HEADS = {NAME_COLUMN: "case", TRANSCRIPT_COLUMN: "transcripts"}
 _NONE = "–"
-_ABOUT = (
-    "Rows are cases, columns are their attributes. Enter edits the value under the cursor: choices are picked by "
-    "typing, dates are YYYY-MM-DD. A case owns transcripts, or speakers of transcripts that hold several participants."
-)
 
 
-class CasesPainter:
+class CasesPainter(ScreenPainter["CasesSession"]):
     """Draws frames of the cases; keeps how far they are scrolled. Also what the session asks about the screen."""
 
+    about = (
+        "Rows are cases, columns are their attributes. Enter edits the value under the cursor: choices are picked by "
+        "typing, dates are YYYY-MM-DD. A case owns transcripts, or speakers of transcripts that hold several "
+        "participants."
+    )
+
     def __init__(self, session: CasesSession) -> None:
-        self._session = session
+        super().__init__(session)
         self._panel = Panel()
         self._top = 0
         """The first case that is shown."""
@@ -63,38 +66,14 @@ class CasesPainter:
         """What the sizes of the columns were worked out for: which look at the study, and the cells of the screen."""
         self._known_sizes: list[int] = []
 
-    def frame(self, cells: int, rows: int) -> list[Row]:
-        """The screen at this size."""
-        session, mode = self._session, self._session.mode
-        if self.too_small(cells, rows):
-            return too_small(session, cells, rows, SMALLEST)
-        if isinstance(mode, Helping):
-            middle, hint = all_keys(session, mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT), HELP_HINT
-        else:
-            middle, hint = self._middle(cells, rows - 2), self._hint()
-        drawn = [self._header(cells), *middle, status(session, hint, cells)]
-        return [fitted(row, cells) for row in drawn[:rows]]
-
-    @staticmethod
-    def too_small(cells: int, rows: int) -> bool:
-        """Whether only a notice is drawn at this size."""
-        return Painter.too_small(cells, rows)
-
-    @staticmethod
-    def split(cells: int) -> int:
-        """The column at which the right part begins: there is none."""
-        return cells
-
     # ---- header and status ----
 
     def _header(self, cells: int) -> Row:
         """How much there is and how it is sorted; what does not fit gives way."""
         end = saved(self._session)
-        for left, right in self._headings():
-            row, rest = [run(f" {left} ", "header")], [run(visible(right), "status"), *end]
-            if row_width(row) + row_width(rest) <= cells:
-                break
-        return beside(row, rest, cells)
+        texts = self._headings()
+        choices = (([run(f" {left} ", "header")], [run(visible(right), "status"), *end]) for left, right in texts)
+        return heading(choices, cells)
 
     def _headings(self) -> Iterator[tuple[str, str]]:
         session, table = self._session, self._session.table
@@ -281,14 +260,6 @@ class CasesPainter:
         step = direction * max(self._fit - 1, 1)
         self._top = max(self._top + step, 0)
         return place + step
-
-    def scroll(self, direction: int) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Nothing to scroll but by cells."""
-        return False
-
-    def visible(self) -> Sequence[int]:
-        """No paragraphs are on the screen."""
-        return ()
 
 
 def _typed(mode: EditingCell, size: int) -> Row:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.session.modes import Helping, Picking, Prompting
+from postil.session.modes import Picking, Prompting
 from postil.session.writing import Writing
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -15,9 +15,10 @@ from postil.text.wrap import shortened
 from postil.tui.paint.cells import beside, fitted, row_width, run
 from postil.tui.paint.charting_passages import Passages
 from postil.tui.paint.charting_summary import SummaryPainter
-from postil.tui.paint.frame import SMALLEST, WIDE, Painter
+from postil.tui.paint.frame import WIDE
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import prompt_line, saved
+from postil.tui.paint.screen import ScreenPainter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,37 +28,21 @@ if TYPE_CHECKING:
 
 _BOTH = 14
 """From so many rows on, both halves are shown where they stand one above the other."""
-_ABOUT = (
-    "The passages of one case under one code, and what you make of them. Tab crosses between the halves. What you type "
-    "is saved when you pause, and when you leave."
-)
 
 
-class CellPainter:
+class CellPainter(ScreenPainter["CellSession"]):
     """Draws frames of a cell; keeps how far it is scrolled. Also what the session asks about the screen."""
 
+    about = (
+        "The passages of one case under one code, and what you make of them. Tab crosses between the halves. What you "
+        "type is saved when you pause, and when you leave."
+    )
+
     def __init__(self, session: CellSession) -> None:
-        self._session = session
+        super().__init__(session)
         self._panel = Panel()
         self._passages = Passages(session)
         self._summary = SummaryPainter(session)
-
-    def frame(self, cells: int, rows: int) -> list[Row]:
-        """The screen at this size."""
-        session, mode = self._session, self._session.mode
-        if self.too_small(cells, rows):
-            return too_small(session, cells, rows, SMALLEST)
-        if isinstance(mode, Helping):
-            middle, hint = all_keys(session, mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT), HELP_HINT
-        else:
-            middle, hint = self._middle(cells, rows - 2), self._hint(cells)
-        drawn = [self._header(cells), *middle, status(session, hint, cells)]
-        return [fitted(row, cells) for row in drawn[:rows]]
-
-    @staticmethod
-    def too_small(cells: int, rows: int) -> bool:
-        """Whether only a notice is drawn at this size."""
-        return Painter.too_small(cells, rows)
 
     @staticmethod
     def split(cells: int) -> int:
@@ -104,13 +89,13 @@ class CellPainter:
             drawn = self._passages.rows(cells, above)
         return [*[fitted(row, cells) for row in [*drawn, *([[]] * above)][:above]], *below]
 
-    def _hint(self, cells: int) -> str:
+    def _hint(self) -> str:
         session, mode = self._session, self._session.mode
         label = session.keymap.label
         match mode:
             case Writing():
                 told = "Tab passages · Ctrl+R puts the reference in · Ctrl+S saves · Ctrl+G done"
-                return told if cells < WIDE else f"{told} · Ctrl+O follows a reference · PgDn PgUp passages"
+                return told if self._cells < WIDE else f"{told} · Ctrl+O follows a reference · PgDn PgUp passages"
             case Picking():
                 return f"{mode.source.hint} · ↑↓ · Ctrl+G closes"
             case Prompting():
@@ -135,10 +120,6 @@ class CellPainter:
     def page(self, place: int, direction: int) -> int:
         """The passage to go to for a screen down or up."""
         return self._passages.page(place, direction)
-
-    def scroll(self, direction: int) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Nothing to scroll but by passages."""
-        return False
 
     def visible(self) -> Sequence[int]:
         """No paragraphs are labelled here."""

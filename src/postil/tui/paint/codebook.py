@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from postil.session.codebook_modes import CodingList, VersionList
 from postil.session.codebook_pickers import PickingFrom
-from postil.session.modes import Asking, Helping, Picking, Prompting, Reading
+from postil.session.modes import Asking, Picking, Prompting, Reading
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.wrap import shortened, width
 from postil.tui.paint.cells import beside, fitted, row_width, run
 from postil.tui.paint.codebook_fields import fields
 from postil.tui.paint.codebook_lists import CodingListPainter, changed_rows, scrolled, version_rows
-from postil.tui.paint.frame import SMALLEST, WIDE, Painter
+from postil.tui.paint.frame import WIDE
 from postil.tui.paint.panel import Panel, explanation
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import prompt_line, saved
+from postil.tui.paint.screen import ScreenPainter, heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +39,11 @@ _WORDS = {"retired": "retired", "merged": "merged", "heading": "heading"}
 """What a row says of a code that is not simply active."""
 
 
-class CodebookPainter:
+class CodebookPainter(ScreenPainter["CodebookSession"]):
     """Draws frames of the codebook; keeps how far lists are scrolled. Also what the session asks about the screen."""
 
     def __init__(self, session: CodebookSession) -> None:
-        self._session = session
+        super().__init__(session)
         self._panel = Panel()
         self._codings = CodingListPainter()
         self._top = 0
@@ -50,22 +51,6 @@ class CodebookPainter:
         """Rows of the tree that are shown."""
         self._version: tuple[Codebook, str] | None = None
         """What the header says of the latest version, and of which codebook."""
-
-    def frame(self, cells: int, rows: int) -> list[Row]:
-        """The screen at this size."""
-        session = self._session
-        if self.too_small(cells, rows):
-            return too_small(session, cells, rows, SMALLEST)
-        if isinstance(session.mode, Helping):
-            middle, hint = all_keys(session, session.mode, cells, rows - 2, wide=cells >= WIDE), HELP_HINT
-        else:
-            middle, hint = self._middle(cells, rows - 2), self._hint()
-        return [fitted(row, cells) for row in [self._header(cells), *middle, status(session, hint, cells)][:rows]]
-
-    @staticmethod
-    def too_small(cells: int, rows: int) -> bool:
-        """Whether only a notice is drawn at this size."""
-        return Painter.too_small(cells, rows)
 
     @staticmethod
     def split(cells: int) -> int:
@@ -82,11 +67,8 @@ class CodebookPainter:
         about = [counted(codes, "code"), f"{retired} retired" if retired else "", self._latest_version()]
         who = visible(session.coder) if session.coder else "everybody"
         end = [run(who, "status"), *saved(session)]
-        for parts in (about, about[:1], []):
-            left = [run(f" {' · '.join(filter(None, ['Codebook', *parts]))} ", "header")]
-            if row_width(left) + row_width(end) <= cells:
-                break
-        return beside(left, end, cells)
+        lefts = (" · ".join(filter(None, ["Codebook", *parts])) for parts in (about, about[:1], []))
+        return heading((([run(f" {left} ", "header")], end) for left in lefts), cells)
 
     def _latest_version(self) -> str:
         """The version that was named last, and whether the codebook is another now."""

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from postil.reports.matrix import MARKS, MEANINGS
 from postil.session import cell_acts
-from postil.session.modes import Helping, Picking, Prompting
+from postil.session.modes import Picking, Prompting
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import beside, fitted, row_width, run
 from postil.tui.paint.charting_cell import CellPainter
-from postil.tui.paint.frame import ROOMY, SMALLEST, WIDE, Painter
+from postil.tui.paint.frame import ROOMY, WIDE
 from postil.tui.paint.matrix_page import STATE_STYLES, PagePainter, ratings_of, told
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import prompt_line, saved
+from postil.tui.paint.screen import ScreenPainter, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,40 +39,24 @@ _SEEN_TEXT = 400
 """Characters of a summary that are looked at for its beginning."""
 _WITH_LEGEND = 12
 """From so many rows on, there is a legend and the cell under the cursor is shown below the matrix."""
-_ABOUT = (
-    "Rows are cases, columns are codes. Enter opens a cell: its passages beside its summary. A summary is stale when "
-    "other passages are coded now than when it was written."
-)
 
 
-class MatrixPainter:
+class MatrixPainter(ScreenPainter["MatrixSession"]):
     """Draws frames of a matrix; keeps how far it is scrolled. Also what the session asks about the screen."""
 
+    about = (
+        "Rows are cases, columns are codes. Enter opens a cell: its passages beside its summary. A summary is stale "
+        "when other passages are coded now than when it was written."
+    )
+
     def __init__(self, session: MatrixSession) -> None:
-        self._session = session
+        super().__init__(session)
         self._panel = Panel()
         self._pages = PagePainter(session)
         self._top = self._left = 0
         """The first row and column that are shown."""
         self._fit = 1
         """How many cases are shown."""
-
-    def frame(self, cells: int, rows: int) -> list[Row]:
-        """The screen at this size."""
-        session, mode = self._session, self._session.mode
-        if self.too_small(cells, rows):
-            return too_small(session, cells, rows, SMALLEST)
-        if isinstance(mode, Helping):
-            middle, hint = all_keys(session, mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT), HELP_HINT
-        else:
-            middle, hint = self._middle(cells, rows - 2), self._hint()
-        drawn = [self._header(cells), *middle, status(session, hint, cells)]
-        return [fitted(row, cells) for row in drawn[:rows]]
-
-    @staticmethod
-    def too_small(cells: int, rows: int) -> bool:
-        """Whether only a notice is drawn at this size."""
-        return Painter.too_small(cells, rows)
 
     @staticmethod
     def split(cells: int) -> int:
@@ -83,12 +68,11 @@ class MatrixPainter:
     def _header(self, cells: int) -> Row:
         """What is shown and how much of it is charted; what does not fit gives way."""
         end = saved(self._session)
-        for left, right in self._headings():
-            row = [run(f" {visible(left)} ", "header")]
-            rest = [run(visible(right), "status"), *end]
-            if row_width(row) + row_width(rest) <= cells:
-                break
-        return beside(row, rest, cells)
+        texts = self._headings()
+        choices = (
+            ([run(f" {visible(left)} ", "header")], [run(visible(right), "status"), *end]) for left, right in texts
+        )
+        return heading(choices, cells)
 
     def _headings(self) -> Iterator[tuple[str, str]]:
         session, table = self._session, self._session.table
@@ -286,14 +270,6 @@ class MatrixPainter:
         if self._session.layout != "grid":
             return self._pages.page(place, direction)
         return place + direction * max(self._fit - 1, 1)
-
-    def scroll(self, direction: int) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Nothing to scroll but by cells."""
-        return False
-
-    def visible(self) -> Sequence[int]:
-        """No paragraphs are on the screen."""
-        return ()
 
 
 def _window(top: int, at: int, fit: int, count: int) -> int:

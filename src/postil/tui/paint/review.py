@@ -14,11 +14,12 @@ from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.figures import coefficient
 from postil.text.wrap import shortened
-from postil.tui.paint.cells import beside, fitted, row_width, run
-from postil.tui.paint.frame import READING_CELLS, ROOMY, SMALLEST, WIDE, Painter
+from postil.tui.paint.cells import fitted, row_width, run
+from postil.tui.paint.frame import READING_CELLS, ROOMY, WIDE
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import prompt_line, saved
 from postil.tui.paint.review_item import evidence
+from postil.tui.paint.screen import ScreenPainter, heading
 from postil.tui.paint.transcript import TranscriptPainter
 
 if TYPE_CHECKING:
@@ -35,19 +36,20 @@ _BEFORE_ROWS = 2
 _NARROW_INDENT = 5
 _SHORT_NAME = 8
 """Cells of a transcript's name where there is little room."""
-_ABOUT = (
-    "At the top: α as the coders had it → α with the decisions, each decided paragraph counted as if all had given "
-    "what was decided. The first is the one to report; the second shows how far the review has come."
-)
 _COUNTING = "…  "
 """Stands for a figure while it is counted, as wide as most figures are, so that nothing moves."""
 
 
-class ReviewPainter:
+class ReviewPainter(ScreenPainter["ReviewSession"]):
     """Draws frames of a review; keeps how far the text is scrolled. Also what the session asks about the screen."""
 
+    about = (
+        "At the top: α as the coders had it → α with the decisions, each decided paragraph counted as if all had given "
+        "what was decided. The first is the one to report; the second shows how far the review has come."
+    )
+
     def __init__(self, session: ReviewSession) -> None:
-        self._session = session
+        super().__init__(session)
         self._panel = Panel()
         self._texts: TranscriptPainter | None = None
         self._top = 0
@@ -58,41 +60,24 @@ class ReviewPainter:
         """Rows of the text that are shown, and that there are."""
 
     def frame(self, cells: int, rows: int) -> list[Row]:
-        """The screen at this size."""
-        session = self._session
-        if self.too_small(cells, rows):
-            return too_small(session, cells, rows, SMALLEST)
-        if session.at != self._shown:
-            self._shown, self._top = session.at, 0
-        if isinstance(session.mode, Helping):
-            middle = all_keys(session, session.mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT)
-            hint = HELP_HINT
-        else:
-            middle, hint = self._middle(cells, rows - 2), self._hint()
-        drawn = [self._header(cells), *middle, status(session, hint, cells)]
-        return [fitted(row, cells) for row in drawn[:rows]]
-
-    @staticmethod
-    def too_small(cells: int, rows: int) -> bool:
-        """Whether only a notice is drawn at this size."""
-        return Painter.too_small(cells, rows)
-
-    @staticmethod
-    def split(cells: int) -> int:
-        """The column at which the right part begins: there is none."""
-        return cells
+        """The screen at this size; the text of another item is shown from its beginning."""
+        if self._session.at != self._shown:
+            self._shown, self._top = self._session.at, 0
+        return super().frame(cells, rows)
 
     # ---- parts ----
 
     def _header(self, cells: int) -> Row:
         """Where the review is; what does not fit gives way, the figures last."""
         end = saved(self._session)
-        for parts, where in self._headings(cells):
-            left = [run(f" {' · '.join(filter(None, parts))} ", "header")]
-            right = [run(f" {where}" if where else "", "header"), *end]
-            if row_width(left) + row_width(right) <= cells:
-                break
-        return beside(left, right, cells)
+        choices = (
+            (
+                [run(f" {' · '.join(filter(None, parts))} ", "header")],
+                [run(f" {where}" if where else "", "header"), *end],
+            )
+            for parts, where in self._headings(cells)
+        )
+        return heading(choices, cells)
 
     def _headings(self, cells: int) -> Iterator[tuple[list[str], str]]:
         """The parts of the header and the place under the cursor, from the fullest to the briefest."""
