@@ -6,9 +6,19 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from cli_program import Program, small_study
 from studies_at_scale import scaled_study
+
+# A busy machine is no failure: examples may take their time, and a failure is told without a second search for reasons.
+settings.register_profile(
+    "postil",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
+)
+settings.load_profile("postil")
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data" / "crisis_care.postil.json"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

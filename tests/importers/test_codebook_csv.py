@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from postil.errors import CodebookError
@@ -466,6 +466,8 @@ HEADINGS = ["id", "name", "parent", "domain", "number", "path", "status", "color
     )
     | st.text(max_size=60)
 )
+@example("status,name,path\n,a,\u200b")
+@example("name\na/\u200b")
 def test_any_table_is_a_codebook_or_is_refused(text: str) -> None:
     try:
         reading = codebook_from_bytes(text.encode("utf-8", "replace"), "book.csv")

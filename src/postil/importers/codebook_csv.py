@@ -185,7 +185,7 @@ def _group_path(cell: str) -> tuple[str, ...]:
 def _path(row: Row, name: str) -> tuple[str, ...]:
     """The path of a code from a column beside that of names; the column may leave the name itself out."""
     text = one_line(row.text("path"))
-    if not text:
+    if is_blank(text):
         return ()
     parts = next((parts for mark in SEPARATORS if len(parts := split_path(text, mark)) > 1), (text,))
     return (*parts[:-1], name) if matching_name(parts[-1]) == matching_name(name) else (*parts, name)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from postil.importers.codebook_table import quoted, refusal
 from postil.model.codebook import Code, matching_name
+from postil.text.blank import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,11 +89,11 @@ class Forest:
 
 
 def split_path(text: str, separator: str) -> tuple[str, ...]:
-    """The names of a path; one name if a part of it would be empty."""
+    """The names of a path; one name if in a part of it nothing would be seen."""
     parts = tuple(
         " ".join(part.split()) for part in text.split(separator.strip() if separator != " :: " else separator)
     )
-    return parts if all(parts) else (text,)
+    return (text,) if any(map(is_blank, parts)) else parts
 
 
 def arrange(source: str, entries: list[Entry], *, has_parents: bool, is_path: bool) -> tuple[list[Entry], list[str]]:
