@@ -171,6 +171,12 @@ def stamped(study: Study) -> object:
         list(study.transcripts),
         study.coders,
         study.conflicts(),
+        list(study.cases.all),
+        list(study.cases.attributes),
+        {cell: tuple(study.cells.at(cell)) for cell in study.cells},
+        study.cells.quotable(),
+        {coding: study.confirmed(coding) for coding, _ in study.codings()},
+        list(study.book_versions),
     )
 
 
@@ -219,6 +225,9 @@ _CHARTING: tuple[Callable[[_At], list[Action]], ...] = (
     lambda at: [at.case, ROLE, SetValue(at.case.case, "role", ("", "manager", "nurse")[at.n])],
     _charted(by=lambda at: GiveVoice(at.coding.transcript, "", at.case.case)),
     lambda at: [GiveVoice(at.coding.transcript, "", "")],
+    _charted(by=lambda at: GiveVoice(at.coding.transcript, "INT", at.case.case if at.n else "")),
+    lambda at: [AddCode(Code(f"child{at.n}", "Child", parent=("F4", "B2", "F1")[at.n]))],
+    lambda at: [EditCode("F4", "parent", ("", "B2", "F1")[at.n])],
     _charted(
         by=lambda at: SetSummary(
             at.case.case, at.coding.code, Summary(at.words, SUMMARY_STATUSES[at.n % 2], (at.coding.passage,)[: at.n])

@@ -54,6 +54,20 @@ def test_folding_in_any_order_and_twice_gives_the_same_study(
     assert stamped(Study(shuffled)) == stamped(desk.study)
 
 
+@given(st.lists(acts(), max_size=20), st.sets(st.integers(0, 24)), st.randoms())
+def test_what_was_read_meanwhile_makes_no_difference(
+    steps: list[tuple[str, list[object]]], undo_at: set[int], shuffle: random.Random
+) -> None:
+    desk = worked(steps, undo_at)
+    changes = list(desk.log)
+    shuffle.shuffle(changes)
+    study = Study()
+    for change in changes:
+        study.fold([change])
+        stamped(study)
+    assert stamped(study) == stamped(desk.study)
+
+
 @given(st.lists(acts(), max_size=25))
 def test_all_undos_of_one_coder_give_the_first_state_and_all_redos_the_last(
     steps: list[tuple[str, list[object]]],

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from postil.errors import PostilError
+from postil.model.book_acts import part_codes
 from postil.model.cell import Summary
 from postil.model.cells import CellKey
 from postil.model.change import (
@@ -19,6 +20,7 @@ from postil.model.change import (
     Remove,
     SetMemo,
     SetSummary,
+    setting,
 )
 from postil.model.clock import Clock
 from postil.model.codebook import Code
@@ -195,3 +197,69 @@ def test_a_merged_code_is_not_dropped_with_the_one_that_stands_for_it() -> None:
     desk.act(merge("F4", "B2"))
     with pytest.raises(PostilError, match="used by"):
         desk.act(DropCode(desk.study.own_code("B2")))
+
+
+def test_a_code_that_another_was_merged_into_is_not_dropped_even_where_nothing_is_coded() -> None:
+    desk = small_desk()
+    desk.act(merge("B2", "F4"))
+    with pytest.raises(PostilError, match="Workforce challenges was merged into Leadership"):
+        desk.act(DropCode(desk.study.own_code("F4")))
+    desk.act(merge("B2", ""), DropCode(desk.study.own_code("F4")))
+    assert "B2" in desk.study.codebook
+    assert "F4" not in desk.study.codebook
+
+
+def test_what_stands_for_a_code_that_is_there_is_shown_though_somebody_dropped_it() -> None:
+    desk = small_desk()
+    ben = Desk(clock=Clock(writer="fedcba9876543210", now=count(1_700_000_100_000, 7).__next__))
+    ben.study.fold(desk.log)
+    ben.log.add(desk.log)
+    desk.act(merge("B2", "F4"))
+    ben.act(DropCode(ben.study.own_code("F4")), coder="ben")
+    both = Study([*desk.log, *ben.log])
+    assert "F4" in [code.id for code in both.codebook]
+
+
+def test_a_conflict_about_a_merge_can_be_settled_for_either_version() -> None:
+    for wanted in ("B2", "F1"):
+        ana, ben = apart()
+        ana.act(merge("F4", "B2"), coder="ana")
+        ben.act(merge("F4", "F1"), coder="ben")
+        both = Desk(Study([*ana.log, *ben.log]), clock=ben.clock)
+        both.act(setting(("code", "F4", "merged_into"), wanted))
+        assert not both.study.conflicts()
+        assert both.study.same.shown("F4") == wanted
+
+
+def test_codes_of_one_name_under_merged_codes_are_one_also_if_one_comes_later() -> None:
+    ana, ben = apart()
+    ana.act(AddCode(Code("f4a", "Funding", parent="F4")), coder="ana")
+    ana.act(merge("B2", "F4"), coder="ana")
+    ben.act(AddCode(Code("b2a", "funding", parent="B2")), Apply(coding("b2a", 3, "ben")), coder="ben")
+    both = Study([*ana.log, *ben.log])
+    paths = [both.codebook.path(code.id).casefold() for code in both.codebook]
+    assert len(set(paths)) == len(paths)
+    assert both.has(coding("f4a", 3, "ben"))
+    desk = Desk(both)
+    desk.clock = ben.clock
+    desk.act(EditCode("f4a", "name", "Funding sources"))
+    assert both.codebook.get("b2a") == both.codebook.get("f4a")
+
+
+def test_parting_in_a_circle_parts_both() -> None:
+    ana, ben = apart()
+    ana.act(merge("F4", "B2"), coder="ana")
+    ben.act(Apply(coding("F1", 1, "ben")), coder="ben")
+    ben.act(merge("B2", "F4"), coder="ben")
+    both = Desk(Study([*ana.log, *ben.log]), clock=ben.clock)
+    both.act(*part_codes(both.study, "F4"))
+    assert {"F4", "B2"} <= {code.id for code in both.study.codebook}
+    assert not list(both.study.same.merged())
+
+
+def test_a_cell_is_read_by_any_id_of_its_code() -> None:
+    desk = two_coders()
+    desk.act(AddCase("p04", "P04"), merge("F4", "B2"))
+    assert not desk.study.cells.at(CellKey("p04", "F4"))
+    desk.act(SetSummary("p04", "B2", Summary("on both")))
+    assert desk.study.cells.summary(CellKey("p04", "F4")) == Summary("on both")

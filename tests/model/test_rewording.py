@@ -51,3 +51,34 @@ def test_undo_of_the_wording_and_of_the_confirmation() -> None:
     assert desk.undo()
     assert desk.undo()
     assert list(to_look_at_again(desk.study, "ana")) == []
+
+
+def test_a_wording_that_was_emptied_and_written_anew_is_another_one() -> None:
+    desk = coded()
+    for text in ("", "Grew out of money."):
+        desk.act(EditCode("F1", "definition", text))
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+
+
+def test_an_edit_that_changes_white_space_only_does_not_hide_the_one_before() -> None:
+    desk = coded()
+    for text in ("Grew out of money.", "Grew out of money. "):
+        desk.act(EditCode("F1", "definition", text))
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+    desk.act(Confirm(ONE))
+    desk.act(EditCode("F1", "definition", "Grew out of money."))
+    assert list(to_look_at_again(desk.study, "ana")) == []
+
+
+def test_the_undo_of_a_second_confirmation_leaves_the_first() -> None:
+    desk = coded()
+    desk.act(EditCode("F1", "definition", "Grew out of money."))
+    desk.act(Confirm(ONE))
+    desk.act(Confirm(ONE))
+    desk.undo()
+    assert list(to_look_at_again(desk.study, "ana")) == []
+    desk.undo()
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+    desk.redo()
+    desk.redo()
+    assert list(to_look_at_again(desk.study, "ana")) == []

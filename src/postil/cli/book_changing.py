@@ -21,6 +21,7 @@ from postil.errors import NotFoundError
 from postil.model.assignment import pack_coder
 from postil.model.change import AddCoder
 from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, Codebook
+from postil.model.names import full_name
 from postil.settings.config import read_config
 from postil.text.counted import counted
 
@@ -168,7 +169,7 @@ def tell(path: Path, told: Told, *, as_json: bool) -> None:
             document["codings"] = dict(told.codings)
         write_json(document)
     if not told.stamp:
-        talk(f"{path}: {label(told.code)}: there is nothing to change")
+        talk(f"{path}: {full_name(told.code)}: there is nothing to change")
         return
     talk(f"{path}: {told.says}")
 
@@ -191,11 +192,6 @@ def coders_of(study: Study, code: str) -> dict[str, int]:
         if coding.code == code:
             found[coding.coder] = found.get(coding.coder, 0) + 1
     return dict(sorted(found.items()))
-
-
-def label(code: Code) -> str:
-    """A code as messages call it."""
-    return f"{code.number} {code.name}".strip()
 
 
 def values_of(known: Code, given: Mapping[str, object], aliases: Iterable[str]) -> dict[str, Any]:

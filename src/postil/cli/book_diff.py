@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from postil.cli.book_changing import label
 from postil.cli.books import find_book, is_study
 from postil.cli.lookup import excerpt, nearest, some
 from postil.cli.studies import opened
@@ -19,6 +18,7 @@ from postil.model.book_changes import book_changes, stands_for, word_changes
 from postil.model.change import AddCode, DropCode, EditCode
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
+from postil.model.names import full_name
 from postil.model.study import Study
 
 if TYPE_CHECKING:
@@ -122,16 +122,16 @@ def lines_of(comparison: Comparison) -> Iterator[str]:
     for kind, codes, book in (("added", changes.added, new), ("gone", changes.gone, old)):
         for code in codes:
             above = book.get(code.parent) if code.parent else None
-            yield f"{kind}: {label(code)}" + (f" (under {label(above)})" if above else "")
-    yield from (f"merged: {label(merged.code)} into {label(merged.into)}" for merged in changes.merged)
-    yield from (f"retired: {label(change.code)}" for change in changes.retired)
-    yield from (f"renamed: {change.old} → {label(change.code)}" for change in changes.renamed)
+            yield f"{kind}: {full_name(code)}" + (f" (under {full_name(above)})" if above else "")
+    yield from (f"merged: {full_name(merged.code)} into {full_name(merged.into)}" for merged in changes.merged)
+    yield from (f"retired: {full_name(change.code)}" for change in changes.retired)
+    yield from (f"renamed: {change.old} → {full_name(change.code)}" for change in changes.renamed)
     for change in changes.moved:
-        yield f"moved: {label(change.code)} from {change.old or 'the top'} to {change.new or 'the top'}"
+        yield f"moved: {full_name(change.code)} from {change.old or 'the top'} to {change.new or 'the top'}"
     yield from (f"renumbered: {change.code.name}: {_arrow(change)}" for change in changes.renumbered)
     for change in changes.reworded:
-        yield f"reworded: {label(change.code)}: {_field(change)}: {marked(change.old, change.new)}"
-    yield from (f"changed: {label(change.code)}: {_field(change)}: {_arrow(change)}" for change in changes.others)
+        yield f"reworded: {full_name(change.code)}: {_field(change)}: {marked(change.old, change.new)}"
+    yield from (f"changed: {full_name(change.code)}: {_field(change)}: {_arrow(change)}" for change in changes.others)
 
 
 def _field(change: FieldChange) -> str:

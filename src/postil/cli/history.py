@@ -249,20 +249,6 @@ def where(study: Study, what: Told) -> str:
     return f"{transcript.name if transcript else what.transcript} §{what.paragraph}{span}"
 
 
-def named(study: Study, code_id: str) -> str:
-    """A code for people; by its id where the codebook has it no more."""
-    code = study.codebook.get(code_id)
-    return f"{code.number} {code.name}".strip() if code else code_id
-
-
-def own_name(study: Study, code_id: str) -> str:
-    """A code for people as it is by itself, whatever code it was merged into."""
-    if not study.added("code", code_id):
-        return code_id
-    code = study.own_code(code_id)
-    return f"{code.number} {code.name}".strip()
-
-
 def as_json(study: Study, change: Change, what: Told, *, with_text: bool) -> Json:
     """A change as ``postil log --json`` prints it."""
     transcript = study.transcripts.get(what.transcript)

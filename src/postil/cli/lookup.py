@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import NotFoundError
 from postil.model.codebook import matching_name
+from postil.model.names import full_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -135,7 +136,7 @@ class Finder:
             raise NotFoundError(f"there is no code '{excerpt(text)}'", "the codebook is empty; import one first")
         from postil.find import rank  # noqa: PLC0415 - loaded when it is needed
 
-        names = [f"{code.number} {code.name}".strip() for code in book]
+        names = list(map(full_name, book))
         near = rank(text[:_LONGEST], names)[:_SHOWN] or nearest(text, names)[:3]
         raise NotFoundError(f"there is no code '{excerpt(text)}'", f"near it are {', '.join(near)}")
 

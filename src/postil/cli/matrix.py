@@ -16,15 +16,13 @@ from postil.cli.parameters import CodeName
 from postil.errors import CaseError
 from postil.model.assignment import pack_coder
 from postil.model.change import AddCoder
-from postil.reports.matrix_view import heading, view_of
+from postil.reports.matrix_view import view_of
 from postil.settings.config import read_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from postil.model.cells import CellKey
     from postil.model.change import Action
-    from postil.model.codebook import Code
     from postil.model.study import Study
     from postil.reports.matrix_view import MatrixView
     from postil.storage import StudyFile
@@ -120,13 +118,3 @@ def charting_coder(study_file: StudyFile, given: str | None, *, new_coder: bool)
     coder = choose_coder(given, study.coders, path, read_config().coder, asks="who charts?", pack=pack)
     check_known(coder, study.coders, path, may_be_new=new_coder, pack=pack)
     return coder, [] if coder in study.coders else [AddCoder(coder)]
-
-
-def cell_name(study: Study, key: CellKey) -> str:
-    """How a cell is named: ``P04 · F1 Bottom-up development``."""
-    case, code = study.cases.all.get(key.case), study.codebook.get(key.code)
-    return f"{case.name if case else key.case} · {_code_name(code) if code else key.code}"
-
-
-def _code_name(code: Code) -> str:
-    return heading(code)

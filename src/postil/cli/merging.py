@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.cli.lookup import some
 from postil.cli.output import columns
+from postil.model.names import name_of_code, own_name_of_code
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -44,14 +45,12 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
     for one in plan.one_code:
         yield f"one code: {one.name} ({', '.join(one.ids)}), since name and place are the same"
     for near in plan.near_codes:
-        yield f"near names, left as two codes: {_code(study, near.one)} and {_code(study, near.other)}"
+        yield f"near names, left as two codes: {name_of_code(study, near.one)} and {name_of_code(study, near.other)}"
     for gone in plan.deleted_codes:
-        yield f"deleted and used: {_code(study, gone.code)} stays, for {counted(gone.codings, 'coding')} with it"
+        yield f"deleted and used: {name_of_code(study, gone.code)} stays, for {counted(gone.codings, 'coding')} with it"
     for followed in plan.followed_codes:
-        from postil.cli.history import own_name  # noqa: PLC0415 - most merges have none
-
         yield (
-            f"merged: {own_name(study, followed.code)} counts as {_code(study, followed.into)}, and so "
+            f"merged: {own_name_of_code(study, followed.code)} counts as {name_of_code(study, followed.into)}, and so "
             f"{'does' if followed.codings == 1 else 'do'} {counted(followed.codings, 'coding')} of files that did not "
             "know of it"
         )
@@ -87,11 +86,6 @@ def _charting(plan: Plan) -> Iterator[str]:
         yield counted(plan.new_cases, "new case")
 
 
-def _code(study: Study, code_id: str) -> str:
-    code = study.codebook.get(code_id)
-    return f"{code.number} {code.name}".strip() if code else code_id
-
-
 def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
     old, new, result = reading.old, reading.new, reading.carried
     counts = result.counts
@@ -102,9 +96,9 @@ def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
     )
     for moved in (one for one in result.doubtful if study.is_doubtful(one.new)):
         where = f"§{moved.old.paragraph} → §{moved.new.paragraph}"
-        yield f"  doubtful: {where} {_code(study, moved.new.code)} ({moved.new.coder}): {moved.doubt}"
+        yield f"  doubtful: {where} {name_of_code(study, moved.new.code)} ({moved.new.coder}): {moved.doubt}"
     for key in _orphaned(result):
-        what = _code(study, key.code) if key.code else "memo"
+        what = name_of_code(study, key.code) if key.code else "memo"
         where = f"§{key.paragraph} {what} ({key.coder})"
         yield f"  orphaned: {where} stays on {old.source}: its words are not in {new.source}"
     for coder, n in result.reviewed_left:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from postil.cli.coders import check_known, choose_coder
-from postil.cli.history import named
 from postil.cli.lookup import Finder
 from postil.cli.output import columns, talk, write, write_json
 from postil.cli.studies import opened
@@ -21,6 +20,7 @@ from postil.model.change import AddCoder
 from postil.model.clock import Clock
 from postil.model.codebook import matching_name
 from postil.model.coding import MemoKey
+from postil.model.names import name_of_code
 from postil.model.study import Study
 from postil.model.transcript import Paragraph
 from postil.settings.config import read_config
@@ -207,10 +207,10 @@ def _paragraph(plan: _Plan, link: Link, n: int, doubtful: list[Moved], left: lis
     for moved in doubtful:
         span = "" if moved.new.start is None else f" on “{_quote(plan.new, moved.new)}”"
         was = "" if moved.old.start is None else f" “{_quote(plan.old, moved.old)}”"
-        code = f"{named(plan.study, moved.old.code)} ({moved.old.coder}){was}"
+        code = f"{name_of_code(plan.study, moved.old.code)} ({moved.old.coder}){was}"
         yield visible(f"  doubtful: {code} → §{moved.new.paragraph}{span}: {moved.doubt}")
     for key in left:
-        what = named(plan.study, key.code) if key.code else "memo"
+        what = name_of_code(plan.study, key.code) if key.code else "memo"
         span = "" if key.start is None else f" “{_quote(plan.old, key)}”"
         memo = "memo at " if isinstance(key, MemoKey) and key.code else ""
         yield visible(f"  left: {memo}{what} ({key.coder}){span}")
@@ -224,7 +224,7 @@ def _talk(path: Path, plan: _Plan) -> None:
     if counts.doubtful:
         talk(f"{path}: to see the doubtful ones: postil code {path}, then f, doubtful, Enter")
     for coding in plan.carried.left:
-        where = f"§{coding.paragraph} {named(plan.study, coding.code)} ({coding.coder})"
+        where = f"§{coding.paragraph} {name_of_code(plan.study, coding.code)} ({coding.coder})"
         talk(f"{path}: left with {old.name} as it was ({old.id[:8]}): {where}")
 
 

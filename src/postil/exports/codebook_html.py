@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.exports.codebook_markdown import PARTS, summary_of
 from postil.exports.html_page import escaped, html_page
+from postil.model.names import full_name
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _outline(
 
 
 def _title(code: Code) -> str:
-    return escaped(f"{code.number} {code.name}".strip() + (" (retired)" if code.status == "retired" else ""))
+    return escaped(full_name(code) + (" (retired)" if code.status == "retired" else ""))
 
 
 def _count(code: Code, uses: Mapping[str, int] | None) -> str:

@@ -1,13 +1,13 @@
 """Taking a merge back: what the first file said, and what was done since.
 
 Invariant: what people did after the merge stays, with the codes, transcripts and coders that it needs. Only what took
-back an act that the merge brought goes with that act. Coders whom the merge renamed in the first file have their names
-again.
+back an act that the merge brought goes with that act. A mark on a coding that the merge brought stays with that coding.
+Coders whom the merge renamed in the first file have their names again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from postil.merge.former_names import restored
 from postil.merge.readings import derive, people_only
@@ -17,25 +17,51 @@ from postil.model.change import (
     AddCoder,
     AddTranscript,
     Apply,
+    Bookmark,
+    Confirm,
     Decide,
+    Doubt,
+    DropCase,
+    DropCode,
+    DropCoder,
+    DropTranscript,
+    EditCase,
     EditCode,
+    EditTranscript,
     GiveVoice,
+    NameVersion,
     Pin,
+    Quote,
     Rate,
+    Remove,
     Review,
+    SetAttribute,
     SetComment,
     SetMemo,
+    SetStudy,
     SetSummary,
     SetValue,
 )
+from postil.model.coding import Coding
 from postil.model.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from postil.model.change import Change
+    from postil.model.coding import MemoKey
     from postil.storage.merge_record import Former
 
+_Key: TypeAlias = "tuple[str, str | Coding]"
+
+SPEAK_OF_NOTHING = (
+    *(Remove, DropTranscript, DropCode, DropCoder, DropCase),
+    *(AddCoder, AddCase, SetAttribute, SetStudy, NameVersion, Bookmark),
+)
+"""Kinds of action that need nothing else to be there: they take away, begin something, or say all of it themselves.
+
+Where somebody was reading or what was assigned is no work that would be lost.
+"""
 
 def taken_back(
     changes: Mapping[str, Change], brought: Collection[str], until: str = "", renamed: Iterable[Former] = ()
@@ -70,29 +96,55 @@ def _needed(left: Mapping[str, Change], gone: Mapping[str, Change]) -> Iterator[
     known = Study(left.values())
     replaced = {stamp for change in left.values() for stamp in change.replaces}
     yield from replaced & gone.keys()  # or what they replaced would stand beside what replaced them
-    spoken_of = {key for change in left.values() for key in _spoken_of(change) if key[1] and not known.added(*key)}
+    spoken_of = {key for change in left.values() for key in spoken_of_by(change) if key[1] and not _knows(known, key)}
     for stamp, change in gone.items():
         match change.action:
             case AddCode(code):
-                key = ("code", code.id)
+                key: _Key = ("code", code.id)
             case EditCode(code_id):
                 key = ("code", code_id)
             case AddTranscript(transcript):
                 key = ("transcript", transcript.id)
+            case EditTranscript(transcript_id):
+                key = ("transcript", transcript_id)
             case AddCoder(name):
                 key = ("coder", name)
-            case AddCase(case):
+            case AddCase(case) | EditCase(case):
                 key = ("case", case)
+            case SetAttribute(name):
+                key = ("attribute", name)
+            case Apply(coding):
+                key = ("coding", coding)
             case _:
                 continue
         if key in spoken_of:
             yield stamp
 
 
-def _spoken_of(change: Change) -> Iterator[tuple[str, str]]:
+def _knows(study: Study, key: _Key) -> bool:
+    match key:
+        case ("coding", Coding() as coding):
+            return study.has(coding)
+        case ("attribute", str(name)):
+            return name in study.cases.attributes
+        case (kind, str(name)):
+            return bool(study.added(kind, name))
+    raise AssertionError(key)
+
+
+def spoken_of_by(change: Change) -> Iterator[_Key]:  # noqa: C901, PLR0912 - one flat case for each kind
+    """What has to be there for a change to say what it says: kinds and ids, or ``coding`` and a coding.
+
+    An id may be empty, for none. Nothing for the kinds in ``SPEAK_OF_NOTHING``.
+    """
     match change.action:
         case Apply(coding):
-            yield from (("code", coding.code), ("transcript", coding.transcript), ("coder", coding.coder))
+            yield from _parts(coding)
+        case Doubt(coding, True) | Confirm(coding, True):
+            yield "coding", coding
+            yield from _parts(coding)
+        case Quote(passage, True):
+            yield "transcript", passage.transcript
         case Review(transcript, _, coder):
             yield from (("transcript", transcript), ("coder", coder))
         case Decide(transcript, _, decision):
@@ -100,16 +152,26 @@ def _spoken_of(change: Change) -> Iterator[tuple[str, str]]:
             yield from (("code", code) for codes in (decision.codes, *dict(decision.seen).values()) for code in codes)
             yield from (("coder", coder) for coder, _ in decision.seen)
         case SetMemo(target):
-            yield from (("code", target.code), ("transcript", target.transcript), ("coder", target.coder))
+            yield from _parts(target)
         case SetSummary(case, code) | SetComment(case, code) | Rate(case, code):
             yield from (("case", case), ("code", code))
-        case SetValue(case):
+        case SetValue(case, attribute):
+            yield from (("case", case), ("attribute", attribute))
+        case EditCase(case):
             yield "case", case
         case GiveVoice(transcript, _, case):
             yield from (("transcript", transcript), ("case", case))
+        case AddTranscript(text):
+            yield "transcript", text.supersedes
+        case EditTranscript(transcript):
+            yield "transcript", transcript
         case AddCode(code):
             yield "code", code.parent
-        case EditCode(code, "parent", str(parent)):
-            yield from (("code", code), ("code", parent))
+        case EditCode(code, "parent" | "merged_into", str(other)):
+            yield from (("code", code), ("code", other))
         case EditCode(code) | Pin(_, _, code):
             yield "code", code
+
+
+def _parts(about: Coding | MemoKey) -> Iterator[_Key]:
+    yield from (("code", about.code), ("transcript", about.transcript), ("coder", about.coder))

@@ -3,6 +3,9 @@
 One act is one group: all of it is recorded or nothing. Actions that would change nothing are left out, and
 every other one is checked against the study first, so that a log never holds a coding outside its text or of
 an unknown code.
+
+It is a long module, because each action is checked against those before it in the same act, which they all share; what
+is checked of cases and cells is in ``postil.model.charting``.
 """
 
 from __future__ import annotations
@@ -242,11 +245,23 @@ class _Act:
             )
         if self._memos_at(code.id):
             raise CodebookError(f"{code.name} has memos at it", "empty them, or retire the code")
+        if merged := self._merged_into(code.id):
+            raise CodebookError(f"{merged} was merged into {code.name}", "part the two first, or retire the code")
         under = [other.name for other in self._codes.values() if other.parent == code.id]
         if under:
             raise CodebookError(f"{code.name} has codes under it, such as {under[0]}", "move or drop them first")
         self._dropped.add(code.id)
         return self._codes.pop(code.id, None) is not None
+
+    def _merged_into(self, code_id: str) -> str:
+        """Name of a code that would be gone along with another, which stands for it; empty if there is none."""
+        study = self._study
+        gone = {*self._dropped, *(code.id for code in self._codes.values() if code.merged_into)}
+        for merged, shown in study.same.merged():
+            parted = self._values.get(("code", merged, "merged_into")) == ""
+            if shown == study.same.shown(code_id) and merged not in gone and not parted:
+                return study.own_code(merged).name
+        return ""
 
     def _uses(self, code_id: str) -> int:
         changed = sum(
@@ -275,6 +290,8 @@ class _Act:
         self._codes[action.code] = replace(known, **{field: value})  # type: ignore[arg-type]
         if field in {"name", "parent", "merged_into"}:
             self._touched.add(action.code)
+        if field == "merged_into" and self._study.added("code", action.code):  # a cut circle shows no link
+            known = self._study.own_code(action.code)
         return self._sets(action.key, value, getattr(known, field))
 
     def _check_merging(self, code: Code, into: str) -> None:
@@ -287,7 +304,8 @@ class _Act:
         target = self._codes.get(into)
         if target is None or target.merged_into:
             raise NotFoundError(f"there is no code {into}", "see `postil codebook show`")
-        if self._study.same.shown(code.id) == self._study.same.shown(into):
+        settles = self._study.is_in_conflict(("code", code.id, "merged_into"))
+        if self._study.same.shown(code.id) == self._study.same.shown(into) and not settles:
             raise CodebookError(f"{code.name} and {target.name} are one code already", "choose another")
         if target.status != "active":
             raise CodebookError(

@@ -93,7 +93,14 @@ def part_codes(study: Study, code: str) -> list[Action]:
             if study.own_code(below).parent == above and below not in parted and _is_along(study, below, shown, above)
             for twin in same.twins(below)
         ]
+    parted += [back for part in parted if (back := _merged_back(study, part))]
     return [EditCode(part, "merged_into", "") for part in parted if study.own_code(part).merged_into]
+
+
+def _merged_back(study: Study, code: str) -> str:
+    """The code that stands for another and was merged into it as well, by somebody who did not know: a cut circle."""
+    shown = study.same.shown(code)
+    return shown if study.own_code(shown).merged_into in study.same.members(code) else ""
 
 
 def _is_along(study: Study, below: str, shown: str, above: str) -> bool:

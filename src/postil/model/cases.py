@@ -59,6 +59,8 @@ class Cases:
         """Cases that were ever charted or given values, whether or not they were brought in."""
         self._all: dict[str, Case] | None = None
         self._owners: dict[tuple[str, str], str] = {}
+        self._texts: dict[str, list[Transcript]] | None = None
+        """The transcripts of each case, while nothing changes that they depend on."""
 
     # ---- folding ----
 
@@ -85,7 +87,7 @@ class Cases:
 
     def forget(self) -> None:
         """Work out the cases again when they are asked for."""
-        self._all = None
+        self._all = self._texts = None
         self._owners.clear()
 
     # ---- reading ----
@@ -96,7 +98,7 @@ class Cases:
         if self._all is None:
             owned = self._owned()
             mentioned = [key for key, _ in self._elements.of("case")]
-            mentioned += [key for key in (*owned, *self._mentioned) if key not in mentioned]
+            mentioned += sorted({*owned, *self._mentioned} - set(mentioned))
             loose = [key for key in mentioned if not self._elements.is_there("case", key)]
             unused = set(loose) - owned.keys() - self._valued_now(loose) - (self._charted() if loose else set())
             known = [key for key in dict.fromkeys(mentioned) if key not in unused]
@@ -125,14 +127,17 @@ class Cases:
 
     def transcripts_of(self, case: str) -> list[Transcript]:
         """The transcripts that a case owns or speaks in, without those that a corrected one stands for."""
-        known = self._transcripts()
-        superseded = {text.supersedes for text in known.values() if text.supersedes}
-        return [
-            text
-            for key, text in known.items()
-            if key not in superseded
-            and any(self.owner(key, speaker) == case for speaker in {p.speaker for p in text.paragraphs})
-        ]
+        if self._texts is None:
+            known = self._transcripts()
+            texts: dict[str, list[Transcript]] = {}
+            superseded = {text.supersedes for text in known.values() if text.supersedes}
+            for key, text in known.items():
+                if key not in superseded:
+                    speakers = dict.fromkeys(paragraph.speaker for paragraph in text.paragraphs)
+                    for owner in dict.fromkeys(self.owner(key, speaker) for speaker in speakers):
+                        texts.setdefault(owner, []).append(text)
+            self._texts = texts
+        return self._texts.get(case, [])
 
     def _case(self, case: str, voices: tuple[tuple[str, str], ...]) -> Case:
         presence = self._elements.get("case", case)
@@ -147,7 +152,7 @@ class Cases:
 
     def _owned(self) -> dict[str, tuple[tuple[str, str], ...]]:
         found: dict[str, tuple[tuple[str, str], ...]] = {}
-        for voice in self._voices:
+        for voice in sorted(self._voices):
             if case := str(self._value(("voice", *voice)) or ""):
                 found[case] = (*found.get(case, ()), voice)
         return found

@@ -98,6 +98,7 @@ class Cells:
         if same is not self._same:
             self._known.clear()
             self._same = same
+        cell = cell._replace(code=same.shown(cell.code))
         if cell not in self._keys and not same.several(cell.code):
             return _NOTHING
         known = self._known.get(cell)

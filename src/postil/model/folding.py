@@ -113,6 +113,7 @@ class FoldedStudy:
         """A transcript that was taken out is shown while there is work on it."""
         if self._transcripts is not None and not self._elements.is_there("transcript", transcript):
             self._transcripts = None
+            self.cases.forget()
 
     def _notice(self, coder: str, change: Change) -> None:
         """Keep the latest decision of each coder."""
@@ -139,7 +140,7 @@ class FoldedStudy:
 
     def _confirm(self, change: Change) -> None:
         assert isinstance(change.action, Confirm)
-        self._confirmations.take(change.action.coding, change.stamp, confirmed=change.action.confirmed)
+        self._confirmations.take(change.action.coding, change)
 
     def _quote(self, change: Change) -> None:
         assert isinstance(change.action, Quote)
@@ -187,6 +188,7 @@ class FoldedStudy:
             self._versions[action.name] = None
         elif isinstance(action, EditTranscript):
             self._transcripts = None
+            self.cases.forget()
 
     def _chart(self, change: Change) -> None:
         action = change.action

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.model.change import Confirm
 from postil.model.codebook import WORDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postil.model.change import Change
     from postil.model.coding import Coding
     from postil.model.study import Study
 
@@ -21,17 +23,27 @@ class Confirmations:
     """Which codings were said to hold after all."""
 
     def __init__(self) -> None:
-        self._known: dict[Coding, tuple[str, bool]] = {}
+        self._known: dict[Coding, dict[str, Change]] = {}
 
-    def take(self, coding: Coding, stamp: str, *, confirmed: bool) -> None:
+    def take(self, coding: Coding, change: Change) -> None:
         """Take in that a coding was confirmed, or that this was taken back."""
-        if self._known.get(coding, ("", False))[0] < stamp:
-            self._known[coding] = (stamp, confirmed)
+        self._known.setdefault(coding, {})[change.stamp] = change
 
     def stamp(self, coding: Coding) -> str:
-        """Stamp of the latest confirmation of a coding; empty if there is none."""
-        stamp, confirmed = self._known.get(coding, ("", False))
-        return stamp if confirmed else ""
+        """Stamp of the latest confirmation of a coding that was not undone; empty if there is none."""
+        known = self._known.get(coding)
+        if not known:
+            return ""
+        undone: set[str] = set()
+        for stamp in sorted(known, reverse=True):
+            change = known[stamp]
+            if change.group in undone:
+                continue
+            if change.undoes:
+                undone.add(change.undoes)
+            elif isinstance(change.action, Confirm) and change.action.confirmed:
+                return stamp
+        return ""
 
 
 def reworded(study: Study) -> Mapping[str, str]:

@@ -92,12 +92,25 @@ def _groups(stands_for: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 def same_codes(codes: Iterable[Known]) -> SameCodes:
     """Which codes are one; their parents must form no circle.
 
-    The one that is shown is the one that came first, of those that were not taken out if there are any.
+    The one that is shown is the one that came first, of those that were not taken out if there are any. Codes under a
+    merged code stand under the one that it was merged into, where they may have twins, and these in turn.
     """
-    children: dict[str, list[Known]] = {}
     all_codes = list(codes)
-    ids = {known.code.id for known in all_codes}
-    for known in all_codes:
+    twins = _twins(all_codes)
+    while merged := _merged(all_codes, twins):
+        shown = _followed({known.code.id for known in all_codes}, twins, merged)
+        more = _twins_below(all_codes, shown)
+        if not more:
+            return SameCodes(shown, twins)
+        twins = {code: more.get(first, first) for code, first in twins.items()} | more
+    return SameCodes(twins)
+
+
+def _twins(codes: Iterable[Known]) -> dict[str, str]:
+    """Codes that have the name and place of another -> the first of them."""
+    children: dict[str, list[Known]] = {}
+    ids = {known.code.id for known in codes}
+    for known in codes:
         parent = known.code.parent
         children.setdefault(parent if parent in ids else "", []).append(known)
     twins: dict[str, str] = {}
@@ -106,16 +119,31 @@ def same_codes(codes: Iterable[Known]) -> SameCodes:
         named: dict[str, list[Known]] = {}
         for parent in above.pop():
             for known in children.get(parent, ()):
-                name = known.code.id if is_nameless(known.code.name) else matching_name(known.code.name)
-                named.setdefault(name, []).append(known)
+                named.setdefault(_name(known), []).append(known)
         for group in named.values():
-            shown = min(group, key=lambda known: (not known.there, known.added, known.code.id)).code.id
-            twins.update({known.code.id: shown for known in group if known.code.id != shown})
+            first = _first(group)
+            twins.update({known.code.id: first for known in group if known.code.id != first})
             above.append([known.code.id for known in group])
-    merged = _merged(all_codes, twins)
-    if not merged:
-        return SameCodes(twins)
-    return SameCodes(_followed({known.code.id for known in all_codes}, twins, merged), twins)
+    return twins
+
+
+def _twins_below(codes: Iterable[Known], shown: Mapping[str, str]) -> dict[str, str]:
+    """Codes that are shown and have the name and place of another, now that their parents are one -> the first."""
+    named: dict[tuple[str, str], list[Known]] = {}
+    for known in codes:
+        if known.code.id not in shown:
+            parent = shown.get(known.code.parent, known.code.parent)
+            named.setdefault((parent, _name(known)), []).append(known)
+    groups = [(group, _first(group)) for (parent, _), group in named.items() if parent and len(group) > 1]
+    return {known.code.id: first for group, first in groups for known in group if known.code.id != first}
+
+
+def _name(known: Known) -> str:
+    return known.code.id if is_nameless(known.code.name) else matching_name(known.code.name)
+
+
+def _first(group: Iterable[Known]) -> str:
+    return min(group, key=lambda known: (not known.there, known.added, known.code.id)).code.id
 
 
 def _merged(codes: Iterable[Known], twins: Mapping[str, str]) -> dict[str, str]:

@@ -136,8 +136,9 @@ class StudyCodebook:
             same, written_about = self.same, self._written_about()
 
             def needed(code_id: str) -> bool:
-                return any(map(self._is_there, same.twins(code_id))) or any(
-                    self._codings.is_used(member) or member in written_about for member in same.members(code_id)
+                return any(
+                    self._is_there(member) or self._codings.is_used(member) or member in written_about
+                    for member in same.members(code_id)
                 )
 
             shown = [self._shown(key) for key in self._known() if key not in same.stands_for]

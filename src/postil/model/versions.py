@@ -137,17 +137,23 @@ class Fields:
         return heads[0].value if heads else None
 
     def reworded(self, *keys: FieldKey) -> str:
-        """Stamp of the latest version that shows and replaced a text by another; empty if there is none."""
-        parts = [self._of(key) for key in keys]
-        texts = {version.stamp: str(version.value) for initial, versions in parts for version in (*initial, *versions)}
-        return max(
-            (
-                head.stamp
-                for head in self.heads(*keys)
-                if any(texts.get(stamp, "").strip() not in {"", str(head.value).strip()} for stamp in head.replaces)
-            ),
-            default="",
-        )
+        """Stamp of the version since which a text says what it says, after it said something else; empty for none.
+
+        White space around a text makes no difference, and neither do times at which it said nothing.
+        """
+        known = {version.stamp: version for version in self.ever(*keys)}
+        heads = self.heads(*keys)
+        said = str(heads[0].value).strip() if heads else ""
+        if not said:
+            return ""
+        since = at = heads[0]
+        while before := [known[stamp] for stamp in at.replaces if stamp in known]:
+            texts = {str(version.value).strip() for version in before}
+            if texts - {"", said}:
+                return since.stamp
+            at = max(before, key=_stamp)
+            since = at if str(at.value).strip() == said else since
+        return ""
 
     def code(self, code_id: str) -> Code:
         """A code with the values that its fields show."""

@@ -13,6 +13,7 @@ from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
+from postil.model.names import name_of_case, name_of_code
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ def about(study: Study, key: FieldKey) -> str:
     """What a conflict is about, as a phrase."""
     match key:
         case ("code", str(code), field):
-            return f"{field} of code {_named(study, code)}"
+            return f"{field} of code {name_of_code(study, code)}"
         case ("memo", MemoKey() as target):
-            at = f" at {_named(study, target.code)}" if target.code else ""
+            at = f" at {name_of_code(study, target.code)}" if target.code else ""
             return f"memo of {target.coder} in {_place(study, target.transcript, target.paragraph)}{at}"
         case ("decision", str(transcript), int(paragraph)):
             return f"decision on {_place(study, transcript, paragraph)}"
@@ -46,21 +47,16 @@ def _about_charting(study: Study, key: FieldKey) -> str:
         case ("attribute", name):
             return f"attribute {name}"
         case ("case", str(case), field):
-            return f"{field} of case {_case(study, case)}"
+            return f"{field} of case {name_of_case(study, case)}"
         case ("value", str(case), attribute):
-            return f"{attribute} of case {_case(study, case)}"
+            return f"{attribute} of case {name_of_case(study, case)}"
         case ("voice", str(transcript), speaker):
             return f"case of {speaker or 'transcript'} in {_place(study, transcript, 0).removesuffix(' §0')}"
         case ("summary" | "comment" as what, str(case), str(code)):
-            return f"{what} of {_case(study, case)} on {_named(study, code)}"
+            return f"{what} of {name_of_case(study, case)} on {name_of_code(study, code)}"
         case ("rating", str(case), str(code), rater):
-            return f"rating by {rater} of {_case(study, case)} on {_named(study, code)}"
+            return f"rating by {rater} of {name_of_case(study, case)} on {name_of_code(study, code)}"
     return " ".join(map(str, key))
-
-
-def _case(study: Study, case: str) -> str:
-    known = study.cases.all.get(case)
-    return known.name if known else case
 
 
 def _place(study: Study, transcript: str, paragraph: int) -> str:
@@ -76,7 +72,7 @@ def who_wrote(key: FieldKey, version: Version) -> str:
 def value_text(study: Study, value: FieldValue) -> str:
     """A version's value, as text."""
     if isinstance(value, Decision):
-        codes = ", ".join(_named(study, code) for code in value.codes) or "no code"
+        codes = ", ".join(name_of_code(study, code) for code in value.codes) or "no code"
         return f"{value.choice or 'taken back'} {value.kept}".strip() + f": {codes}"
     match value:
         case Summary(text, status):
@@ -88,8 +84,3 @@ def value_text(study: Study, value: FieldValue) -> str:
         case BookVersion(_, note):
             return f"{counted(len(value.codes), 'code')} {note}".strip()
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _named(study: Study, code_id: str) -> str:
-    code = study.codebook.get(code_id)
-    return f"{code.number} {code.name}".strip() if code else code_id

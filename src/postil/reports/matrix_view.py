@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, NotFoundError
 from postil.model.clock import stamp_time
+from postil.model.names import full_name
 from postil.model.references import references, resolved
 from postil.reports.matrix import MEANINGS, Matrix, rows, theme_codes, themes
 from postil.text.clean import visible
@@ -142,7 +143,7 @@ def _value(study: Study, name: str, value: str) -> str:
 
 def heading(code: Code) -> str:
     """A code's number and name, on one line."""
-    return " ".join(visible(f"{code.number} {code.name}").split())
+    return " ".join(visible(full_name(code)).split())
 
 
 def _distinct(names: Mapping[str, str], taken: Iterable[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ takes all of it back; a note that was typed is never lost; only what is about ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
 from postil.model.case_acts import noted
@@ -16,26 +16,16 @@ from postil.session.cases_table import CasesTable
 from postil.session.commands import Keymap
 from postil.session.modes import Prompting, Reading
 from postil.session.session import Session
-from postil.session.surroundings import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from postil.model.case import Case
     from postil.model.change import Action, Change
-    from postil.model.log import Log
     from postil.session.commands import Command
-    from postil.session.surroundings import View
+    from postil.session.surroundings import Recorder, View
 
 CASE_ACTIONS = (AddCase, DropCase, EditCase, GiveVoice, SetAttribute, SetValue)
-
-
-class CasesRecorder(Recorder, Protocol):
-    """A recorder whose log can be read."""
-
-    @property
-    def log(self) -> Log:
-        """All changes of the study."""
 
 
 class EditingCell(Prompting):
@@ -45,12 +35,11 @@ class EditingCell(Prompting):
 class CasesSession(Session):
     """One person at the cases of a study."""
 
-    recorder: CasesRecorder
     drafts_are = "note"
 
     def __init__(
         self,
-        recorder: CasesRecorder,
+        recorder: Recorder,
         *,
         coder: str | None,
         keymap: Keymap | None = None,

@@ -23,7 +23,7 @@ from postil.model.codebook import matching_name
 from postil.model.eligible import current_transcripts
 from postil.model.voices import Voice, give_voices, participants_of
 from postil.session.modes import Asking, Picking, Prompting
-from postil.session.pickers import NEW, ranked_values
+from postil.session.pickers import NEW, TAKEN, PlainSource, ranked_values
 from postil.session.rows import Row
 from postil.session.textline import TextLine
 from postil.text.counted import counted
@@ -33,32 +33,17 @@ if TYPE_CHECKING:
     from postil.session.cases import CasesSession
     from postil.session.session import Session
 
-TAKEN = "✓"
 _NOTHING, _CHOICES, _DROP = "-", "choices", "drop"
 
 
-class _List:
-    """What the lists have in common: they begin at a row, and explain nothing."""
-
-    title = ""
-    hint = "Enter takes"
-    goes_on = False
-    of_codes = False
+class _OfCases(PlainSource):
+    """A list in the cases screen."""
 
     def __init__(self, cases: CasesSession) -> None:
         self._cases = cases
-        self._begins = 0
-        """Index of the row that the cursor begins at."""
-
-    def start(self, session: Session) -> int:  # noqa: ARG002 - the protocol's signature, also below
-        """At the row that matters."""
-        return self._begins
-
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
 
 
-class ChoiceSource(_List):
+class ChoiceSource(_OfCases):
     """The choices of an attribute; a text that none of them is makes another."""
 
     def __init__(self, cases: CasesSession, case: Case, name: str) -> None:
@@ -67,7 +52,7 @@ class ChoiceSource(_List):
         self._case, self._name = case, name
         value = case.values.get(name, "")
         choices = self._attribute.choices
-        self._begins = choices.index(value) if value in choices else 0
+        self.begins = choices.index(value) if value in choices else 0
 
     @property
     def _attribute(self) -> Attribute:
@@ -99,7 +84,7 @@ class ChoiceSource(_List):
         session.say(f"{self._case.name}: {name}: {text or '(no value)'}")
 
 
-class VoiceSource(_List):
+class VoiceSource(_OfCases):
     """Transcripts and their speakers; those of the case have a tick, and taking one of these gives it back."""
 
     hint = "Enter takes or gives back · Tab and more"
@@ -111,7 +96,7 @@ class VoiceSource(_List):
         self._case = case
         mine = cases.table.voices.get(case.id, [])
         every = list(self._voices())
-        self._begins = every.index(mine[0]) if mine and mine[0] in every else 0
+        self.begins = every.index(mine[0]) if mine and mine[0] in every else 0
 
     def _voices(self) -> dict[Voice, str]:
         """What can be taken, and what each is called."""
@@ -143,7 +128,7 @@ class VoiceSource(_List):
             return
         transcript, _, speaker = row.key.partition("\n")
         voice = Voice(transcript, speaker)
-        self._begins = list(self._voices()).index(voice)
+        self.begins = list(self._voices()).index(voice)
         other = session.study.cases.all.get(self._cases.table.owner(voice))
         if other is None or other.id == self._case.id:
             self._toggle(voice, row.text)
@@ -168,7 +153,7 @@ class VoiceSource(_List):
         cases.say(f"{label} is {case.name}’s" if voice not in mine else f"{label} is {case.name}’s no more")
 
 
-class AttributeSource(_List):
+class AttributeChangeSource(_OfCases):
     """Attributes to change; a name that none of them has makes another."""
 
     title = "attribute"
@@ -177,7 +162,7 @@ class AttributeSource(_List):
     def __init__(self, cases: CasesSession) -> None:
         super().__init__(cases)
         names = list(cases.table.attributes)
-        self._begins = names.index(cases.table.attribute) if cases.table.attribute else 0
+        self.begins = names.index(cases.table.attribute) if cases.table.attribute else 0
 
     def rows(self, session: Session, query: str) -> list[Row]:  # noqa: ARG002
         """Attributes that match, and a new one."""
@@ -198,7 +183,7 @@ class AttributeSource(_List):
         session.mode = Picking(session, KindSource(self._cases, name))
 
 
-class KindSource(_List):
+class KindSource(_OfCases):
     """What an attribute is to be."""
 
     def __init__(self, cases: CasesSession, name: str) -> None:
@@ -206,7 +191,7 @@ class KindSource(_List):
         self.title = f"{name} is a"
         self._name = name
         self._old = cases.table.attributes.get(name)
-        self._begins = ATTRIBUTE_KINDS.index(self._old.kind) if self._old else 0
+        self.begins = ATTRIBUTE_KINDS.index(self._old.kind) if self._old else 0
 
     def rows(self, session: Session, query: str) -> list[Row]:  # noqa: ARG002
         """The kinds, and for an attribute that is there its choices and that it goes."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from postil.model.case_acts import dropped, new_case, noted, renamed, valued
 from postil.model.change import AddCase, EditCase, SetAttribute, SetValue
 from postil.session.cases import EditingCell
-from postil.session.cases_pickers import AttributeSource, ChoiceSource, VoiceSource
-from postil.session.cases_told import told_of_case
+from postil.session.cases_pickers import AttributeChangeSource, ChoiceSource, VoiceSource
 from postil.session.filters import found_at
 from postil.session.modes import Picking, Prompting
 from postil.session.notice import Notice
 from postil.session.textline import TextLine
+from postil.session.undoing import take_back, told
 from postil.session.verbs import VERBS
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from postil.session.cases import CasesSession
     from postil.session.commands import Command
     from postil.session.session import Session
+    from postil.session.undoing import Way
 
 
 def run(session: CasesSession, command: Command) -> None:
@@ -188,7 +189,7 @@ def _voices(session: CasesSession, case: Case) -> None:
 
 
 def _attribute(session: CasesSession) -> None:
-    session.mode = Picking(session, AttributeSource(session))
+    session.mode = Picking(session, AttributeChangeSource(session))
 
 
 def _drop(session: CasesSession, case: Case) -> None:
@@ -219,33 +220,19 @@ def _note(session: CasesSession, case: Case) -> None:
 # ---- undo ----
 
 
-def _undo(session: CasesSession) -> None:
-    step = session.recorder.log.undo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.undo, "undo", "undone")
+def _take_back(way: Way) -> Callable[[CasesSession], None]:
+    def act(session: CasesSession) -> None:
+        def is_here(step: Step) -> bool:
+            return session.is_of_cases([*step.actions, *(change.action for change in step.kept)])
 
+        def follow(actions: Sequence[Action]) -> str:
+            session.table.refresh()
+            _go_where(session, actions)
+            return told(session, actions, most=3) or "nothing that is still there"
 
-def _redo(session: CasesSession) -> None:
-    step = session.recorder.log.redo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.redo, "redo", "redone")
+        take_back(session, way, is_here=is_here, follow=follow)
 
-
-def _take_back(
-    session: CasesSession, step: Step | None, act: Callable[[str], Step | None], what: str, done: str
-) -> None:
-    """Undo or redo the next act, but not one that was made in another screen."""
-    if step is None:
-        session.say(f"nothing to {what}")
-        return
-    if not session.is_of_cases([*step.actions, *(change.action for change in step.kept)]):
-        session.say(f"nothing to {what} here: your last act was made in another screen, and is taken back there")
-        return
-    taken = session.attempt(lambda: act(session.coder or ""))
-    session.table.refresh()
-    _go_where(session, step.actions)
-    kept = f"; {len(step.kept)} kept, changed by others since" if taken and taken.kept else ""
-    told = dict.fromkeys((told_of_case(session.study, action) or "a change of the study") for action in step.actions)
-    some = [*list(told)[:3], *(["…"] if len(told) > 3 else [])]
-    session.say(f"{done}: {', '.join(some) or 'nothing that is still there'}{kept}")
+    return act
 
 
 def _go_where(session: CasesSession, actions: Sequence[Action]) -> None:
@@ -279,8 +266,8 @@ CASES_VERBS: dict[str, Callable[[CasesSession], None]] = {
     "cases.sort": _sort,
     "cases.new": _new,
     "cases.attribute": _attribute,
-    "history.undo": _undo,
-    "history.redo": _redo,
+    "history.undo": _take_back("undo"),
+    "history.redo": _take_back("redo"),
 }
 CASE_VERBS: dict[str, Callable[[CasesSession, Case], None]] = {
     "cases.edit": _edit,

@@ -186,10 +186,9 @@ class CodebookSession(Session):
 
     def is_of_codebook(self, group: str) -> bool:
         """Whether an act was made in this session, or is only about codes; or takes back one that is."""
-        log = self.recorder.log
-        changes = log.group(group)
-        while changes and changes[0].undoes:
-            changes = log.group(changes[0].undoes)
+        from postil.session.undoing import first_act  # noqa: PLC0415 - not needed for the first paint
+
+        changes = first_act(self.recorder.log, group)
         about = (EditCode, AddCode, DropCode, NameVersion)
         return bool(changes) and (
             changes[0].group in self.acts or all(isinstance(change.action, about) for change in changes)

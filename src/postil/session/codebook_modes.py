@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postil.model.book_changes import book_changes, stands_for
 from postil.model.clock import stamp_time
+from postil.model.names import full_name
 from postil.session.editing import field_label, take_example
 from postil.session.modes import LEAVE, Reading
 from postil.text.counted import counted
@@ -144,26 +145,22 @@ def told(changes: BookChanges) -> Iterator[Line]:
     if not changes:
         yield Line("", "nothing has changed since")
         return
-    yield from (Line("+", f"new: {_label(code)}") for code in changes.added)
-    yield from (Line("−", f"gone: {_label(code)}") for code in changes.gone)
-    yield from (Line("−", f"{_label(code)} is merged into {_label(into)}") for code, into in changes.merged)
-    yield from (Line("−", f"retired: {_label(change.code)}") for change in changes.retired)
-    yield from (Line("~", f"{change.old} is called {_label(change.code)} now") for change in changes.renamed)
+    yield from (Line("+", f"new: {full_name(code)}") for code in changes.added)
+    yield from (Line("−", f"gone: {full_name(code)}") for code in changes.gone)
+    yield from (Line("−", f"{full_name(code)} is merged into {full_name(into)}") for code, into in changes.merged)
+    yield from (Line("−", f"retired: {full_name(change.code)}") for change in changes.retired)
+    yield from (Line("~", f"{change.old} is called {full_name(change.code)} now") for change in changes.renamed)
     for change in changes.moved:
         yield Line(
-            "~", f"{_label(change.code)} stood under {change.old or 'nothing'}, now {change.new or 'at the top'}"
+            "~", f"{full_name(change.code)} stood under {change.old or 'nothing'}, now {change.new or 'at the top'}"
         )
     for change in changes.renumbered:
-        yield Line("~", f"{_label(change.code)} had the number {change.old or '(none)'}")
+        yield Line("~", f"{full_name(change.code)} had the number {change.old or '(none)'}")
     for change in (*changes.reworded, *changes.others):
         yield from _reworded(change)
 
 
 def _reworded(change: FieldChange) -> Iterator[Line]:
-    yield Line("~", f"{field_label(change.field)} of {_label(change.code)}")
+    yield Line("~", f"{field_label(change.field)} of {full_name(change.code)}")
     yield Line("", f"was: {change.old or '(nothing)'}")
     yield Line("", f"now: {change.new or '(nothing)'}")
-
-
-def _label(code: Code) -> str:
-    return f"{code.number} {code.name}".strip()

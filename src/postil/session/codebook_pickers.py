@@ -11,9 +11,10 @@ from postil.model.act import changes_of
 from postil.model.book_acts import known_code, merge_codes, move_code, recode
 from postil.model.clock import Clock
 from postil.model.codebook import matching_name
+from postil.model.names import full_name
 from postil.session import newcode
 from postil.session.modes import LEAVE, Asking, Picking
-from postil.session.pickers import NEW
+from postil.session.pickers import NEW, PlainSource
 from postil.session.rows import Row, book_rows, code_row
 from postil.text.counted import counted
 from postil.text.wrap import shortened
@@ -32,10 +33,9 @@ _TOP = "the top of the codebook"
 _BRIEF_CELLS = 16
 
 
-class BookCodes:
+class BookCodes(PlainSource):
     """Codes of the book, found by what is typed; what taking one means is for those that follow."""
 
-    goes_on = False
     of_codes = True
 
     def __init__(self, session: CodebookSession, title: str, hint: str) -> None:
@@ -43,11 +43,7 @@ class BookCodes:
         self.hint = hint
         self._book = session
 
-    def start(self, session: Session) -> int:  # noqa: ARG002 - the protocol's signature, also below
-        """At the top."""
-        return 0
-
-    def is_offered(self, code: Code) -> bool:  # noqa: ARG002
+    def is_offered(self, code: Code) -> bool:  # noqa: ARG002 - for those that follow, also below
         """Whether a code can be taken."""
         return True
 
@@ -74,7 +70,7 @@ def _also_named(session: Session, query: str, found: Sequence[str]) -> list[str]
     The latter stand behind the codes that have it, too, and before those that are only like it.
     """
     typed = matching_name(query)
-    named = {code.id for code in session.study.codebook if typed in matching_name(f"{code.number} {code.name}")}
+    named = {code.id for code in session.study.codebook if typed in matching_name(full_name(code))}
     in_order = [code.id for code in session.study.codebook if code.id in named]
     return list(dict.fromkeys([*(code for code in found if code in named), *in_order, *found]))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
 from postil.model.book_acts import drop_code, named_version, part_codes
-from postil.model.change import AddCode, DropCode, EditCode
+from postil.model.change import AddCode, EditCode
 from postil.model.codebook import COLOR_SLOTS
 from postil.session import deciding, editing, newcode
 from postil.session.codebook import FIELDS
@@ -19,16 +19,18 @@ from postil.session.codebook_pickers import GoTo, MergeInto, NewParent, move
 from postil.session.modes import Asking, Picking, Prompting
 from postil.session.notice import Notice
 from postil.session.session import Session
-from postil.session.undoing import described
+from postil.session.undoing import take_back, told
 from postil.session.verbs import VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from postil.model.change import Action
     from postil.model.codebook import Code
     from postil.model.log import Step
     from postil.session.codebook import CodebookSession
     from postil.session.commands import Command
+    from postil.session.undoing import Way
 
 
 def run(session: CodebookSession, command: Command, key: str, *, waited: bool) -> None:
@@ -320,38 +322,27 @@ def _versions(session: CodebookSession) -> None:
 # ---- undo ----
 
 
-def _undo(session: CodebookSession) -> None:
-    step = session.recorder.log.undo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.undo, "undone", "undo")
+_ON_TEXT = " in the codebook: the last act was on the text, and is taken back in the coding screen"
 
 
-def _redo(session: CodebookSession) -> None:
-    step = session.recorder.log.redo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.redo, "redone", "redo")
+def _take_back(way: Way) -> Callable[[CodebookSession], None]:
+    def act(session: CodebookSession) -> None:
+        def is_here(step: Step) -> bool:
+            return session.is_of_codebook(step.group)
 
+        def follow(actions: Sequence[Action]) -> str:
+            session.taken_back()
+            session.slots.set_pins(session.study.pins(session.coder or ""))
+            codes = [action.code.id for action in actions if isinstance(action, AddCode)]
+            codes += [action.code for action in actions if isinstance(action, EditCode)]
+            there = next((known.id for code in codes if (known := session.study.codebook.get(code))), "")
+            if there:
+                session.go_to_code(there)
+            return told(session, actions)
 
-def _take_back(
-    session: CodebookSession, step: Step | None, act: Callable[[str], Step | None], done: str, way: str
-) -> None:
-    """Undo or redo the analyst's next act, but not coding, which cannot be seen here."""
-    if step is None:
-        session.say(f"nothing to {way}")
-        return
-    if not session.is_of_codebook(step.group):
-        session.say(f"nothing to {way} in the codebook: the last act was on the text; {way} it in the coding screen")
-        return
-    session.attempt(lambda: act(session.coder or ""))
-    session.taken_back()
-    names = {action.code.id: action.code.name for action in step.actions if isinstance(action, AddCode | DropCode)}
-    what = ", ".join(dict.fromkeys(described(session, action, names) for action in step.actions))
-    kept = f"; {len(step.kept)} kept, changed by others since" if step.kept else ""
-    session.slots.set_pins(session.study.pins(session.coder or ""))
-    codes = [action.code.id for action in step.actions if isinstance(action, AddCode)]
-    codes += [action.code for action in step.actions if isinstance(action, EditCode)]
-    there = next((known.id for code in codes if (known := session.study.codebook.get(code))), "")
-    if there:
-        session.go_to_code(there)
-    session.say(f"{done}: {what}{kept}")
+        take_back(session, way, is_here=is_here, follow=follow, elsewhere=_ON_TEXT)
+
+    return act
 
 
 BOOK_VERBS: dict[str, Callable[[CodebookSession], None]] = {
@@ -375,8 +366,8 @@ BOOK_VERBS: dict[str, Callable[[CodebookSession], None]] = {
     "book.versions": _versions,
     "book.leave": lambda session: session.leave(),
     "program.quit": lambda session: session.leave(),
-    "history.undo": _undo,
-    "history.redo": _redo,
+    "history.undo": _take_back("undo"),
+    "history.redo": _take_back("redo"),
 }
 CODE_VERBS: dict[str, Callable[[CodebookSession, Code], None]] = {
     "codebook.edit": _edit,

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from postil.errors import CodebookError
 from postil.model.change import EditCode
 from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, matching_name
+from postil.model.names import full_name
 from postil.session.modes import Asking, Picking, Prompting
 from postil.session.newcode import name_like
 from postil.session.notice import Notice
-from postil.session.pickers import ranked
+from postil.session.pickers import PlainSource, ranked
 from postil.session.rows import Row
 from postil.session.textline import TextLine
 
@@ -62,29 +63,20 @@ def edit_code(session: Session) -> None:
         session.mode = Picking(session, FieldSource(code))
 
 
-class FieldSource:
+class FieldSource(PlainSource):
     """Fields of a code to edit."""
 
-    goes_on = False
-    of_codes = False
     hint = "Enter edits"
 
     def __init__(self, code: Code) -> None:
-        self.title = f"edit {code.number} {code.name}".replace("  ", " ")
+        self.title = f"edit {full_name(code)}"
         self._code = code
-
-    def start(self, session: Session) -> int:  # noqa: ARG002 - the protocol's signature, also below
-        """At the top."""
-        return 0
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Fields with what they hold."""
         labels = {field_label(name): name for name in EDITABLE}
         found = ranked(query, list(labels))
         return [Row(labels[label], shown(session, self._code, labels[label]), lead=label) for label in found]
-
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Ask for the new value."""

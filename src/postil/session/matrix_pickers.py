@@ -8,46 +8,29 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from postil.model.names import full_name
 from postil.reports.matrix import theme_codes, themes
-from postil.session.pickers import ranked_values
+from postil.session.pickers import TAKEN, PlainSource, ranked_values
 from postil.session.rows import Row
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from postil.model.codebook import Code
     from postil.session.matrix import MatrixSession
     from postil.session.session import Session
 
-TAKEN = "✓"
 _DONE, _ALL, _NONE = "=", "*", "-"
 """Keys of rows that are no code, attribute or value."""
 _THEME = "theme "
 
 
-class _Source:
-    """What all of these lists have in common."""
-
-    title = ""
-    hint = "Enter takes it"
-    goes_on = False
-    of_codes = False
+class _OfMatrix(PlainSource):
+    """A list in the matrix."""
 
     def __init__(self, matrix: MatrixSession) -> None:
         self._matrix = matrix
 
-    def start(self, session: Session) -> int:  # noqa: ARG002 - the protocol's signature, also below
-        """At the top."""
-        return 0
 
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
-
-
-def _name(code: Code) -> str:
-    return f"{code.number} {code.name}".strip()
-
-
-class ColumnSource(_Source):
+class ColumnSource(_OfMatrix):
     """Themes, and codes to put together."""
 
     title = "columns"
@@ -66,8 +49,8 @@ class ColumnSource(_Source):
         for theme in themes(study):
             here = theme_codes(study, theme.id)
             if len(here) > 1:
-                offered.append(Row(_THEME + theme.id, f"theme {_name(theme)}", note=counted(len(here), "code")))
-        offered += [Row(code.id, _name(code), mark=TAKEN if code.id in self._picked else "") for code in known]
+                offered.append(Row(_THEME + theme.id, f"theme {full_name(theme)}", note=counted(len(here), "code")))
+        offered += [Row(code.id, full_name(code), mark=TAKEN if code.id in self._picked else "") for code in known]
         if query.strip():
             return ranked_values(query, ((row.text, row) for row in offered))
         if self._picked:
@@ -105,7 +88,7 @@ class ColumnSource(_Source):
                 self._picked[code] = None
 
 
-class AttributeSource(_Source):
+class AttributeColumnSource(_OfMatrix):
     """Attributes to show beside the cases."""
 
     title = "attributes"
@@ -142,7 +125,7 @@ class AttributeSource(_Source):
             self._matrix.table.attributes = tuple(self._picked)
 
 
-class SortSource(_Source):
+class SortSource(_OfMatrix):
     """Columns to sort by."""
 
     title = "sort by"
@@ -170,7 +153,7 @@ class SortSource(_Source):
         session.say(f"sorted by {row.text}, {order}" if key else "in the order in which the cases came")
 
 
-class FilterSource(_Source):
+class CaseFilterSource(_OfMatrix):
     """Values of attributes that cases must have."""
 
     title = "only cases with"
@@ -208,7 +191,7 @@ class FilterSource(_Source):
         session.say(f"{counted(len(table.rows), 'case')}: {row.text}")
 
 
-class SideSource(_Source):
+class SideSource(_OfMatrix):
     """Attributes by whose values cases stand side by side."""
 
     title = "side by side by"

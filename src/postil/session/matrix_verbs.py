@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.session.cell_verbs import ask_target, redraw, show_help, show_palette, toggle_ratings
-from postil.session.matrix_pickers import AttributeSource, ColumnSource, FilterSource, SideSource, SortSource
+from postil.session.matrix_pickers import AttributeColumnSource, CaseFilterSource, ColumnSource, SideSource, SortSource
 from postil.session.modes import Picking
 from postil.session.notice import Notice
 from postil.session.surroundings import OpenScreen, Quit
@@ -151,9 +151,9 @@ MATRIX_VERBS: dict[str, Verb] = {
     "matrix.previous_theme": _turn(-1),
     "matrix.next_theme": _turn(+1),
     "matrix.columns": _pick(ColumnSource),
-    "matrix.attributes": _pick_of_attributes(AttributeSource),
+    "matrix.attributes": _pick_of_attributes(AttributeColumnSource),
     "matrix.sort": _pick(SortSource),
-    "matrix.filter": _pick_of_attributes(FilterSource),
+    "matrix.filter": _pick_of_attributes(CaseFilterSource),
     "matrix.read_down": _layout("down"),
     "matrix.read_across": _layout("across"),
     "matrix.side_by_side": _pick_of_attributes(SideSource),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from postil.model.codebook import matching_name
+from postil.model.names import full_name
 from postil.session import moving, newcode
 from postil.session.filters import Filter
 from postil.session.modes import Picking
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NEW = "+"
-"""Key of the row that makes a new code."""
+"""Key and mark of the row that makes something new."""
+TAKEN = "✓"
+"""Mark of rows that are taken already."""
 
 
 class Source(Protocol):
@@ -45,6 +48,24 @@ class Source(Protocol):
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:
         """Do what taking the row means; ``more`` if picking goes on."""
+
+
+class PlainSource:
+    """What most lists have in common: they begin at a row, are done with when one is taken, and explain nothing."""
+
+    title = ""
+    hint = "Enter takes"
+    goes_on = False
+    of_codes = False
+    begins = 0
+    """Index of the row that the cursor begins at."""
+
+    def start(self, session: Session) -> int:  # noqa: ARG002 - the protocol's signature, also below
+        """At the row that matters, or at the top."""
+        return self.begins
+
+    def show(self, session: Session, row: Row | None) -> None:
+        """Nothing to explain."""
 
 
 class CodeSource:
@@ -89,13 +110,11 @@ class CodeSource:
         session.mode = Picking(session, self)
 
 
-class TranscriptSource:
+class TranscriptSource(PlainSource):
     """Transcripts to open."""
 
     title = "transcript"
     hint = "Enter opens"
-    goes_on = False
-    of_codes = False
 
     def start(self, session: Session) -> int:
         """At the open one."""
@@ -106,34 +125,22 @@ class TranscriptSource:
         found = ranked_values(query, ((t.name, t) for t in moving.offered_transcripts(session)))
         return [Row(t.id, t.name, note="{} of {}".format(*session.progress(t))) for t in found]
 
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
-
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Open it."""
         if row is not None:
             moving.open_transcript(session, row.key)
 
 
-class CommandSource:
+class CommandSource(PlainSource):
     """Commands to run, each with its key."""
 
     title = ":"
     hint = "Enter runs"
-    goes_on = False
-    of_codes = False
-
-    def start(self, session: Session) -> int:  # noqa: ARG002
-        """At the top."""
-        return 0
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """Commands by what they do or by their id."""
         found = ranked_values(query, ((f"{c.help} · {c.id}", c) for c in session.keymap.commands))
         return [Row(command.id, command.help, note=session.keymap.labels(command.id)) for command in found]
-
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Run it, and say its key."""
@@ -148,17 +155,11 @@ class CommandSource:
             session.say(f"{session.message} · {label} next time")
 
 
-class FilterSource:
+class FilterSource(PlainSource):
     """Conditions to filter by."""
 
     title = "filter"
     hint = "Enter filters · Enter on nothing typed clears"
-    goes_on = False
-    of_codes = False
-
-    def start(self, session: Session) -> int:  # noqa: ARG002
-        """At the top."""
-        return 0
 
     def _conditions(self, session: Session) -> dict[str, Filter]:
         """What to filter by, but for text, by the key of its row."""
@@ -173,7 +174,7 @@ class FilterSource:
         speakers = dict.fromkeys(p.speaker for p in session.transcript.paragraphs if p.speaker)
         filters += [Filter("speaker", speaker, f"speaker {speaker}") for speaker in speakers]
         book = session.study.codebook
-        filters += [Filter("code", code.id, f"code {code.number} {code.name}".replace("  ", " ")) for code in book]
+        filters += [Filter("code", code.id, f"code {full_name(code)}") for code in book]
         return {f"{condition.what} {condition.value}": condition for condition in filters}
 
     def rows(self, session: Session, query: str) -> list[Row]:
@@ -185,9 +186,6 @@ class FilterSource:
         numbered = [f"code {code_id}" for code_id in session.index.search(query) if query.strip()[-1:].isdecimal()]
         keys = dict.fromkeys([*numbered, *found])
         return [*(Row(key, every[key].label) for key in keys), Row(NEW, f"text “{query.strip()}”")]
-
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Set the filter and go to the first hit, here or after it."""

@@ -16,7 +16,7 @@ from postil.session.notice import Notice
 from postil.session.review_items import Disagreement, clashes, decision_at, in_reading_order
 from postil.session.rewriting import MANY_LINES, REWRITTEN, rewritten, text_of
 from postil.session.textline import TextLine
-from postil.session.undoing import place_of
+from postil.session.undoing import first_act, place_of, take_back
 from postil.session.verbs import VERBS
 from postil.text.counted import counted
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from postil.session.commands import Command
     from postil.session.review import ReviewSession
     from postil.session.session import Session
+    from postil.session.undoing import Way
 
 
 def run(session: ReviewSession, command: Command, key: str) -> None:
@@ -186,30 +187,25 @@ def _scroll(direction: int) -> Callable[[ReviewSession], None]:
     return scroll
 
 
-def _undo(session: ReviewSession) -> None:
-    step = session.recorder.log.undo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.undo, "undone", "nothing to undo in this review")
+_HERE = " in this review"
 
 
-def _redo(session: ReviewSession) -> None:
-    step = session.recorder.log.redo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.redo, "redone", "nothing to redo in this review")
+def _take_back(way: Way) -> Callable[[ReviewSession], None]:
+    def act(session: ReviewSession) -> None:
+        def is_here(step: Step) -> bool:
+            return _is_of_review(session, step.group)
 
+        def follow(actions: Sequence[Action]) -> str:
+            _list_conflicts(session, actions)
+            session.refresh()
+            at = _item_of(session, actions)
+            if at is not None:
+                session.go_to_item(at)
+            return _what_is_now(session, actions, at)
 
-def _take_back(
-    session: ReviewSession, step: Step | None, act: Callable[[str], Step | None], done: str, nothing: str
-) -> None:
-    """Undo or redo the next act of whoever decides, but not one that was made in the coding screen."""
-    if step is None or not _is_of_review(session, step.group):
-        session.say(nothing)
-        return
-    session.attempt(lambda: act(session.coder or ""))
-    _list_conflicts(session, step.actions)
-    session.refresh()
-    at = _item_of(session, step.actions)
-    if at is not None:
-        session.go_to_item(at)
-    session.say(f"{done}{_what_is_now(session, step.actions, at)}")
+        take_back(session, way, is_here=is_here, follow=follow, nothing=_HERE, elsewhere=_HERE)
+
+    return act
 
 
 def _what_is_now(session: ReviewSession, actions: Sequence[Action], at: int | None) -> str:
@@ -217,21 +213,19 @@ def _what_is_now(session: ReviewSession, actions: Sequence[Action], at: int | No
     decided = next((action for action in actions if isinstance(action, Decide)), None)
     reason = next((action for action in actions if isinstance(action, SetMemo)), None)
     if decided is None and reason is not None and at is not None and isinstance(session.items[at], Disagreement):
-        return f": §{reason.target.paragraph} {'a reason waits' if reason.value else 'no reason waits'}"
+        return f"§{reason.target.paragraph} {'a reason waits' if reason.value else 'no reason waits'}"
     if decided is not None:
         now = decision_at(session.study, session.place)
-        return f": §{decided.paragraph} {session.said(now) if isinstance(now, Decision) else 'not decided'}"
+        return f"§{decided.paragraph} {session.said(now) if isinstance(now, Decision) else 'not decided'}"
     if at is not None and not isinstance(session.items[at], Disagreement):
-        return f": {session.clash_title} {'waits again' if session.is_open(at) else 'is decided'}"
+        return f"{session.clash_title} {'waits again' if session.is_open(at) else 'is decided'}"
     places = {place for action in actions if (place := place_of(action))}
-    return f": {counted(len(places), 'agreed paragraph')}" if len(places) > 1 else ""
+    return counted(len(places), "agreed paragraph") if len(places) > 1 else ""
 
 
 def _is_of_review(session: ReviewSession, group: str) -> bool:
     """Whether an act was made in a review, or takes one back that was."""
-    changes = session.recorder.log.group(group)
-    while changes and changes[0].undoes:
-        changes = session.recorder.log.group(changes[0].undoes)
+    changes = first_act(session.recorder.log, group)
     return bool(changes and changes[0].group in session.recorded) or any(
         isinstance(change.action, Decide) or len(change.replaces) > 1 or _layer_of(change.action) == CONSENSUS
         for change in changes
@@ -283,6 +277,6 @@ REVIEW_VERBS: dict[str, Callable[[ReviewSession], None]] = {
     "item.last": lambda session: session.go_to_item(len(session.items) - 1),
     "item.text_down": _scroll(+1),
     "item.text_up": _scroll(-1),
-    "history.undo": _undo,
-    "history.redo": _redo,
+    "history.undo": _take_back("undo"),
+    "history.redo": _take_back("redo"),
 }

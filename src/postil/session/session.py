@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from postil.errors import PostilError, StudyFileError
 from postil.model.change import AddCoder, Bookmark
 from postil.model.coding import Coding, Place
+from postil.model.names import name_of_code
 from postil.model.transcript import normal_text
 from postil.session.again import LookingAgain
 from postil.session.commands import Keymap
@@ -217,8 +218,7 @@ class Session:
 
     def code_label(self, code_id: str) -> str:
         """A code as it is named in messages: its number and name."""
-        code = self.code(code_id)
-        return f"{code.number} {code.name}".strip() if code else code_id
+        return name_of_code(self.study, code_id)
 
     def _known(self, place: Place | None) -> Place | None:
         transcript = self.study.transcripts.get(place.transcript) if place else None

@@ -1,11 +1,12 @@
 """Undo and redo: what was taken back is said, and shown where it stands.
 
-Invariant: the recorder decides what is taken back; here it is only looked at.
+Invariant: the recorder decides what is taken back; here it is only looked at. The coding screen takes everything back;
+each of the others only what belongs to it, so that nothing changes that cannot be seen there.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from postil.model.change import (
     AddCode,
@@ -26,15 +27,70 @@ from postil.model.change import (
     SetSummary,
 )
 from postil.model.coding import Place
+from postil.model.names import name_of_case
 from postil.session.cases_told import told_of_case
 from postil.session.editing import field_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from postil.model.change import Action
-    from postil.model.log import Step
+    from postil.model.change import Action, Change
+    from postil.model.log import Log, Step
     from postil.session.session import Session
+
+Way: TypeAlias = Literal["undo", "redo"]
+_DONE: dict[Way, str] = {"undo": "undone", "redo": "redone"}
+_ELSEWHERE = " here: your last act was made in another screen, and is taken back there"
+
+
+# ---- on the screens that have acts of their own ----
+
+
+def take_back(
+    session: Session,
+    way: Way,
+    *,
+    is_here: Callable[[Step], bool],
+    follow: Callable[[Sequence[Action]], str],
+    nothing: str = "",
+    elsewhere: str = _ELSEWHERE,
+) -> None:
+    """Undo or redo the next act of whoever sits at a screen, but not one that belongs to another screen.
+
+    Args:
+        session: the session of the screen.
+        way: undo or redo.
+        is_here: whether an act belongs to the screen.
+        follow: goes where it was, given what was taken back or brought back, and says what that is; empty for nothing.
+        nothing: what follows "nothing to undo" where there is nothing.
+        elsewhere: what follows it where the next act belongs to another screen.
+
+    Raises:
+        PostilError: it could not be recorded.
+    """
+    log, recorder, coder = session.recorder.log, session.recorder, session.coder or ""
+    find, act = (log.undo, recorder.undo) if way == "undo" else (log.redo, recorder.redo)
+    step = find(session.study, coder)
+    if step is not None and not is_here(step):
+        session.say(f"nothing to {way}{elsewhere}")
+        return
+    taken = session.attempt(lambda: act(coder)) if step is not None else None
+    if taken is None:
+        session.say(f"nothing to {way}{nothing}")
+        return
+    what = follow(taken.actions)
+    session.say(f"{_DONE[way]}{what and ': '}{what}{_kept(taken)}")
+
+
+def first_act(log: Log, group: str) -> list[Change]:
+    """The changes of the act that a group is about in the end: itself, or what it takes back or brings back."""
+    changes = log.group(group)
+    while changes and changes[0].undoes:
+        changes = log.group(changes[0].undoes)
+    return changes
+
+
+# ---- on the coding screen ----
 
 
 def undo(session: Session) -> None:
@@ -44,16 +100,16 @@ def undo(session: Session) -> None:
         session.recorder.redo(session.coder or "")
         session.say("the only transcript is not taken out here")
         return
-    _took_back(session, step, "undone", "undo")
+    _took_back(session, step, "undo")
 
 
 def redo(session: Session) -> None:
     """Bring back the last undone act, and go to where it was."""
     step = session.attempt(lambda: session.recorder.redo(session.coder or ""))
-    _took_back(session, step, "redone", "redo")
+    _took_back(session, step, "redo")
 
 
-def _ends(session: Session, way: str) -> str:
+def _ends(session: Session, way: Way) -> str:
     """Why nothing can be undone or redone any more, and what to do instead where a merge has carried the work."""
     log, coder = session.recorder.log, session.coder or ""
     carried = log.undo_ends_at(session.study, coder) if way == "undo" else log.redo_ends_at(session.study, coder)
@@ -69,7 +125,7 @@ def _ends(session: Session, way: str) -> str:
     return f"{way} ends: a merge has carried that work; {key} {does} it where it is now (it was on {where})"
 
 
-def _took_back(session: Session, step: Step | None, done: str, way: str) -> None:
+def _took_back(session: Session, step: Step | None, way: Way) -> None:
     if step is None:
         session.say(_ends(session, way))
         return
@@ -83,11 +139,13 @@ def _took_back(session: Session, step: Step | None, done: str, way: str) -> None
         session.recorder.record([AddCoder(coder)], coder="")
     session.slots.set_pins(session.study.pins(coder))
     session.slots.keep(code.id for code in session.study.codebook)
-    names = {action.code.id: action.code.name for action in step.actions if isinstance(action, AddCode | DropCode)}
-    told = [action for action in step.actions if not isinstance(action, Pin)] or step.actions
-    what = ", ".join(dict.fromkeys(described(session, action, names) for action in told))
-    kept = f"; {len(step.kept)} kept, changed by others since" if step.kept else ""
-    session.say(f"{done}: {what}{kept}{_in_conflict_again(session, step)}")
+    what = told(session, [action for action in step.actions if not isinstance(action, Pin)] or step.actions)
+    session.say(f"{_DONE[way]}: {what}{_kept(step)}{_in_conflict_again(session, step)}")
+
+
+def _kept(step: Step) -> str:
+    """That a part of an act was not taken back."""
+    return f"; {len(step.kept)} kept, changed by others since" if step.kept else ""
 
 
 def _in_conflict_again(session: Session, step: Step) -> str:
@@ -99,7 +157,17 @@ def _in_conflict_again(session: Session, step: Step) -> str:
     return ""
 
 
-def described(session: Session, action: Action, names: Mapping[str, str]) -> str:
+# ---- in words ----
+
+
+def told(session: Session, actions: Sequence[Action], *, most: int | None = None) -> str:
+    """Actions in words, as ones that were undone or redone, each said once; with ``most`` no more than so many."""
+    names = {action.code.id: action.code.name for action in actions if isinstance(action, AddCode | DropCode)}
+    said = list(dict.fromkeys(_described(session, action, names) for action in actions))
+    return ", ".join(said if most is None or len(said) <= most else [*said[:most], "…"])
+
+
+def _described(session: Session, action: Action, names: Mapping[str, str]) -> str:
     """An action in a few words, as one that was undone or redone.
 
     Args:
@@ -145,8 +213,7 @@ def _of_the_book(session: Session, action: Action, names: Mapping[str, str]) -> 
         case NameVersion(name, version):
             return f"version {name}" if version.codes else f"no version {name}"
         case SetSummary(case) | SetComment(case) | Rate(case):
-            known = session.study.cases.all.get(case)
-            return f"what was charted of {known.name if known else case}"
+            return f"what was charted of {name_of_case(session.study, case)}"
     return told_of_case(session.study, action) or "a change of the study"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.history import Wanted, chosen, named, own_name, stamps_until, where
+from postil.cli.history import Wanted, chosen, stamps_until, where
 from postil.cli.history import as_json as record_of
 from postil.cli.lookup import Finder
 from postil.cli.output import columns, talk, write, write_json
@@ -18,6 +18,7 @@ from postil.errors import NotFoundError
 from postil.model.change import AddCode
 from postil.model.clock import stamp_time
 from postil.model.codebook import matching_name
+from postil.model.names import name_of_code, own_name_of_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,13 +91,13 @@ def command(
 
 
 def _row(study: Study, change: Change, what: Told, *, with_text: bool) -> tuple[str, ...]:
-    about = [part for part in (named(study, what.code) if what.code else "", where(study, what)) if part]
+    about = [part for part in (name_of_code(study, what.code) if what.code else "", where(study, what)) if part]
     if what.kind in {"add_transcript", "drop_transcript", "add_coder", "drop_coder"} or (
         what.kind in {"add_code", "drop_code"} and what.code not in study.codebook
     ):
         about.append(what.subject)
     if what.kind in {"merge_code", "part_code"}:
-        about = [" into ".join(own_name(study, code) for code in (what.code, what.subject) if code)]
+        about = [" into ".join(own_name_of_code(study, code) for code in (what.code, what.subject) if code)]
     if what.kind == "name_version":
         about = [what.subject]
     words = f"{what.verb} {' at '.join(about)}".rstrip()

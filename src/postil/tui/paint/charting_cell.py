@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.model.names import name_of_case
 from postil.session.modes import Picking, Prompting
 from postil.session.writing import Writing
 from postil.text.clean import visible
@@ -51,10 +52,10 @@ class CellPainter(ScreenPainter["CellSession"]):
 
     def _header(self, cells: int) -> Row:
         session = self._session
-        case, code = session.study.cases.all.get(session.key.case), session.code(session.key.code)
-        name = case.name if case else session.key.case
+        case = session.study.cases.all.get(session.key.case)
+        name = name_of_case(session.study, session.key.case)
         values = [case.values.get(attribute, "") for attribute in session.table.attributes] if case else []
-        code_name = f"{code.number} {code.name}".strip() if code else session.key.code
+        code_name = session.code_label(session.key.code)
         count = counted(len(session.cell.passages), "passage")
         end = saved(session)
         who = run(session.coder or "everybody", "status")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
+from postil.model.names import full_name
 from postil.reports.matrix import MARKS, MEANINGS
 from postil.session import cell_acts
 from postil.text.clean import visible, visible_lines
@@ -19,7 +20,6 @@ from postil.tui.paint.frame import READING_CELLS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from postil.model.codebook import Code
     from postil.reports.matrix import MatrixCell
     from postil.session.matrix import MatrixSession
     from postil.tui.paint.cells import Row
@@ -165,7 +165,7 @@ class PagePainter:
         session, table = self._session, self._session.table
         cell, here = table.at(row, column), (row, column) == (table.row, table.column)
         across = session.layout == "across"
-        title = _code_title(table.columns[column]) if across else self._case_title(row)
+        title = full_name(table.columns[column]) if across else self._case_title(row)
         return self._drawn(cell, title, cells, here=here)
 
     def _case_title(self, row: int) -> str:
@@ -193,10 +193,6 @@ class PagePainter:
         if cell.ratings and cell_acts.has_ratings(self._session.study):
             rows.append([bar, run("  "), run(shortened(ratings_of(cell), size), "quiet")])
         return [*(fitted(row, cells) for row in rows), *([] if cell.state == "no data" and len(rows) == 1 else [[]])]
-
-
-def _code_title(code: Code) -> str:
-    return f"{code.number} {code.name}".strip()
 
 
 def told(cell: MatrixCell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.model.names import full_name
 from postil.session.again import looked_at, wordings
 from postil.session.modes import Picking
 from postil.session.rows import book_rows
@@ -135,7 +136,7 @@ def _item(session: Session, item: Item, cells: int, lead: int, *, here: bool) ->
 def _rule(session: Session, cells: int, end: str = "") -> Row:
     code = session.code(session.panel_code)
     room = max(cells - 2 - width(end), 1)
-    title = shortened(visible(f" {code.number} {code.name} ".replace("  ", " ")), room) if code else ""
+    title = shortened(visible(f" {full_name(code)} "), room) if code else ""
     line = "─" * (cells - 1 - width(title) - width(end))
     return fitted([run("─", "line"), run(title, "bold"), run(line, "line"), run(end, "message")], cells)
 

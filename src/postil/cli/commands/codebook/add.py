@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, changing, changing_options, field_options, label, tell, values_of
+from postil.cli.book_changing import Told, changing, changing_options, field_options, tell, values_of
 from postil.cli.output import talk, write
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.change import AddCode
 from postil.model.codebook import Code
+from postil.model.names import full_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,10 +65,10 @@ def command(
         stamp = desk.record([AddCode(code)])
         if not as_json:
             write(code.id)
-        where = f" under {label(desk.code(above))}" if above else ""
-        tell(study, Told(stamp, code, f"added {label(code)}{where}"), as_json=as_json)
+        where = f" under {full_name(desk.code(above))}" if above else ""
+        tell(study, Told(stamp, code, f"added {full_name(code)}{where}"), as_json=as_json)
         for other in like:
-            talk(f"{study}: {label(other)} has much the same name: if they are one code, merge them")
+            talk(f"{study}: {full_name(other)} has much the same name: if they are one code, merge them")
 
 
 def _like(codebook: Codebook, name: str) -> list[Code]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, changing, changing_options, label, tell
+from postil.cli.book_changing import Told, changing, changing_options, tell
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.book_acts import drop_code
+from postil.model.names import full_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,4 +34,4 @@ def command(study: Path, code: str, *, coder: str | None, new_coder: bool, as_js
     with changing(study, coder, may_be_new=new_coder) as desk:
         known = desk.code(code)
         stamp = desk.record(drop_code(desk.study, known.id))
-        tell(study, Told(stamp, known, f"dropped {label(known)}, which nothing used"), as_json=as_json)
+        tell(study, Told(stamp, known, f"dropped {full_name(known)}, which nothing used"), as_json=as_json)

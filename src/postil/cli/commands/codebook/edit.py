@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, changing, changing_options, field_options, label, tell, values_of
+from postil.cli.book_changing import Told, changing, changing_options, field_options, tell, values_of
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.change import EditCode
+from postil.model.names import full_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,4 +59,4 @@ def command(
         values = values_of(known, given, aliases)
         stamp = desk.record([EditCode(known.id, field, value) for field, value in values.items()])
         changed = ", ".join(field.replace("_", " ") for field in values)
-        tell(study, Told(stamp, known, f"{label(known)}: {changed} changed"), as_json=as_json)
+        tell(study, Told(stamp, known, f"{full_name(known)}: {changed} changed"), as_json=as_json)

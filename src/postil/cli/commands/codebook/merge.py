@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, by_coder, changing, changing_options, coders_of, label, tell
+from postil.cli.book_changing import Told, by_coder, changing, changing_options, coders_of, tell
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.book_acts import merge_codes
+from postil.model.names import full_name
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def command(study: Path, code: str, *, into: str, coder: str | None, new_coder: 
         stamp = desk.record(actions)
         now = desk.study.uses.get(target.id, 0)
         doubled = before + sum(taken.values()) - now
-        says = f"merged {label(source)} into {label(target)}: {by_coder(taken)}"
+        says = f"merged {full_name(source)} into {full_name(target)}: {by_coder(taken)}"
         says += f", {doubled} of them where it was already" if doubled else ""
         says += f"; it has {counted(now, 'coding')} now"
         if len(actions) > 1:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, changing, changing_options, label, tell
+from postil.cli.book_changing import Told, changing, changing_options, tell
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.book_acts import move_code
+from postil.model.names import full_name
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -48,5 +49,5 @@ def command(
         stamp = desk.record(move_code(desk.study, known.id, above.id if above else ""))
         below = sum(known.id in {up.id for up in desk.study.codebook.ancestors(c.id)} for c in desk.study.codebook)
         along = f" with {counted(below, 'code')} under it" if below else ""
-        where = f"under {label(above)}" if above else "to the top"
-        tell(study, Told(stamp, known, f"moved {label(known)}{along} {where}"), as_json=as_json)
+        where = f"under {full_name(above)}" if above else "to the top"
+        tell(study, Told(stamp, known, f"moved {full_name(known)}{along} {where}"), as_json=as_json)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, by_coder, changing, changing_options, coders_of, label, tell
+from postil.cli.book_changing import Told, by_coder, changing, changing_options, coders_of, tell
 from postil.cli.parameters import argument, study_argument
 from postil.cli.root import Command
 from postil.model.book_acts import known_code, part_codes
+from postil.model.names import full_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,5 +40,5 @@ def command(study: Path, code: str, *, coder: str | None, new_coder: bool, as_js
         into = known_code(desk.study, former.id)
         stamp = desk.record(part_codes(desk.study, former.id))
         own = coders_of(desk.study, desk.study.same.shown(former.id))
-        says = f"parted {label(former)} from {label(into)}: it has {by_coder(own)}"
+        says = f"parted {full_name(former)} from {full_name(into)}: it has {by_coder(own)}"
         tell(study, Told(stamp, former, says, own), as_json=as_json)

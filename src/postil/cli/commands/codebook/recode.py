@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, by_coder, changing, changing_options, label, tell
+from postil.cli.book_changing import Told, by_coder, changing, changing_options, tell
 from postil.cli.lookup import PLACE, Finder
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.errors import NotFoundError
 from postil.model.book_acts import recode
+from postil.model.names import full_name
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ def command(
     with changing(study, coder, may_be_new=new_coder) as desk:
         source, target = desk.code(code), desk.code(to)
         if source.id == target.id:
-            raise NotFoundError(f"{label(source)} is the code that they have", "say --to with another code")
+            raise NotFoundError(f"{full_name(source)} is the code that they have", "say --to with another code")
         chosen = list(dict.fromkeys(_chosen(desk.study, source, places)))
         stamp = desk.record(recode(desk.study, chosen, target.id))
         moved: dict[str, int] = {}
         for coding in chosen:
             moved[coding.coder] = moved.get(coding.coder, 0) + 1
         left = desk.study.uses.get(source.id, 0)
-        says = f"{by_coder(moved)} went from {label(source)} to {label(target)}; {counted(left, 'coding')} left"
+        says = f"{by_coder(moved)} went from {full_name(source)} to {full_name(target)}; {counted(left, 'coding')} left"
         tell(study, Told(stamp, target, says, moved), as_json=as_json)
 
 
@@ -87,12 +88,14 @@ def _chosen(study: Study, code: Code, places: Sequence[str]) -> Iterator[Coding]
     if not places:
         found = [coding for coding, _ in study.codings() if coding.code == code.id]
         if not found:
-            raise NotFoundError(f"{label(code)} has no codings", "see `postil codebook show STUDY`")
+            raise NotFoundError(f"{full_name(code)} has no codings", "see `postil codebook show STUDY`")
         yield from sorted(found, key=lambda coding: coding.reading_order)
     for text in places:
         found = [coding for coding in _within(study, text) if coding.code == code.id]
         if not found:
-            raise NotFoundError(f"nobody put {label(code)} on {text}", "leave that place out, or see `postil export`")
+            raise NotFoundError(
+                f"nobody put {full_name(code)} on {text}", "leave that place out, or see `postil export`"
+            )
         yield from found
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, by_coder, changing, changing_options, coders_of, label, tell
+from postil.cli.book_changing import Told, by_coder, changing, changing_options, coders_of, tell
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.change import EditCode
+from postil.model.names import full_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,4 +36,8 @@ def command(study: Path, code: str, *, coder: str | None, new_coder: bool, as_js
         known = desk.code(code)
         stamp = desk.record([EditCode(known.id, "status", "retired")])
         stay = coders_of(desk.study, known.id)
-        tell(study, Told(stamp, known, f"retired {label(known)}, which keeps {by_coder(stay)}", stay), as_json=as_json)
+        tell(
+            study,
+            Told(stamp, known, f"retired {full_name(known)}, which keeps {by_coder(stay)}", stay),
+            as_json=as_json,
+        )

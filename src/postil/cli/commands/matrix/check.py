@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.conflicts import conflict_id
-from postil.cli.matrix import cell_name
 from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.merge.references import broken_references
+from postil.model.names import name_of_cell
 from postil.reports.conflicts import about
 from postil.reports.matrix import Matrix
 from postil.reports.matrix_view import state_text
@@ -72,7 +72,7 @@ def command(study: Path, *, as_json: bool) -> int:
             )
         else:
             for cell in stale:
-                write(visible(f"{cell_name(here, cell.key)}: {state_text(cell)}"))
+                write(visible(f"{name_of_cell(here, cell.key)}: {state_text(cell)}"))
             for name, said in conflicts.items():
                 write(visible(f"conflict {name}: {said}"))
             for key, one in broken:
@@ -89,11 +89,11 @@ def command(study: Path, *, as_json: bool) -> int:
 def broken_line(study: Study, key: CellKey, one: Broken) -> str:
     """A reference that does not lead where it should, as a line."""
     if one.meant is None:
-        return f"{cell_name(study, key)}: the reference {_said(one)} leads nowhere"
+        return f"{name_of_cell(study, key)}: the reference {_said(one)} leads nowhere"
     known = study.transcripts.get(one.meant.transcript)
     meant = f"{known.name if known else one.meant.transcript[:8]} §{one.meant.paragraph}"
     corrected = " of the transcript before its correction" if one.meant.transcript in study.superseded else ""
-    return f"{cell_name(study, key)}: the reference {_said(one)} meant {meant}{corrected}"
+    return f"{name_of_cell(study, key)}: the reference {_said(one)} meant {meant}{corrected}"
 
 
 def _said(one: Broken) -> str:

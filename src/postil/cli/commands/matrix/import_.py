@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.cases import about_cases
-from postil.cli.matrix import cell_name, charting_coder, new_coder_option
+from postil.cli.matrix import charting_coder, new_coder_option
 from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import FileName, argument, coder_option, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import CaseError, TranscriptError
 from postil.model.clock import stamp_time
+from postil.model.names import name_of_cell
 from postil.text.clean import visible
 from postil.text.counted import counted
 
@@ -131,13 +132,13 @@ def _summary(found: Edits, taken: list[Edit]) -> str:
 
 def _lines(study: Study, found: Edits, take: str | None) -> Iterator[str]:
     for edit in found.plain:
-        yield visible(cell_name(study, edit.key))
+        yield visible(name_of_cell(study, edit.key))
         yield visible(f"  study: {edit.now.summary.text or '(none)'}")
         yield visible(f"  sheet: {edit.sheet.text or '(none)'}")
     for edit in found.conflicts:
         version = edit.now.version
         who = f" ({version.coder}, {stamp_time(version.stamp)} UTC)" if version else ""
-        yield visible(f"‼ {cell_name(study, edit.key)}: {edit.conflict}{f'; the {take} wins' if take else ''}")
+        yield visible(f"‼ {name_of_cell(study, edit.key)}: {edit.conflict}{f'; the {take} wins' if take else ''}")
         yield visible(f"  study{who}: {edit.now.summary.text or '(none)'}")
         yield visible(f"  sheet: {edit.sheet.text or '(none)'}")
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.commands.matrix.check import broken_line
-from postil.cli.matrix import cell_name, charting_coder, new_coder_option
+from postil.cli.matrix import charting_coder, new_coder_option
 from postil.cli.output import talk, write
 from postil.cli.parameters import coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.merge.references import broken_references, following, repairs
+from postil.model.names import name_of_cell
 from postil.text.clean import visible
 from postil.text.counted import counted
 
@@ -46,7 +47,7 @@ def command(study: Path, *, coder: str | None, new_coder: bool, dry_run: bool) -
         actions = [] if dry_run else following(here)
         by, besides = charting_coder(study_file, coder, new_coder=new_coder) if actions else ("", [])
         for repair in found:
-            write(visible(cell_name(here, repair.cell)))
+            write(visible(name_of_cell(here, repair.cell)))
             if repair.old.text != repair.new.text:
                 write(visible(f"  before: {repair.old.text}"))
                 write(visible(f"  now: {repair.new.text}"))

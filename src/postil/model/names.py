@@ -1,0 +1,47 @@
+"""What codes, cases and cells are called where people read of them: in messages, on screens and in exports.
+
+Invariant: the same code is called the same everywhere, by its number and its name; what the study knows no more is
+called by its id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postil.model.cells import CellKey
+    from postil.model.codebook import Code
+    from postil.model.study import Study
+
+
+def full_name(code: Code) -> str:
+    """A code's number and name: ``F1 Bottom-up development``."""
+    return f"{code.number} {code.name}".strip()
+
+
+def name_of_code(study: Study, code_id: str) -> str:
+    """The full name of a code, of the one it was merged into if it was; its id where the codebook has neither."""
+    code = study.codebook.get(code_id)
+    return full_name(code) if code else code_id
+
+
+def own_name_of_code(study: Study, code_id: str) -> str:
+    """The full name of a code as it is by itself, whatever code it was merged into."""
+    return full_name(study.own_code(code_id)) if study.added("code", code_id) else code_id
+
+
+def name_of_case(study: Study, case_id: str) -> str:
+    """The name of a case; its id where the study has it no more."""
+    case = study.cases.all.get(case_id)
+    return case.name if case else case_id
+
+
+def name_of_cell(study: Study, key: CellKey) -> str:
+    """The names of a cell's case and code: ``P04 · F1 Bottom-up development``."""
+    return f"{name_of_case(study, key.case)} · {name_of_code(study, key.code)}"
+
+
+def short_name_of_cell(study: Study, key: CellKey) -> str:
+    """A cell where there is little room: its case, and the number of its code if that has one: ``P04 · F1``."""
+    code = study.codebook.get(key.code)
+    return f"{name_of_case(study, key.case)} · {(code.number or code.name) if code else key.code}"
