@@ -12,11 +12,12 @@ from postil.model.case import Attribute
 from postil.model.case_acts import new_case, noted, valued
 from postil.model.change import AddCase, AddTranscript, EditCase, GiveVoice, SetAttribute, SetValue
 from postil.model.transcript import Paragraph, Transcript, reading_id
-from postil.model.voices import Voice, give_voices, participants_of
+from postil.model.voices import Voice, give_voices, owners, participants_of
 from postil.session.cases import CasesSession
 from studies import TRANSCRIPTS, Desk, small_desk
 
 if TYPE_CHECKING:
+    from postil.model.study import Study
     from postil.session.surroundings import Effect
 
 P04, P05 = (transcript.id for transcript in TRANSCRIPTS)
@@ -38,6 +39,11 @@ def with_two(name: str = "P11") -> Transcript:
 
 
 P11 = with_two().id
+
+
+def voices_of(study: Study, case: str) -> tuple[Voice, ...]:
+    """The voices of one case, in the order of the study."""
+    return tuple(voice for voice, owner in owners(study).items() if owner == case)
 
 
 def corrected(old: Transcript) -> Transcript:

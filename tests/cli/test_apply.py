@@ -299,3 +299,32 @@ def test_a_line_costs_the_same_in_a_large_study(tmp_path: Path) -> None:
         times.append((time.perf_counter() - begin) / len(chosen))
         assert outcome.out.count("ACK ") == len(chosen)
     assert times[2] < 10 * times[0]
+
+
+def test_a_merged_code_is_followed_and_that_is_said(postil: Program, study: Path, tmp_path: Path) -> None:
+    postil.done("codebook", "merge", study, "F4", "--into", "B2", "--coder", "ana")
+    applied = postil.done("apply", study, "--coder", "ana", "P05:1", "F4")
+    assert applied.error == (
+        f"{study}: F4 Leadership and management buy-in was merged into B2 Workforce challenges: that is the code that was meant"
+    )
+    assert Coding(P05.id, 1, None, None, "B2", "ana") in codings(study)
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"transcript": "P05", "paragraph": 2, "codes": ["F4"]}\n')
+    assert not postil.done("apply", study, "--coder", "ana", "--from", lines).err
+
+
+def test_a_retired_code_takes_no_new_codings(postil: Program, study: Path, tmp_path: Path) -> None:
+    there = postil.done("apply", study, "--coder", "ana", "P05:1", "F4").out
+    postil.done("codebook", "retire", study, "F4", "--coder", "ana")
+    before = codings(study)
+    for command in (("P05:2", "F4"), ("P05:2", "B2", "F4")):
+        assert postil("apply", study, "--coder", "ana", *command).refuses(
+            "F4 Leadership and management buy-in is retired", "choose another", "--status active"
+        )
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"transcript": "P05", "paragraph": 2, "codes": ["F4"]}\n')
+    assert postil("apply", study, "--coder", "ana", "--from", lines).out.startswith("ERR 1 F4 Leadership and")
+    assert codings(study) == before
+    assert postil.done("apply", study, "--coder", "ana", "P05:1", "F4").out == there
+    postil.done("apply", study, "--coder", "ana", "P05:1", "F4", "--remove")
+    assert len(codings(study)) == len(before) - 1

@@ -13,11 +13,13 @@ import pytest
 from cli_program import Program, process, snapshot
 from postil.cli.packs import pack_names
 from postil.model.assignment import assignments
-from postil.model.change import AddCoder, Apply, Decide, Pin, Review, SetMemo
+from postil.model.book_acts import example_from, named_version
+from postil.model.change import AddCode, AddCoder, Apply, Decide, EditCode, EditTranscript, Pin, Review, SetMemo
+from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
 from postil.model.decision import Decision
 from postil.storage import atomic, open_study, writing
-from studies import TRANSCRIPTS
+from studies import TRANSCRIPTS, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,6 +95,39 @@ def test_a_pack_shows_nothing_of_others(postil: Program, study: Path, tmp_path: 
     assert ana.memo(MemoKey(P04.id, 2, None, None, "F4", "ana")) == "to discuss"
     assert {mark[:3] for mark in ana.reviewed_marks()} == {(P04.id, 2, "ana")}
     assert not list(state(tmp_path / "p" / "cleo.json").codings())
+
+
+def test_a_pack_holds_no_example_that_quotes_what_others_coded(postil: Program, study: Path, tmp_path: Path) -> None:
+    with open_study(study, write=True) as study_file:
+        ana = Coding(P04.id, 2, None, None, "F1", "ana")
+        study_file.record([Apply(ana)], coder="ana")
+        study_file.record([EditCode("F1", "example", "grown from below")], coder="ana")
+        study_file.record([example_from(study_file.study, ana)], coder="ana")
+        study_file.record([named_version(study_file.study, "v1")], coder="ana")
+        study_file.record([AddCode(Code("X", "X", example="“list” (P04 §2)"))], coder="ana")
+        study_file.record([EditTranscript(P05.id, "name", "P05 anon")], coder="ana")
+    arguments = ("--coder", "cleo", "--transcript", "P05")
+    told = (
+        "the pack of cleo: left out, since it quotes what others coded: the example of F1 Bottom-up development",
+        "the pack of cleo: the example of X quotes what others coded, and goes along",
+        "the pack of cleo: renamed: P05 anon; the former name travels in the pack",
+    )
+    before = snapshot(tmp_path)
+    dry = postil.done("assign", study, *arguments, "--dry-run")
+    assert snapshot(tmp_path) == before
+    done = postil.done("assign", study, *arguments, "-o", tmp_path / "p")
+    again = postil.done("assign", study, *arguments, "-o", tmp_path / "p")
+    assert all(line in done.err and line in again.err for line in told), done.err
+    assert told[0] in dry.err
+    assert "They had kept" not in (tmp_path / "p" / "cleo.json").read_text()
+    pack = state(tmp_path / "p" / "cleo.json")
+    assert [code.example for code in pack.codebook if code.id == "F1"] == ["grown from below"]
+    assert not pack.book_versions
+    postil.done("merge", study, tmp_path / "p" / "cleo.json", "-o", tmp_path / "team.json")
+    assert stamped(state(tmp_path / "team.json")) == stamped(state(study))
+    ana_again = postil.done("assign", study, "--coder", "ana", "--transcript", "P04", "-o", tmp_path / "q")
+    assert "example of F1" not in ana_again.err
+    assert "They had kept" in str([code.example for code in state(tmp_path / "q" / "ana.json").codebook])
 
 
 def test_a_pack_opens_with_no_more_words(

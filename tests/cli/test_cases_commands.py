@@ -545,3 +545,54 @@ def test_codings_stay_as_they_are(postil: Program, study: Path) -> None:
     postil.done("cases", "auto", study)
     postil.done("cases", "set", study, "P04", "transcript=")
     assert sorted(state(study).codings()) == before
+
+
+# ---- dates that are none, and long values ----
+
+
+@pytest.mark.parametrize("date", ["2021-02-30", "2021-13-01", "31/02/2021"])
+def test_one_impossible_date_among_dates_is_refused_with_its_place(
+    postil: Program, study: Path, tmp_path: Path, date: str
+) -> None:
+    dates = ["2021-01-04", "2021-01-11", date, "2021-01-18", "", "2021-02-01"]
+    table = sheet(tmp_path, "case,seen", *(f"C{at},{text}" for at, text in enumerate(dates)))
+    before = snapshot(tmp_path)
+    assert postil("cases", "import", study, table).refuses("cases.csv, row 4, column B (seen)", date, "--type 'seen=text'")
+    assert snapshot(tmp_path) == before
+    postil.done("cases", "import", study, table, "--type", "seen=text")
+
+
+def test_a_column_in_which_not_everything_looks_like_a_date_is_text(
+    postil: Program, study: Path, tmp_path: Path
+) -> None:
+    table = sheet(tmp_path, "case,seen", "C1,2021-01-04", "C2,2021-02-30", "C3,in spring")
+    assert "attribute seen: text" in postil.done("cases", "import", study, table).out
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("13.02.2020", "write 2020-02-13"),
+        ("02/13/2020", "write 2020-02-13"),
+        ("07-07-2020", "write 2020-07-07"),
+        ("2020/2/13", "write 2020-02-13"),
+        ("09/11/2021", "no date that can be told for certain"),
+        ("13.02.20", "no date that can be told for certain"),
+        ("32.13.2020", "write YYYY-MM-DD"),
+    ],
+)
+def test_a_date_in_another_order_is_refused_and_said_as_it_is_to_be(
+    postil: Program, study: Path, tmp_path: Path, date: str, said: str
+) -> None:
+    table = sheet(tmp_path, "case,seen", f"C1,{date}")
+    assert postil("cases", "import", study, table).refuses("row 2, column B (seen)", date, said)
+
+
+def test_a_long_value_is_told_in_part(postil: Program, study: Path, tmp_path: Path) -> None:
+    long = "x" * 32_000
+    table = sheet(tmp_path, "case,note,about", f"P04,{long},{long}")
+    told = postil.done("cases", "import", study, table, "--dry-run").out
+    assert "x…" in told
+    assert max(map(len, told.splitlines())) < 300
+    kept = json.loads(postil.done("cases", "import", study, table, "--dry-run", "--json").out)
+    assert [change["file"] for change in kept["changed"]] == [long, long]

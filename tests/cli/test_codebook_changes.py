@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from charts import charted_study, coding
 from cli_program import Program, snapshot
 from coding_teams import INTERVIEW, team_study
 from postil.model.change import Apply, SetMemo
@@ -307,3 +308,69 @@ def test_who_changes_it_must_be_clear(postil: Program, team: Path) -> None:
 def test_half_a_command_is_wrong_use(postil: Program, team: Path, command: tuple[str, ...]) -> None:
     name, *rest = command
     assert postil("codebook", name, team, *rest, "--coder", "ana").status == 2
+
+
+# ---- codes that were merged, retired, or share a number ----
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("edit", "B", "--definition", "Mine"),
+        ("edit", "staff", "--definition", "Mine"),
+        ("retire", "B"),
+        ("move", "B", "--top"),
+        ("move", "C", "--under", "B"),
+        ("merge", "C", "--into", "B"),
+        ("merge", "B", "--into", "C"),
+        ("recode", "C", "--to", "B"),
+        ("recode", "B", "--to", "C"),
+        ("drop", "B"),
+        ("add", "Nights", "--parent", "B"),
+    ],
+)
+def test_a_merged_code_is_not_taken_for_the_one_that_stands_for_it(
+    postil: Program, team: Path, command: tuple[str, ...]
+) -> None:
+    lead(postil, "merge", team, "B", "--into", "A")
+    before = snapshot(team.parent)
+    refused = postil("codebook", command[0], team, *command[1:], "--coder", "lead")
+    assert refused.refuses("B Staff was merged into A Ideas", "name that one, or part them", "postil codebook part")
+    assert snapshot(team.parent) == before
+
+
+def test_a_number_that_another_code_has_is_told(postil: Program, team: Path) -> None:
+    postil.done("codebook", "edit", team, "C", "--number", "7.1", "--coder", "lead")
+    edited = postil.done("codebook", "edit", team, "B", "--number", "7.1", "--coder", "lead")
+    assert edited.error == f"{team}: 7.1 Money (C) has the number 7.1, too: give one another"
+    added = postil.done("codebook", "add", team, "Nights", "--number", "7.1", "--coder", "lead")
+    assert "7.1 Staff (B), 7.1 Money (C) have the number 7.1, too" in added.error
+    assert "too:" not in postil.done("codebook", "edit", team, "B", "--definition", "x", "--coder", "lead").err
+    assert "too:" not in postil.done("codebook", "edit", team, "B", "--number", "", "--coder", "lead").err
+
+
+def test_a_new_code_is_no_path(postil: Program, team: Path) -> None:
+    before = snapshot(team.parent)
+    assert postil("codebook", "add", team, "Staff/Nights", "--coder", "lead").refuses(
+        "Staff/Nights", "is a path", "postil codebook add", "'Nights' --parent 'Staff'"
+    )
+    assert snapshot(team.parent) == before
+
+
+def test_merging_says_which_cells_wait_afterwards(postil: Program, tmp_path: Path) -> None:
+    path = charted_study(tmp_path / "study.json", Apply(coding("B2", 2)))
+    assert "cell" not in lead(postil, "merge", path, "F1.2", "--into", "B2", "--new-coder")
+    postil.done("codebook", "part", path, "F1.2", "--coder", "lead")
+    told = lead(postil, "merge", path, "F1", "--into", "B2")
+    assert told.endswith("; 1 summary is stale now (⟳): `postil matrix check` lists what waits")
+    postil.done("codebook", "part", path, "F1", "--coder", "lead")
+    told = lead(postil, "merge", path, "F1", "--into", "F4")
+    assert told.endswith("; 1 cell has two summaries now (‼): `postil matrix check` lists what waits")
+    assert "1 conflict" in postil("matrix", "check", path).err
+
+
+def test_headings_are_counted_apart(postil: Program, team: Path) -> None:
+    codes = postil.done("codebook", "show", team).error.removeprefix(f"{team}: ")
+    assert "heading" not in codes
+    lead(postil, "add", team, "Barriers", "--status", "heading")
+    assert postil.done("codebook", "show", team).error == f"{team}: {codes.replace('codes,', 'codes, 1 heading,')}"

@@ -5,9 +5,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from charts import charted_study
 from postil.cli.history import stamps_until
 from postil.errors import NotFoundError
-from postil.model.change import Bookmark, Doubt, DropCode, DropCoder, EditCode, Pin, Review
+from postil.model.case import Attribute
+from postil.model.cell import Rating, Summary
+from postil.model.change import (
+    AddCase,
+    Bookmark,
+    Doubt,
+    DropCode,
+    DropCoder,
+    EditCase,
+    EditCode,
+    EditTranscript,
+    GiveVoice,
+    Pin,
+    Rate,
+    Review,
+    SetAttribute,
+    SetComment,
+    SetSummary,
+    SetValue,
+)
 from postil.model.coding import Coding
 from postil.storage import open_study
 from studies import TRANSCRIPTS
@@ -16,6 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli_program import Program
+    from postil.model.change import Action
+
+P04 = TRANSCRIPTS[0].id
+F4 = "F4 Leadership and management buy-in"
 
 
 def test_newest_last_and_no_memo_text(postil: Program, study: Path) -> None:
@@ -91,6 +115,29 @@ def test_a_code_that_is_gone_keeps_its_history(postil: Program, study: Path) -> 
     assert [line.split("  ")[-1].split(" B2")[0] for line in lines] == ["added code", "took out code"]
 
 
+@pytest.mark.parametrize(
+    ("actions", "words"),
+    [
+        ([EditCase("p04", "note", "a word")], "set the note of case Panel"),
+        ([SetAttribute("role", Attribute("text")), SetValue("p04", "role", "nurse")], "set the role of case Panel"),
+        ([SetAttribute("role", Attribute("text"))], "set the attribute role"),
+        ([GiveVoice(P04, "", "p04")], "said which case owns P04: Panel"),
+        ([GiveVoice(P04, "P04", "p04"), GiveVoice(P04, "P04", "")], "said which case P04 is in P04: none"),
+        ([SetSummary("p04", "F4", Summary("They agreed."))], f"charted (draft) Panel · {F4}"),
+        ([SetComment("p04", "F4", "Hm.")], f"commented on the cell Panel · {F4}"),
+        ([Rate("p04", "F4", "ana", Rating("+1"))], f"rated +1 Panel · {F4}"),
+        ([EditTranscript(P04, "name", "Talk")], "set the name of Talk"),
+        ([EditCode("F4", "see_also", "B2")], f"set the see also of {F4}"),
+    ],
+)
+def test_what_a_change_is_about_is_named(postil: Program, study: Path, actions: list[Action], words: str) -> None:
+    with open_study(study, write=True) as study_file:
+        study_file.record([AddCase("p04", "Panel")], coder="ana")
+        for action in actions:
+            study_file.record([action], coder="ana")
+    assert postil.done("log", study).out.splitlines()[-1].endswith(f"ana  {words}")
+
+
 def test_every_kind_of_change_is_told(postil: Program, study: Path) -> None:
     place = TRANSCRIPTS[0].id
     coding = Coding(place, 2, None, None, "F4", "ana")
@@ -118,3 +165,16 @@ def test_every_kind_of_change_is_told(postil: Program, study: Path) -> None:
         "(undo or redo) added coder ana",
     ):
         assert words in out
+
+
+def test_a_cell_is_told_with_its_case(postil: Program, tmp_path: Path) -> None:
+    path = charted_study(tmp_path / "study.json")
+    lines = postil.done("log", path, "--code", "F4").out.splitlines()
+    assert any(line.endswith("charted (draft) P04 · F4 Leadership and management buy-in") for line in lines)
+    changes = json.loads(postil.done("log", path, "--json").out)["changes"]
+    cases = {change["change"]: (change["case"], change["case_name"]) for change in changes}
+    assert cases["set_summary"] == cases["set_comment"] == ("p04", "P04")
+    assert cases["add_case"] == ("p05", "P05")
+    assert cases["give_voice"] == ("p05", "P05")
+    assert cases["set_value"] == ("p05", "P05")
+    assert cases["apply"] == cases["quote"] == (None, None)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
@@ -26,8 +29,6 @@ from postil.storage import open_study
 from studies import TRANSCRIPTS, small_transcript
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cli_program import Program
     from postil.reports.matrix import MatrixCell
 
@@ -200,11 +201,51 @@ def test_a_cell_is_charted(postil: Program, charted: Path, tmp_path: Path) -> No
     assert again.out == f"ACK {now.version.stamp if now.version else ''}\n"
 
 
-def test_checking_a_stale_summary_makes_it_fresh(postil: Program, charted: Path) -> None:
-    assert cell(charted, code="F4").state == "stale"
-    postil.done("matrix", "set", charted, "P04", "F4", "--status", "checked", "--coder", "ana")
+def test_checking_a_stale_summary_leaves_it_stale_and_writing_it_again_makes_it_fresh(
+    postil: Program, charted: Path, tmp_path: Path
+) -> None:
+    before = cell(charted, code="F4").summary
+    for status in ("draft", "checked"):
+        postil.done("matrix", "set", charted, "P04", "F4", "--status", status, "--coder", "ana")
+        now = cell(charted, code="F4")
+        assert (now.state, now.summary) == ("stale", before._replace(status=status))
+    rewrite(postil, charted, tmp_path)
     now = cell(charted, code="F4")
     assert (now.state, now.summary.text, len(now.summary.seen)) == ("checked", "- No chief\n- A list", 2)
+
+
+def rewrite(postil: Program, charted: Path, tmp_path: Path) -> None:
+    """Give the stale summary the same text again."""
+    (tmp_path / "again.txt").write_text("- No chief\n- A list")
+    why = ("--summary-from", tmp_path / "again.txt", "--status", "checked")
+    postil.done("matrix", "set", charted, "P04", "F4", *why, "--coder", "ana")
+
+
+def test_a_status_settles_no_conflict(postil: Program, charted: Path, tmp_path: Path) -> None:
+    paths = [charted, Path(shutil.copy(charted, tmp_path / "ben.json"))]
+    for path, coder in zip(paths, ("ana", "ben"), strict=True):
+        with open_study(path, write=True) as file:
+            file.record([SetSummary("p04", "B2", Summary(f"{coder}'s"))], coder=coder)
+    team = tmp_path / "team.json"
+    postil("merge", *paths, "-o", team)
+    before = snapshot(tmp_path)
+    assert cell(team, code="B2").state == "conflict"
+    outcome = postil("matrix", "set", team, "P04", "B2", "--status", "checked", "--coder", "ana")
+    assert outcome.refuses("there are two summaries", "keep one of them, or write a new one")
+    assert cell(team, code="B2").state == "conflict"
+    assert snapshot(tmp_path) == before
+
+
+def test_who_wrote_and_who_checked_are_told(postil: Program, charted: Path) -> None:
+    postil.done("matrix", "set", charted, "P04", "F1", "--status", "draft", "--coder", "lead", "--new-coder")
+    postil.done("matrix", "set", charted, "P04", "F1", "--status", "checked", "--coder", "lead")
+    cells = json.loads(postil.done("matrix", "show", charted, "--json").out)["cells"]
+    (told,) = (one for one in cells if (one["case"], one["code"]) == ("p04", "F1"))
+    assert (told["by"], told["checked_by"]) == ("ana", "lead")
+    page = postil.done("matrix", "export", charted, "-", "--format", "html").out
+    assert re.search(r"ana, \S+ \S+ UTC; checked by lead, \S+ \S+ UTC", page)
+    table = postil.done("matrix", "export", charted, "-", "--format", "csv").out
+    assert re.search(r",ana,[^,]+,lead\r?$", table, re.MULTILINE)
 
 
 def test_lines_of_json(charted: Path) -> None:
@@ -295,14 +336,14 @@ def test_consensus_stands_beside_raters_and_ratings_can_be_taken_away(
 # ---- check and repair ----
 
 
-def test_check_lists_what_is_to_be_looked_at(postil: Program, charted: Path) -> None:
+def test_check_lists_what_is_to_be_looked_at(postil: Program, charted: Path, tmp_path: Path) -> None:
     outcome = postil("matrix", "check", charted)
     assert outcome.status == 1
     assert outcome.out == "P04 · F4 Leadership and management buy-in: stale: 1 passage coded since\n"
     assert outcome.err == f"{charted}: 1 stale summary, 0 conflicts, 0 broken references\n"
     document = json.loads(postil("matrix", "check", charted, "--json").out)
     assert document["stale"] == [{"case": "p04", "code": "F4", "coded_since": 1, "coded_no_more": 0}]
-    postil.done("matrix", "set", charted, "P04", "F4", "--status", "checked", "--coder", "ana")
+    rewrite(postil, charted, tmp_path)
     assert postil.done("matrix", "check", charted).out == ""
 
 

@@ -118,6 +118,23 @@ def test_a_conflict_is_shown_and_left(postil: Program, charted: Path, tmp_path: 
     assert cell(charted).summary.text == "Theirs."
 
 
+def test_cases_that_were_sorted_without_their_rows_change_nothing(postil: Program, charted: Path) -> None:
+    sheet = exported(postil, charted, {(F1, "A2"): "P05", (F1, "A3"): "P04", (B2, "D3"): "New."})
+    before = document(charted)
+    for more in ((), ("--take", "sheet"), ("--take", "sheet", "--allow-empty")):
+        outcome = postil("matrix", "import", charted, sheet, "--coder", "ana", *more)
+        assert outcome.status == 1
+        assert "‼ P05 · F1 Bottom-up development: this text was exported for P04\n" in outcome.out
+        assert "2 cells stand at other cases than they were exported for; put the rows together again" in outcome.error
+    told = json.loads(postil("matrix", "import", charted, sheet, "--coder", "ana", "--take", "sheet", "--json").out)
+    assert [one["taken"] for one in told["conflicts"]] == [None, None]
+    assert cell(charted, "p05", "B2").summary.text == "New."
+    assert cell(charted).summary.text == "The nurses' list led (§2)."
+    assert cell(charted, "p05").version is None
+    assert before != document(charted)
+    assert postil.done("matrix", "import", charted, sheet, "--coder", "ana", "--take", "study").status == 0
+
+
 def test_an_emptied_cell_needs_a_word(postil: Program, charted: Path) -> None:
     sheet = exported(postil, charted, {(F1, "D2"): None, (F4, "D2"): "   "})
     before = snapshot(charted.parent)
@@ -176,3 +193,12 @@ def test_libreoffice_may_save_it_again(postil: Program, charted: Path, tmp_path:
     )  # fmt: skip
     outcome = postil.done("matrix", "import", charted, tmp_path / "again" / "matrix.xlsx", "--coder", "ana")
     assert outcome.err.endswith("1 cell changed, 7 cells not edited\n")
+
+
+def test_new_references_that_lead_nowhere_are_told_of(postil: Program, charted: Path) -> None:
+    sheet = exported(postil, charted, {(F1, "D2"): "Edited (§2, P77 §3).", (B2, "D3"): "New (§40)."})
+    said = "2 new references lead nowhere: P04 · F1 Bottom-up development (P77 §3), P05 · B2 Workforce challenges (§40)"
+    assert said in postil.done("matrix", "import", charted, sheet, "--dry-run").err
+    assert said in postil.done("matrix", "import", charted, sheet, "--coder", "ana").err
+    again = exported(postil, charted, {(F1, "D2"): "Edited again (§2, P77 §3)."})
+    assert "lead" not in postil.done("matrix", "import", charted, again, "--coder", "ana").err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ import pytest
 
 from cli_program import Program, process, small_study, snapshot
 from desks import keys_of
-from postil.model.change import AddCoder, Apply, Decide, Review
+from postil.model.cell import Summary
+from postil.model.change import AddCase, AddCoder, Apply, Decide, GiveVoice, Review, SetSummary
 from postil.model.coding import Coding, Place
 from postil.model.decision import CONSENSUS, Decision
 from postil.session.own_keys import own_keymap
@@ -356,3 +358,22 @@ def test_a_consensus_of_two_decisions_in_conflict_is_pointed_out_by_check(postil
     assert [(p["place"], p["message"]) for p in found if "consensus" in p["message"]] == [
         ("P04 §2", "the consensus has B2, F1, F4, and decided was B2, F1")
     ]
+
+
+def test_conflicts_alone_are_listed_and_nothing_is_taken_over_unread(postil: Program, tmp_path: Path) -> None:
+    path = small_study(tmp_path / "merged.json", coders=("ana", "ben"))
+    with open_study(path, write=True) as file:
+        file.record([AddCase("p04", "P04"), GiveVoice(P04, "", "p04")], coder="ana")
+    other = tmp_path / "ben.json"
+    shutil.copy(path, other)
+    for study, coder in ((path, "ana"), (other, "ben")):
+        with open_study(study, write=True) as file:
+            file.record([SetSummary("p04", "F1", Summary(f"as {coder} has it"))], coder=coder)
+    merged = tmp_path / "both.json"
+    postil("merge", path, other, "-o", merged)
+    found = json.loads(postil.done("review", merged, "--json").out)
+    assert (found["disagreements"], found["conflicts"], found["agreed"]) == (0, 1, 0)
+    assert found["alpha"]["before"] is found["alpha"]["after"] is None
+    assert found["alpha"]["reason"]
+    assert postil("review", merged, "--coder", "lead", "--new-coder", "--take-agreed").refuses("reviewed any paragraph")
+    assert postil("review", merged, "--coder", "lead", "--new-coder", "--from", "-").refuses("reviewed any paragraph")

@@ -266,3 +266,34 @@ def test_summaries_their_references_and_quotable_passages_follow_in_the_same_act
         file.undo("ana")
         assert Matrix(file.study).cell("p07", "A").summary == summary
         assert list(file.study.cells.quotable()) == [seen[0]]
+
+
+def test_a_speaker_who_is_a_case_stays_that_case_under_another_label(postil: Program, coded: Path) -> None:
+    text = FIRST.replace("P07: I am", "Nurse: I am").replace("INT: Thank you", "Nurse: Thank you")
+    (coded.parent / "group.txt").write_text(text)
+    (coded.parent / "better.txt").write_text(text.replace("Nurse:", "Anna:"))
+    (coded.parent / "worse.txt").write_text(text.replace("Nurse:", "P07:").replace("town", "city"))
+    postil.done("add", coded, coded.parent / "group.txt", "--name", "G")
+    for name, *voice in (("Patient", "transcript=G"), ("Nurse", "transcript=G", "speaker=Nurse")):
+        postil.done("cases", "add", coded, name)
+        postil.done("cases", "set", coded, name, *voice)
+    before = snapshot(coded.parent)
+    arguments = ("add", coded, coded.parent / "better.txt", "--supersede", "G", "--coder", "ana")
+    line = "speakers: Nurse is Anna now, and still the case Nurse"
+    assert line in postil.done(*arguments, "--dry-run").out
+    assert snapshot(coded.parent) == before
+    told = postil.done(*arguments, "--json")
+    assert line in told.err
+    document = json.loads(told.out)
+    assert [(row["old"], row["new"]) for row in document["speakers"]] == [("Nurse", "Anna")]
+    with open_study(coded, write=True) as file:
+        study, new = file.study, document["new"]["id"]
+        names = [study.cases.all[study.cases.owner(new, label)].name for label in ("P07", "Anna")]
+        assert names == ["Patient", "Nurse"]
+        assert file.undo("ana") is not None
+        assert new not in study.transcripts
+        assert not [voice for case in study.cases.all.values() for voice in case.voices if voice[0] == new]
+    lost = postil.done("add", coded, coded.parent / "worse.txt", "--supersede", "G", "--coder", "ana", "--json")
+    assert "2 paragraphs of Nurse (case Nurse) have the label P07 now and go to the case Patient" in lost.err
+    (row,) = json.loads(lost.out)["speakers_left"]
+    assert (row["old"], row["new"], row["paragraphs"]) == ("Nurse", "P07", 2)

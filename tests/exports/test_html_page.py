@@ -58,3 +58,9 @@ def test_a_title_is_one_line_of_visible_characters() -> None:
 
 def test_the_same_values_give_the_same_bytes() -> None:
     assert html_page("a", "<p>b</p>") == html_page("a", "<p>b</p>\n")
+
+
+def test_a_wide_table_scrolls_and_its_headings_are_not_broken_inside_words() -> None:
+    style = html_page("a", "").decode().partition("<style>")[2].partition("@media print")[0]
+    assert ".wide { overflow-x: auto;" in style
+    assert ".wide th { overflow-wrap: break-word;" in style

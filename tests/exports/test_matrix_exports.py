@@ -154,6 +154,7 @@ def test_a_row_a_cell() -> None:
         "references": "P04 §2",
         "by": "ana",
         "time": "2023-11-14 22:13:20",
+        "checked by": "",
         "rating ana": "'+2",
         "reason ana": "strong",
         "rating consensus": "mixed",
@@ -271,6 +272,11 @@ def test_html_has_a_table_a_theme() -> None:
         ["P05\nrole: manager", "\n– no data", "\n– no data"],
     ]
     assert len(page.tables) == 3
+
+
+def test_each_table_of_the_html_scrolls_by_itself() -> None:
+    page = matrix_html(_view()).decode()
+    assert page.count('<div class="wide">\n<table>') == page.count("<table>") == page.count("</table>\n</div>")
 
 
 def test_html_runs_and_loads_nothing() -> None:

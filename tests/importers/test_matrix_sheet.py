@@ -230,6 +230,81 @@ def test_an_emptied_cell_is_told() -> None:
     assert action_of(charted_desk().study, found.emptied[0]).value == Summary()
 
 
+# ---- texts that stand at other cases ----
+
+
+def _column(title: str, column: str, *order: str) -> Callable[[Workbook], object]:
+    """What takes the cells of a column, from row 2, from other rows."""
+
+    def change(book: Workbook) -> None:
+        values = [book[title][f"{column}{row}"].value for row in order]
+        for row, value in enumerate(values, 2):
+            book[title][f"{column}{row}"].value = value
+
+    return change
+
+
+OF_P05 = SetSummary("p05", "F1", Summary("Nobody applied for the post.", "checked", ()))
+
+
+@pytest.mark.parametrize("column", ["A", "D"])
+def test_a_column_that_was_sorted_alone_swaps_nothing(column: str) -> None:
+    desk = charted_desk(OF_P05)
+    found = after(desk, _column(F1, column, "3", "2"))
+    assert found.plain == ()
+    assert {(edit.key, edit.conflict, edit.is_misplaced) for edit in found.conflicts} == {
+        (CellKey("p05", "F1"), "this text was exported for P04", True),
+        (CellKey("p04", "F1"), "this text was exported for P05", True),
+    }
+
+
+def test_a_text_that_stands_at_a_case_without_one_empties_nothing() -> None:
+    found = after(charted_desk(), _column(F1, "A", "3", "2"))
+    assert found.plain == ()
+    assert {(edit.key, edit.conflict, edit.is_misplaced) for edit in found.conflicts} == {
+        (CellKey("p05", "F1"), "this text was exported for P04", True),
+        (CellKey("p04", "F1"), "the text that was exported for it stands at P05", True),
+    }
+    assert found.emptied == (next(edit for edit in found.conflicts if edit.key.case == "p04"),)
+
+
+def test_other_edits_of_a_row_that_is_not_its_case_s_are_not_taken_either() -> None:
+    desk = charted_desk(OF_P05, SetSummary("p04", "F1.2", Summary("Need.")))
+
+    def change(book: Workbook) -> None:
+        _column(F1, "A", "3", "2")(book)
+        book[F1]["E2"].value = "Need, said otherwise."
+        book[F4]["D2"].value = "Edited."
+
+    found = after(desk, change)
+    assert [edit.key for edit in found.plain] == [CellKey("p04", "F4")]
+    assert {edit.key: edit.conflict for edit in found.conflicts if edit.key.code == "F1.2"} == {
+        CellKey("p05", "F1.2"): "its row is mixed up with that of P04",
+        CellKey("p04", "F1.2"): "its row is mixed up with that of P05",
+    }
+    assert all(edit.is_misplaced for edit in found.conflicts)
+
+
+def test_a_text_that_was_copied_to_another_case_is_asked_about() -> None:
+    text = "The nurses' list led (§2)."
+    found = after(charted_desk(), lambda book: book[F1].__setitem__("D3", text))
+    assert [(edit.key, edit.conflict, edit.is_misplaced) for edit in found.conflicts] == [
+        (CellKey("p05", "F1"), "this text was exported for P04", False)
+    ]
+    same = after(charted_desk(SetSummary("p05", "F1", Summary(text))), lambda book: book[F1].__setitem__("D3", "New."))
+    assert [edit.key for edit in same.plain] == [CellKey("p05", "F1")]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(range(4)), st.lists(st.sampled_from(("", "One.", "Two.", "Three.")), min_size=8, max_size=8))
+def test_cases_sorted_by_themselves_bring_in_nothing(order: list[int], texts: list[str]) -> None:
+    desk = charted_desk(AddCase("p06", "P06"), AddCase("p07", "P07"))
+    cells = [(case, code) for case in ("p04", "p05", "p06", "p07") for code in ("F1", "F1.2")]
+    desk.act(*(SetSummary(*cell, Summary(text)) for cell, text in zip(cells, texts, strict=True)))
+    found = after(desk, _column(F1, "A", *(str(row + 2) for row in order)))
+    assert found.plain == ()
+
+
 # ---- files that were moved about ----
 
 
@@ -376,3 +451,28 @@ def test_an_edit_of_a_code_that_is_gone_is_refused() -> None:
     with pytest.raises(CaseError, match=f"sheet {F1}, cell E3: the code is not in the study any more"):
         edits(desk, read(data))
     desk.act(GiveVoice(P05, "", ""))
+
+
+def test_rows_that_are_missing_are_told_in_a_line() -> None:
+    def change(book: Workbook) -> None:
+        book[F1].delete_rows(2)
+
+    sheet = read(edited(exported(charted_desk().study), change))
+    assert sheet.report == ("1 summary of P04 has no row, and stays as it is",)
+
+    def without(book: Workbook) -> None:
+        for title in (F1, F4, B2):
+            book[title].delete_rows(2, 2)
+
+    sheet = read(edited(exported(charted_desk().study), without))
+    assert sheet.report == ("no row for P05", "2 summaries of P04 have no row, and stay as they are")
+
+
+def test_case_and_spaces_of_a_case_name_do_not_count() -> None:
+    def change(book: Workbook) -> None:
+        book[F1]["A2"].value = " p04 "
+        book[F1]["D2"].value = "Edited."
+
+    desk = charted_desk()
+    data = edited(exported(desk.study), change)
+    assert [edit.key for edit in edits(desk, read(data)).plain] == [CellKey("p04", "F1")]

@@ -15,6 +15,7 @@ from postil.model.cells import CellKey
 from postil.model.change import (
     AddCase,
     AddCode,
+    AddCoder,
     EditCode,
     GiveVoice,
     Quote,
@@ -27,6 +28,7 @@ from postil.model.change import (
 )
 from postil.model.codebook import Code
 from postil.model.coding import Passage
+from postil.model.summary_acts import with_status
 from postil.reports.matrix import Matrix, evidence
 from postil.storage import open_study
 from studies import charted, content
@@ -84,6 +86,17 @@ def test_the_plan_tells_who_charted_and_which_codes_are_followed(postil: Program
     text = postil.done("merge", ana, ben, "--plan").out
     assert "charted: ana 1 cell (1 same); ben 1 cell (1 new); 1 new case" in text
     assert "merged: F4 Leadership and management buy-in counts as B2 Workforce challenges, and so do 2 codings" in text
+
+
+def test_who_only_checked_has_not_charted(postil: Program, tmp_path: Path) -> None:
+    ana, ben = two_charters(tmp_path)
+    work(ana, "ana", summary(ana, "F1", "wanted it"))
+    ben.write_bytes(ana.read_bytes())
+    with open_study(ben, write=True) as file:
+        file.record([AddCoder("ben")], coder="")
+        file.record([with_status(file.study, CellKey("p04", "F1"), "checked")], coder="ben")
+    document = told(postil, ana, ben, "--plan")
+    assert document["charted"] == [{"coder": "ana", "new": 0, "same": 1}]
 
 
 def test_two_people_chart_the_same_cell(postil: Program, tmp_path: Path) -> None:

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases_desks import P04, P05, P11, cases_desk, corrected, desks_with_cases, with_two
+from cases_desks import P04, P05, P11, cases_desk, corrected, desks_with_cases, voices_of, with_two
 from postil.errors import CaseError
 from postil.model.case import Attribute
 from postil.model.case_acts import (
-    LONGEST_TEXT,
     attribute_named,
     distinct_choices,
     drop_attribute,
@@ -27,7 +26,8 @@ from postil.model.case_acts import (
 from postil.model.case_auto import auto_cases
 from postil.model.change import AddTranscript, GiveVoice, SetValue
 from postil.model.eligible import current_transcripts
-from postil.model.voices import Voice, give_voices, owners, participants_of, speakers_of, told_once, voices_of
+from postil.model.longest import LONGEST_CELL
+from postil.model.voices import Voice, give_voices, owners, participants_of, speakers_of, told_once
 from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
 
 # ---- names and lists ----
@@ -148,7 +148,7 @@ def test_a_value_fits_its_attribute_and_a_cell() -> None:
     with pytest.raises(CaseError, match="not a date"):
         valued(Attribute("date"), "p04", "opened", "09/01/2021")
     with pytest.raises(CaseError, match="a cell holds 32,767"):
-        valued(Attribute("text"), "p04", "remark", "😀" * (LONGEST_TEXT // 2 + 1))
+        valued(Attribute("text"), "p04", "remark", "😀" * (LONGEST_CELL // 2 + 1))
     assert noted("p04", " a\r\nb ").value == "a\nb"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postil.model.change import AddCoder, Apply, Confirm, EditCode
+from postil.model.change import AddCoder, Apply, Confirm, EditCode, Remove
 from postil.model.coding import Coding
 from postil.model.rewording import to_look_at_again
 from studies import TRANSCRIPTS, Desk, small_desk
@@ -81,4 +81,42 @@ def test_the_undo_of_a_second_confirmation_leaves_the_first() -> None:
     assert list(to_look_at_again(desk.study, "ana")) == [ONE]
     desk.redo()
     desk.redo()
+    assert list(to_look_at_again(desk.study, "ana")) == []
+
+
+def test_a_coding_that_an_undo_brings_back_waits_as_before() -> None:
+    desk = coded()
+    desk.act(EditCode("F1", "definition", "Grew out of money."), coder="ben")
+    desk.act(Remove(ONE))
+    assert list(to_look_at_again(desk.study, "ana")) == []
+    desk.undo()
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+    desk.redo()
+    desk.undo()
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+    desk.act(Confirm(ONE))
+    assert list(to_look_at_again(desk.study, "ana")) == []
+    desk.act(Remove(ONE))
+    desk.undo()
+    assert list(to_look_at_again(desk.study, "ana")) == []
+
+
+def test_all_undone_and_redone_the_queue_is_what_it_was() -> None:
+    desk = coded()
+    desk.act(EditCode("F1", "definition", "Grew out of money."))
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+    while desk.undo():
+        pass
+    while desk.redo():
+        pass
+    assert list(to_look_at_again(desk.study, "ana")) == [ONE]
+
+
+def test_a_coding_made_anew_by_hand_was_made_under_the_present_wording() -> None:
+    desk = coded()
+    desk.act(EditCode("F1", "definition", "Grew out of money."))
+    desk.act(Remove(ONE))
+    desk.undo()
+    desk.act(Remove(ONE))
+    desk.act(Apply(ONE))
     assert list(to_look_at_again(desk.study, "ana")) == []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from cases_desks import HOSTILE, P04, P05, P11, at_cases, cases_desk
+from cases_desks import HOSTILE, P04, P05, P11, at_cases, cases_desk, voices_of
 from desks import sit
 from postil.model.case import Attribute
-from postil.model.change import AddTranscript, Apply
+from postil.model.cell import Summary
+from postil.model.change import AddTranscript, Apply, EditTranscript, SetSummary
 from postil.model.coding import Coding
-from postil.model.voices import Voice, voices_of
+from postil.model.references import places_of
+from postil.model.voices import Voice
 from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.cases_verbs import CASE_VERBS, CASES_VERBS
 from postil.session.commands import KEY_NAMES, Command
@@ -469,3 +471,17 @@ def test_hostile_texts_are_only_texts() -> None:
     assert case is not None
     assert case.name == case.values[desk.session.table.attribute] == " ".join(HOSTILE.split())
     assert case.note == HOSTILE.strip()
+
+
+def test_a_new_name_that_leads_references_astray_is_told() -> None:
+    desk = cases_desk()
+    desk.act(EditTranscript(P05, "name", "interview 5"))
+    text = "as elsewhere (P05 §2)"
+    desk.act(SetSummary("p04", "F1", Summary(text, places=places_of(desk.study, "p04", text))))
+    who = at_cases(desk, case="p05")
+    who.press("R ‹ctrl+u› Café ‹enter›")
+    assert who.session.message == (
+        "P05 is Café; 1 summary refers to P05: `postil matrix repair` gives them the new name"
+    )
+    who.press("R ‹ctrl+u› House ‹enter›")
+    assert "refer" not in who.session.message

@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desks import DeskRecorder
-from matrices import BOARD, LIST, P04, P05, Analyst, charting
-from postil.model.cell import Rating
+from matrices import BOARD, LIST, NO, P04, P05, Analyst, charting
+from postil.model.cases import Cases
+from postil.model.cell import Rating, Summary
 from postil.model.cells import CellKey
-from postil.model.change import AddCase, Apply, GiveVoice, Remove, SetStudy
+from postil.model.change import AddCase, Apply, GiveVoice, Remove, SetStudy, SetSummary
 from postil.model.coding import Coding, Place
 from postil.model.decision import CONSENSUS
+from postil.model.log import Log
 from postil.session.cell_verbs import CELL_VERBS
 from postil.session.matrix_commands import CELL_COMMANDS
-from postil.session.modes import Asking, Reading
+from postil.session.modes import Asking, Picking, Prompting, Reading
 from postil.session.surroundings import OpenScreen
 from postil.session.writing import Writing
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from postil.model.change import Action, Change
+    from postil.model.log import Step
+    from postil.model.study import Study
 
 
 def opened(case: str = "p04", code: str = "F1.2", **wanted: object) -> Analyst:
@@ -88,6 +92,88 @@ def test_typing_that_pauses_is_recorded_and_is_one_act_for_undo() -> None:
     assert analyst.message == "nothing to redo"
 
 
+@pytest.mark.parametrize(("case", "code"), [("p05", "B2"), ("p04", "F1"), ("p04", "F4"), ("p04", "F1.2")])
+@pytest.mark.parametrize("keys", ["z PAUSE ‹backspace›", "zz PAUSE ‹backspace› PAUSE y PAUSE ‹backspace› ‹backspace›"])
+def test_keys_that_are_taken_back_leave_what_stood_before(case: str, code: str, keys: str) -> None:
+    analyst = opened(case, code)
+    before, state, text = stood(analyst), analyst.state(case, code), analyst.cell.area.text
+    analyst.press("‹tab›")
+    for at, part in enumerate(keys.split("PAUSE")):
+        if at:
+            analyst.session.remember_place()
+            assert analyst.text(case, code) == analyst.cell.area.text
+        analyst.press(part)
+    assert stood(analyst) != before
+    analyst.press("‹ctrl+g›")
+    assert analyst.cell.area.text == text
+    assert (stood(analyst), analyst.state(case, code)) == (before, state)
+    assert len(analyst.cell.versions) == (2 if state == "conflict" else 0)
+    analyst.press("q")
+    assert (stood(analyst), analyst.state(case, code)) == (before, state)
+    analyst.press("u")
+    assert analyst.message == "nothing to undo"
+
+
+def stood(analyst: Analyst) -> list[object]:
+    """The versions of the summary of the open cell that stand; ones without a text are none."""
+    versions = analyst.study.heads(("summary", *analyst.matrix.table.key))  # type: ignore[misc]
+    return [version for version in versions if isinstance(version.value, Summary) and version.value.text]
+
+
+def test_keys_that_are_taken_back_leave_what_somebody_else_wrote_meanwhile() -> None:
+    analyst = opened("p04", "F1")
+    analyst.press("‹tab› z")
+    analyst.session.remember_place()
+    theirs = Summary("Theirs.", "checked", (LIST, NO))
+    analyst.recorder.record([SetSummary("p04", "F1", theirs)], coder="ben")
+    analyst.matrix.table.refresh()
+    analyst.press("‹backspace› ‹ctrl+g›")
+    assert analyst.study.cells.summary(CellKey("p04", "F1")) == theirs
+    assert analyst.cell.area.text == "Theirs."
+
+
+@pytest.mark.parametrize("typed", ["z", "‹ctrl+u›"])
+def test_keys_that_are_taken_back_are_so_after_another_act_from_outside_too(typed: str) -> None:
+    analyst = opened("p04", "F1")
+    before, text = analyst.cell.cell.summary, analyst.cell.area.text
+    analyst.press(f"‹tab› {typed}")
+    analyst.session.remember_place()
+    analyst.recorder.record([SetSummary("p06", "B2", Summary("Elsewhere."))], coder="ana")
+    analyst.cell.area.text = text
+    analyst.press("‹ctrl+g›")
+    assert analyst.study.cells.summary(CellKey("p04", "F1")) == before
+    assert analyst.text("p06", "B2") == "Elsewhere."
+    assert analyst.cell.area.text == text
+
+
+def test_what_could_not_be_saved_is_no_part_of_what_is_typed_in_the_next_cell() -> None:
+    analyst = opened("p04", "F1.2")
+    analyst.press("‹tab› z")
+    analyst.session.remember_place()
+    analyst.recorder.full = True
+    analyst.press("z ‹tab› q q")
+    analyst.recorder.full = False
+    analyst.open("p04", "B2")
+    analyst.press("‹tab› x")
+    analyst.session.remember_place()
+    analyst.press("‹backspace› ‹ctrl+g›")
+    assert (analyst.text("p04", "F1.2"), analyst.text("p04", "B2")) == ("z", "")
+
+
+def test_saving_the_same_text_says_that_it_still_holds() -> None:
+    analyst = opened("p05", "B2")
+    analyst.press("x ‹tab› z")
+    analyst.session.remember_place()
+    analyst.press("‹backspace› ‹ctrl+s›")
+    assert analyst.message == "the summary holds with these passages: checked"
+    assert (analyst.text("p05", "B2"), analyst.state("p05", "B2")) == ("Nobody applied.", "checked")
+    analyst.press("‹tab› u")
+    assert analyst.state("p05", "B2") == "stale"
+    two = opened("p04", "F4")
+    two.press("‹tab› ‹ctrl+s›")
+    assert (two.message, two.state("p04", "F4")) == ("saved already", "conflict")
+
+
 def test_two_visits_are_two_acts_for_undo() -> None:
     analyst = opened()
     analyst.press("‹tab› one ‹ctrl+g› q ‹enter› ‹tab› ! ‹ctrl+g› q")
@@ -95,6 +181,31 @@ def test_two_visits_are_two_acts_for_undo() -> None:
     assert analyst.text("p04", "F1.2") == "one"
     analyst.press("u")
     assert analyst.text("p04", "F1.2") == ""
+
+
+def test_undo_works_out_only_what_it_takes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    analyst = opened()
+    behind = analyst.recorder.record(
+        [SetSummary(case, "B2", Summary("By the dozen.")) for case in ("p04", "p06")], coder="ana"
+    )
+    analyst.press("‹tab› one")
+    analyst.session.remember_place()
+    analyst.press("‹space› two ‹ctrl+g›")
+    worked_out: list[str] = []
+    undo = Log.undo
+
+    def noting(log: Log, study: Study, coder: str) -> Step | None:
+        step = undo(log, study, coder)
+        worked_out.append(step.group if step else "")
+        return step
+
+    monkeypatch.setattr(Log, "undo", noting)
+    analyst.press("u")
+    assert analyst.text("p04", "F1.2") == ""
+    assert len(set(worked_out)) == 2
+    assert behind[0].group not in worked_out
+    analyst.press("u")
+    assert analyst.text("p06", "B2") == ""
 
 
 def test_undo_in_the_cell_takes_the_typing_first_and_shows_what_stands() -> None:
@@ -171,12 +282,35 @@ def test_references_are_followed_at_the_cursor_and_broken_ones_said() -> None:
     analyst.press("‹tab› ‹end› ‹left› ‹left› ‹left› ‹left› ‹left› ‹left› ‹ctrl+o›")
     assert analyst.opened.pop() == OpenScreen("coding", Place(P05, 1), "p04", "F1.2")
     analyst.press("‹end› ‹tab› f")
-    assert analyst.message == "§99 leads nowhere: there is no such paragraph"
+    assert analyst.message == "P05 §99 leads nowhere: there is no such paragraph"
     assert [link.is_broken for link in analyst.cell.links] == [False, False, True]
     assert analyst.opened == []
     empty = opened("p04", "B2")
     empty.press("f")
     assert "no reference" in empty.message
+
+
+def test_references_are_looked_up_once_until_the_study_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    transcripts_of = Cases.transcripts_of
+
+    def counting(cases: Cases, case: str) -> object:
+        asked.append(case)
+        return transcripts_of(cases, case)
+
+    analyst = opened("p04", "F1")
+    monkeypatch.setattr(Cases, "transcripts_of", counting)
+    analyst.press("‹tab› ‹space› (§2)(§2)(§3)")
+    links = analyst.cell.links
+    assert [link.place for link in links] == [Place(P04, n) for n in (2, 2, 2, 3)]
+    assert asked == ["p04"] * 2
+    assert analyst.cell.links == links
+    analyst.press("x")
+    assert len(analyst.cell.links) == 4
+    assert asked == ["p04"] * 2
+    analyst.recorder.record([GiveVoice(P04, "", ""), GiveVoice(P05, "", "p04")], coder="ana")
+    analyst.cell.table.refresh()
+    assert analyst.cell.links[0].place == Place(P05, 2)
 
 
 def test_a_reference_that_means_another_paragraph_now_is_broken() -> None:
@@ -281,8 +415,12 @@ def test_ratings_are_off_until_the_study_has_them() -> None:
     analyst.press(": turn‹space›ratings ‹enter› R +1 ‹enter› keen ‹enter›")
     ratings = analyst.cell.cell.ratings
     assert ratings == {"ana": Rating("+1", "keen")}
-    analyst.press("A mixed ‹enter› ‹ctrl+g›")
-    assert CONSENSUS not in analyst.cell.cell.ratings
+    assert isinstance(analyst.cell.mode, Reading)
+    analyst.press("A mixed ‹enter›")
+    assert isinstance(analyst.cell.mode, Prompting)
+    assert analyst.cell.mode.hint == "Enter saves the rating, with a reason or without"
+    analyst.press("‹ctrl+g›")
+    assert analyst.cell.cell.ratings[CONSENSUS] == Rating("mixed")
     analyst.press("A mixed ‹enter› both ‹ctrl+g›")
     assert analyst.cell.cell.ratings == {"ana": Rating("+1", "keen"), CONSENSUS: Rating("mixed", "both")}
     analyst.press("R no‹space›rating ‹enter›")
@@ -422,3 +560,13 @@ def test_what_came_from_outside_is_seen_with_the_next_act() -> None:
     analyst.press("x")
     assert analyst.state("p04", "F1.2") == "no data"
     assert analyst.matrix.table.counts["coded"] == 0
+
+
+@pytest.mark.parametrize(("typed", "found"), [("rating", "ratings.toggle"), ("rate", "cell.rate"), ("agreed", "cell.agree")])
+def test_the_palette_finds_rating_a_cell_and_the_switch_for_ratings(typed: str, found: str) -> None:
+    analyst = opened()
+    analyst.press(f": {typed}")
+    mode = analyst.cell.mode
+    assert isinstance(mode, Picking)
+    assert mode.row is not None
+    assert mode.row.key == found

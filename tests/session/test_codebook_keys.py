@@ -6,9 +6,22 @@ import pytest
 
 from books import P04, P05, AtBook, at_book, coded, used_by_two
 from postil.model.book_version import BookVersion
-from postil.model.change import AddCode, AddTranscript, Apply, DropCode, EditCode, NameVersion
+from postil.model.cell import Summary
+from postil.model.cells import CellKey
+from postil.model.change import (
+    AddCase,
+    AddCode,
+    AddTranscript,
+    Apply,
+    DropCode,
+    EditCode,
+    GiveVoice,
+    NameVersion,
+    SetSummary,
+)
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Place
+from postil.reports.matrix import evidence
 from postil.session.codebook import FIELDS
 from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.codebook_modes import CodingList, VersionList
@@ -214,6 +227,36 @@ def test_a_new_code_stands_beside_or_under_the_one_at_the_cursor() -> None:
     assert "  Maps" in who.names
 
 
+@pytest.mark.parametrize(
+    ("keys", "parent"),
+    [
+        ("n Staff/Night ‹enter›", "T"),
+        ("N Staff/Night ‹enter›", "T"),
+        ("n T/Night ‹enter›", "T"),
+        ("n Old‹space›idea/Night ‹enter›", "F1.3"),  # beside the cursor before anywhere else
+        ("N Workforce‹space›challenges/Night ‹enter› + ", ""),  # it stands under another code, and is none here
+    ],
+)
+def test_a_path_goes_to_the_code_at_the_top_that_it_begins_with(keys: str, parent: str) -> None:
+    desk = nested()
+    desk.act(AddCode(Code("T", "Staff", number="T")), coder="")
+    who = at_book(desk, code="F1.2")
+    who.press(keys)
+    (night,) = who.study.codebook.find("Night")
+    if parent:
+        assert night.parent == parent, who.session.message
+    else:
+        assert who.study.codebook.path(night.id).startswith("Bottom-up development/Built on local need/Workforce")
+
+
+def test_a_split_sends_to_a_path_from_the_top() -> None:
+    who = at_book(nested(), code="F1.2")
+    who.press("S ‹space› ‹enter› Barriers/Parking ‹enter›")
+    (made,) = who.study.codebook.find("Parking")
+    assert made.parent == "H", who.session.message
+    assert who.study.uses[made.id] == 1
+
+
 def test_a_name_that_is_like_another_is_asked_about_first() -> None:
     who = at_book()
     before = content(who.study)
@@ -305,6 +348,15 @@ def test_every_field_is_reached_from_the_fields() -> None:
     assert who.session.field == len(FIELDS) - 1
     who.press("‹tab› j")
     assert (who.session.at, who.session.in_fields) == ("B2", False)
+
+
+def test_a_number_that_another_code_has_is_told() -> None:
+    who = at_book(code="F4")
+    who.press("# ‹ctrl+u› F1.2 ‹enter›")
+    assert code(who, "F4").number == "F1.2"
+    assert "F1.2 Built on local need has that number, too" in who.session.message
+    who.press("# ‹ctrl+u› F9 ‹enter›")
+    assert "too" not in who.session.message
 
 
 def test_a_code_is_retired_and_active_again() -> None:
@@ -655,3 +707,32 @@ def test_the_reading_place_of_the_coding_screen_is_remembered() -> None:
     who.below.go(Place(P05, 3))
     who.session.remember_place()
     assert who.study.bookmark("ana") == Place(P05, 3)
+
+
+def test_merging_asks_with_the_cells_that_get_two_summaries_or_turn_stale() -> None:
+    desk = used_by_two()
+    desk.act(AddCase("p04", "P04"), GiveVoice(P04, "", "p04"), AddCase("p05", "P05"), GiveVoice(P05, "", "p05"))
+    seen = evidence(desk.study)
+    for code, case in (("F1.2", "p04"), ("F1", "p04"), ("F1.2", "p05")):
+        desk.act(SetSummary(case, code, Summary(f"{code} here", seen=seen[CellKey(case, code)])))
+    who = at_book(desk, code="F1.2")
+    who.press("M bottom ‹enter›")
+    assert isinstance(who.session.mode, Asking)
+    assert who.session.mode.question == (
+        "merge F1.2 (3 codings, 2 coders) into F1 (3), 1 cell ‼ two summaries? y, or any other key"
+    )
+    who.press("y")
+    assert who.session.message.endswith("; 1 cell ‼ two summaries: `postil matrix check` lists what waits")
+    who.press("u M leader ‹enter›")
+    assert isinstance(who.session.mode, Asking)
+    assert ", 1 cell ⟳ stale? y" in who.session.mode.question
+
+
+def test_a_version_is_not_named_when_its_note_is_left() -> None:
+    who = at_book()
+    who.press("V v1 ‹enter›")
+    assert isinstance(who.session.mode, Prompting)
+    assert "with a note or without" in who.session.mode.hint
+    who.press("‹ctrl+g›")
+    assert not who.study.book_versions
+    assert who.session.message == "v1 was not named: V asks again, and Enter without a note names it"

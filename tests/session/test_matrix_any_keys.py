@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from matrices import Analyst, charting
 from postil.errors import PostilError
+from postil.model.cell import Summary
+from postil.model.cells import CellKey
 from postil.model.study import Study
+from postil.model.summary_acts import cleaned
 from postil.reports.matrix import Matrix
 from postil.session.cell import CellSession
-from postil.session.cell_acts import cleaned
 from postil.session.commands import KEY_NAMES
 from postil.session.modes import Picking, Reading
 from studies import content, stamped
@@ -108,6 +110,45 @@ def test_any_keys_keep_it_whole_and_undo_to_the_beginning(keys: list[str]) -> No
         presses -= 1
         assert presses >= -len(analyst.recorder.acts)
     assert stamped(analyst.study) == stamped(Study(analyst.recorder.desk.log))
+
+
+TYPED = st.lists(
+    st.sampled_from((*"z (§2)", "space", "enter", "backspace", "delete", "left", "home", "ctrl+u", "ctrl+w", "PAUSE")),
+    max_size=20,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(("p04 F1", "p04 F1.2", "p04 F4", "p05 B2", "p05 F1")), TYPED, st.booleans())
+def test_a_text_that_is_what_it_was_leaves_state_status_and_versions(cell: str, keys: list[str], pauses: bool) -> None:
+    case, code = cell.split()
+    analyst = charting()
+    session = analyst.open(case, code)
+    before = standing(analyst, case, code)
+    text = session.area.text
+    analyst.strike("tab")
+    for key in keys:
+        strike(analyst, key)
+        if pauses:
+            session.remember_place()
+        if cleaned(session.area.text) == cleaned(text):
+            session.remember_place()
+            assert standing(analyst, case, code) == before
+    session.area.text = text
+    session.area.cursor = len(text)
+    analyst.strike("tab", "q")
+    assert standing(analyst, case, code) == before
+    assert stamped(analyst.study) == stamped(Study(analyst.recorder.desk.log))
+    analyst.strike("u")
+    assert analyst.message == "nothing to undo"
+
+
+def standing(analyst: Analyst, case: str, code: str) -> object:
+    """The state of a cell, its status and the versions of its summary that stand; ones without a text are none."""
+    found = analyst.study.cells.summary(CellKey(case, code))
+    versions = analyst.study.heads(("summary", case, code))
+    heads = [version for version in versions if isinstance(version.value, Summary) and version.value.text]
+    return analyst.state(case, code), found, heads
 
 
 def leave(analyst: Analyst) -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from desks import DeskRecorder
-from matrices import P04, Analyst, charting
+from matrices import LIST, NO, P04, Analyst, charting, summary
 from postil.errors import PostilError
 from postil.model.cells import CellKey
-from postil.model.change import Apply, Remove
+from postil.model.change import Apply, Remove, SetSummary
 from postil.model.coding import Coding, Place
 from postil.session.commands import BY_ID, KEY_NAMES, Keymap
 from postil.session.matrix import MatrixSession
@@ -166,13 +166,24 @@ def test_x_checks_a_summary_without_opening_the_cell() -> None:
     analyst.press("x")
     assert analyst.matrix.table.matrix.cell("p04", "F1").summary == before
     analyst.press("l x")
-    assert analyst.message == "P04 · F1.2: there is no summary to check"
+    assert analyst.message == "P04 · F1.2: there is no summary yet; write one"
     analyst.press("l x")
     assert "two summaries" in analyst.message
     analyst.press("j l x")
     assert analyst.message == "P05 · B2: checked; coded since: = in the cell says that it holds"
     assert analyst.state("p05", "B2") == "stale"
     assert len(analyst.recorder.acts) == 3
+
+
+def test_x_says_that_references_are_broken() -> None:
+    analyst = charting()
+    text = "One (§2), (P77 §3, §4), (P05 §1)."
+    analyst.recorder.desk.act(SetSummary("p04", "F1", summary(analyst.recorder.desk, "p04", text, LIST, NO)))
+    analyst.matrix.table.refresh()
+    analyst.press("x")
+    assert analyst.message == "P04 · F1: checked; 2 of 4 references are broken"
+    analyst.press("x")
+    assert analyst.message == "P04 · F1: draft"
 
 
 def test_undo_and_redo_go_where_they_act_and_touch_only_what_is_charted() -> None:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.errors import RatingsError
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
 from postil.model.cells import CellKey
 from postil.model.change import (
     AddCase,
+    AddCoder,
     Change,
     EditCase,
     GiveVoice,
     Rate,
+    Review,
     SetAttribute,
     SetComment,
     SetSummary,
@@ -26,6 +29,7 @@ from postil.session.review_items import clashes
 from postil.tui.paint.cells import plain
 from postil.tui.paint.review import ReviewPainter
 from reviews import P04, coded_apart, review
+from studies import small_desk
 
 if TYPE_CHECKING:
     from postil.model.change import Action
@@ -44,11 +48,16 @@ def apart(ana: Action, ben: Action) -> Desk:
         coder="ana",
     )
     for coder, action in (("ana", ana), ("ben", ben)):
-        stamp = desk.clock.tick()
-        change = Change(stamp, coder, stamp, action, ())
-        desk.study.fold([change])
-        desk.log.add([change])
+        written_apart(desk, coder, action)
     return desk
+
+
+def written_apart(desk: Desk, coder: str, action: Action) -> None:
+    """Let somebody do this who has not seen what anybody else did."""
+    stamp = desk.clock.tick()
+    change = Change(stamp, coder, stamp, action, ())
+    desk.study.fold([change])
+    desk.log.add([change])
 
 
 def two_summaries() -> Desk:
@@ -128,3 +137,30 @@ def test_codes_that_were_asked_for_keep_conflicts_of_other_codes_out() -> None:
     study = two_summaries().study
     assert [item.key for item in clashes(study, transcripts=(), codes=("F1",))] == [("summary", *CELL)]
     assert list(clashes(study, transcripts=(), codes=("B2",))) == []
+
+
+def test_texts_in_conflict_are_reviewed_where_no_paragraph_can_be_compared() -> None:
+    desk = small_desk()
+    desk.act(AddCase("p04", "P04"), GiveVoice(P04, "", "p04"), Review(P04, 2, "ana"), coder="ana")
+    for coder, text in (("ana", "wanted it"), ("ben", "feared it")):
+        written_apart(desk, coder, SetSummary(*CELL, Summary(text)))
+    reviewer = review(desk)
+    session = reviewer.session
+    assert session.clash_title == "summary of P04 on F1 Bottom-up development"
+    alpha = session.count(session.decided)
+    assert (alpha.before.value, alpha.after.value) == (None, None)
+    assert alpha.before.reason
+    session.counted(alpha, session.decided)
+    screen = "\n".join(plain(row) for row in ReviewPainter(session).frame(100, 30))
+    assert "α undefined" in screen
+    reviewer.press("b")
+    assert not session.study.conflicts()
+    with pytest.raises(RatingsError, match="ana"):
+        review(desk)
+
+
+def test_coders_who_are_named_must_have_something_to_compare() -> None:
+    desk = two_summaries()
+    with pytest.raises(RatingsError, match="cai has not reviewed"):
+        desk.act(AddCoder("cai"), coder="")
+        review(desk, coders=("ana", "cai"))

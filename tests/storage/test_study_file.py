@@ -628,3 +628,12 @@ def test_of_a_transcript_with_very_many_codings_those_near_the_reader_come_first
     with open_study(path, write=False, coder="ana", lazy=True) as file:
         file.complete()
         assert stamped(file.study) == everything
+
+
+def test_rights_that_were_taken_away_meanwhile_stay_away(tmp_path: Path) -> None:
+    path = coded_study(tmp_path / "s.json")
+    path.chmod(0o644)
+    with open_study(path, write=True) as file:
+        path.chmod(0o600)
+        file.record([Doubt(WHOLE)], coder="ana")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -27,6 +27,7 @@ from postil.model.coding import Coding, Passage
 from postil.session.cell import CellSession
 from postil.session.commands import KEY_NAMES
 from postil.session.matrix import MatrixSession
+from postil.tui.paint import matrix_page
 from postil.tui.paint.cells import Row, plain, row_width
 from postil.tui.paint.charting_cell import CellPainter
 from postil.tui.paint.matrix import MatrixPainter
@@ -278,3 +279,16 @@ def test_no_text_of_a_study_reaches_the_screen_as_it_is(size: tuple[int, int], t
                 assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202a\u202b\u202d\u202e" for c in part)
         if keys.endswith(("m", "‹tab›")):
             watched.analyst.press("‹ctrl+g›")
+
+
+def test_who_checked_a_summary_stands_beside_who_wrote_it() -> None:
+    analyst = charting(coder="lead")
+    analyst.press("x x")
+    cell = analyst.matrix.table.matrix.cell("p04", "F1")
+    assert matrix_page.told(cell) == "checked by lead · 2 passages · 9 words · ben, 2023-11-14"
+    analyst.open("p04", "F1")
+    screen = "\n".join(plain(row) for row in CellPainter(analyst.cell).frame(140, 40))
+    assert "● checked by lead · 9 of 80 words · ben, 2023-11-14" in screen
+    analyst.press("‹tab› ‹end› ‹space› x")
+    screen = "\n".join(plain(row) for row in CellPainter(analyst.cell).frame(140, 40))
+    assert "◐ draft · 10 of 80 words ─" in screen

@@ -18,6 +18,7 @@ from postil.cli.lookup import Finder
 from postil.cli.output import line_width, talk, watching, write, write_json
 from postil.cli.studies import naming, opened
 from postil.errors import RatingsError
+from postil.model.names import name_of_code
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -116,15 +117,7 @@ def _wanted(study: Study, asked: Asked) -> Wanted:
 
 def names_in(study: Study) -> Names:
     """What the codes and transcripts of a study are called."""
-    book = study.codebook
-
-    def label(code_id: str) -> str:
-        code = book.get(code_id)
-        if code is None:
-            return code_id
-        return code.name if code.number in {"", code.name} else f"{code.number} {code.name}"
-
-    return Names(label, book.path, lambda key: study.transcripts[key].name)
+    return Names(lambda code: name_of_code(study, code), study.codebook.path, lambda key: study.transcripts[key].name)
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], asked: Asked) -> None:

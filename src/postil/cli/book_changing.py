@@ -15,7 +15,7 @@ import click
 from postil.cli.coders import check_not_misspelled, choose_coder
 from postil.cli.lookup import Finder, excerpt, nearest, some
 from postil.cli.output import talk, write_json
-from postil.cli.parameters import coder_option, json_option
+from postil.cli.parameters import coder_option, json_option, new_coder_option
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
 from postil.model.assignment import pack_coder
@@ -43,8 +43,7 @@ TEXT_FIELDS = ("name", "number", "definition", "include", "exclude", "example", 
 
 def coder_options(function: F) -> F:
     """``--coder`` and ``--new-coder`` of the commands that change a codebook."""
-    says = "Take the coder in, who is not one of the study's yet."
-    return coder_option("Who changes the codebook.")(click.option("--new-coder", is_flag=True, help=says)(function))
+    return coder_option("Who changes the codebook.")(new_coder_option(function))
 
 
 def changing_options(function: F) -> F:
@@ -98,8 +97,14 @@ class Desk:
         """The code that a text names.
 
         Raises:
-            NotFoundError: none or several.
+            NotFoundError: none or several, or one that was merged into another, which is not what would be changed.
         """
+        if (merged := self._finder.merged_code(text)) is not None:
+            former, into = map(full_name, merged)
+            raise NotFoundError(
+                f"{former} was merged into {into}",
+                f"name that one, or part them: postil codebook part {self.file.path} '{excerpt(text)}'",
+            )
         return self._finder.code(text)
 
     def merged_code(self, text: str) -> Code:
@@ -172,6 +177,14 @@ def tell(path: Path, told: Told, *, as_json: bool) -> None:
         talk(f"{path}: {full_name(told.code)}: there is nothing to change")
         return
     talk(f"{path}: {told.says}")
+
+
+def tell_number(path: Path, codebook: Codebook, code: str, number: str) -> None:
+    """Say on stderr which other codes have the number that a code was given, so that it names none of them alone."""
+    others = codebook.numbered(number, without=code)
+    if others:
+        names = ", ".join(f"{full_name(other)} ({other.id})" for other in others)
+        talk(f"{path}: {names} {'has' if len(others) == 1 else 'have'} the number {number}, too: give one another")
 
 
 def by_coder(codings: Mapping[str, int]) -> str:

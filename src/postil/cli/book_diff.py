@@ -18,7 +18,7 @@ from postil.model.book_changes import book_changes, stands_for, word_changes
 from postil.model.change import AddCode, DropCode, EditCode
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
-from postil.model.names import full_name
+from postil.model.names import field_label, full_name
 from postil.model.study import Study
 
 if TYPE_CHECKING:
@@ -130,12 +130,10 @@ def lines_of(comparison: Comparison) -> Iterator[str]:
         yield f"moved: {full_name(change.code)} from {change.old or 'the top'} to {change.new or 'the top'}"
     yield from (f"renumbered: {change.code.name}: {_arrow(change)}" for change in changes.renumbered)
     for change in changes.reworded:
-        yield f"reworded: {full_name(change.code)}: {_field(change)}: {marked(change.old, change.new)}"
-    yield from (f"changed: {full_name(change.code)}: {_field(change)}: {_arrow(change)}" for change in changes.others)
-
-
-def _field(change: FieldChange) -> str:
-    return change.field.replace("_", " ")
+        yield f"reworded: {full_name(change.code)}: {field_label(change.field)}: {marked(change.old, change.new)}"
+    yield from (
+        f"changed: {full_name(change.code)}: {field_label(change.field)}: {_arrow(change)}" for change in changes.others
+    )
 
 
 def _arrow(change: FieldChange) -> str:

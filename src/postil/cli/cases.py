@@ -14,17 +14,19 @@ from postil.exports.cases import kind_said, transcript_labels
 from postil.model.case_acts import cases_named
 from postil.model.codebook import matching_name
 from postil.model.eligible import current_transcripts
+from postil.model.references import led_astray
 from postil.model.voices import Voice, owners, participants_of
 from postil.text.clean import visible
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from postil.cli.case_plan import Plan
     from postil.cli.output import Json
     from postil.model.case import Case
+    from postil.model.cells import CellKey
     from postil.model.study import Study
     from postil.storage import StudyFile
 
@@ -164,6 +166,22 @@ def tell_attributes(study: Study) -> None:
         talk(f"{name}: {kind_said(attribute)}")
 
 
+def tell_led_astray(study: Study, before: Mapping[CellKey, int], name: str, path: Path) -> None:
+    """One line on stderr if summaries refer to a transcript or a case by a name that does not lead there any more.
+
+    Args:
+        study: the study, after something in it was renamed.
+        before: ``postil.model.references.broken_in`` it as it was.
+        name: the name that is gone.
+        path: the study's file.
+    """
+    if many := led_astray(study, before):
+        talk(
+            f"{path}: {counted(many, 'summary refers', 'summaries refer')} to {name}; "
+            "`postil matrix repair` gives them the new name"
+        )
+
+
 # ---- what a plan changes ----
 
 
@@ -194,7 +212,7 @@ def write_plan(plan: Plan) -> None:
     for name in plan.added:
         write(visible(f"+ {name}"))
     for case, field, old, text in plan.changed:
-        write(visible(f"{case}: {field}: {old or '(empty)'} → {text or '(empty)'}"))
+        write(visible(f"{case}: {field}: {excerpt(old) or '(empty)'} → {excerpt(text) or '(empty)'}"))
 
 
 def tell_plan(plan: Plan, study: Path, *, done: bool) -> None:

@@ -1,7 +1,7 @@
 """One cell of the matrix as it is charted without a screen, and as one act of a study.
 
 Invariant: an order is either a whole, well-formed act or an error; nothing of a wrong one is recorded. A summary that
-is written or checked here holds the passages that are coded now.
+is written here holds the passages that are coded now; a status alone leaves what it was written from as it was.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from postil.cli.cases import find_case
 from postil.cli.decisions import fields_of_line
 from postil.cli.lookup import Finder
 from postil.errors import CaseError, NotFoundError
-from postil.model.cell import SUMMARY_STATUSES, Summary
+from postil.model.cell import SUMMARY_STATUSES
 from postil.model.cells import CellKey
 from postil.model.change import SetComment, SetSummary
-from postil.model.references import places_of
+from postil.model.summary_acts import cleaned, with_status, written_now
 from postil.model.transcript import normal_text
 from postil.reports.matrix import Matrix
 
@@ -101,16 +101,16 @@ class Charter:
         if order.status is not None and order.status not in SUMMARY_STATUSES:
             raise CaseError(f"'{order.status[:40]}' is no status", f"choose {' or '.join(SUMMARY_STATUSES)}")
         if order.summary is not None or order.status is not None:
-            actions.append(SetSummary(*key, self._summary(order, key)))
+            actions.append(self._summary(order, key))
         if order.comment is not None:
             actions.append(SetComment(*key, normal_text(order.comment).strip()))
         return actions
 
-    def _summary(self, order: ChartOrder, key: CellKey) -> Summary:
-        cell = self._matrix.cell(*key)
-        text = cell.summary.text if order.summary is None else normal_text(order.summary).strip()
-        if not text:
-            if order.status is not None:
-                raise CaseError("a cell without a summary has no status", "give the summary as well")
-            return Summary()
-        return Summary(text, order.status or "draft", cell.passages, places_of(self._file.study, key.case, text))
+    def _summary(self, order: ChartOrder, key: CellKey) -> SetSummary:
+        study, cell = self._file.study, self._matrix.cell(*key)
+        text = cell.summary.text if order.summary is None else cleaned(order.summary)
+        if not text and order.status is not None:
+            raise CaseError("a cell without a summary has no status", "give the summary as well")
+        if order.summary is None:
+            return with_status(study, key, order.status or "draft")
+        return written_now(study, key, text, cell.passages, order.status or "draft")

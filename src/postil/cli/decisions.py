@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postil.cli.lookup import Finder
-from postil.errors import NotFoundError, PostilError
+from postil.errors import CodebookError, NotFoundError, PostilError
 from postil.model.change import AddCoder, Apply, Remove, Review, SetMemo
 from postil.model.coding import Coding, MemoKey
+from postil.model.names import full_name
 from postil.model.transcript import normal_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from postil.model.change import Action
+    from postil.model.codebook import Code
     from postil.storage import StudyFile
 
     Types: TypeAlias = Mapping[str, tuple[type | tuple[type, ...], str]]
@@ -171,6 +173,8 @@ class Applier:
         codings = [
             Coding(transcript.id, order.paragraph, order.start, order.end, code.id, self._coder) for code in codes
         ]
+        if not order.remove:
+            self._check_offered(codes, codings)
         actions: list[Action] = [Remove(coding) if order.remove else Apply(coding) for coding in codings]
         if order.memo is not None:
             memo = normal_text(order.memo)
@@ -180,6 +184,17 @@ class Applier:
         if order.reviewed is not None:
             actions.append(Review(transcript.id, order.paragraph, self._coder, order.reviewed))
         return actions
+
+    def _check_offered(self, codes: Sequence[Code], codings: Sequence[Coding]) -> None:
+        """Pass where no new coding has a retired code; those that there are stay as they are."""
+        there = self._file.study.codings_in(codings[0].transcript).get(codings[0].paragraph, {}) if codings else {}
+        for code, coding in zip(codes, codings, strict=True):
+            if code.status == "retired" and coding not in there:
+                raise CodebookError(
+                    f"{full_name(code)} is retired and takes no new codings",
+                    f"choose another code, or offer it again: postil codebook edit {self._file.path} '{code.id}' "
+                    "--status active",
+                )
 
     def _stamp_there(self, actions: list[Action], codings: list[Coding]) -> str:
         study = self._file.study

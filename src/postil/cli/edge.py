@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -183,8 +182,3 @@ def _place(traceback: TracebackType | None) -> str:
     ours = [frame for frame in frames if frame[0].partition(".")[0] == "postil"]
     module, line = (ours or frames or [("?", 0)])[-1]
     return f"{module}:{line}"
-
-
-def ignored(number: int) -> bool:
-    """Whether the process was started with this signal ignored, as under nohup."""
-    return signal.getsignal(number) is signal.SIG_IGN

@@ -40,6 +40,7 @@ from postil.model.change import (
 )
 from postil.model.clock import is_stamp
 from postil.model.decision import CONSENSUS
+from postil.model.names import field_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,7 +143,7 @@ def _told_of_edit(action: EditCode) -> Told:
     if field == "merged_into":
         kind, verb = ("merge_code", "merged code") if value else ("part_code", "took back the merging of code")
         return Told(kind, verb, code=code, subject=_plain(value))
-    return Told("edit_code", f"set the {field} of", code=code, subject=field, text=_plain(value))
+    return Told("edit_code", f"set the {field_label(field)} of", code=code, subject=field, text=_plain(value))
 
 
 def _told_of_charting(action: Action) -> Told:
@@ -161,7 +162,7 @@ def _told_of_charting(action: Action) -> Told:
         case SetValue(case, attribute, value):
             return Told("set_value", f"set the {attribute} of case", subject=case, text=value)
         case GiveVoice(transcript, speaker, case):
-            verb = f"said whose voice {speaker} is in" if speaker else "said whose transcript it is:"
+            verb = f"said which case {speaker} is in" if speaker else "said which case owns"
             return Told("give_voice", verb, transcript, subject=case)
         case SetSummary(case, code, summary):
             verb = f"charted ({summary.status})" if summary.text else "emptied the cell"
@@ -249,9 +250,19 @@ def where(study: Study, what: Told) -> str:
     return f"{transcript.name if transcript else what.transcript} §{what.paragraph}{span}"
 
 
+def _case_of(action: Action) -> str:
+    """Id of the case that an action is about; empty if it is about none."""
+    match action:
+        case AddCase(case) | DropCase(case) | EditCase(case) | SetValue(case) | GiveVoice(_, _, case):
+            return case
+        case SetSummary(case) | SetComment(case) | Rate(case):
+            return case
+    return ""
+
+
 def as_json(study: Study, change: Change, what: Told, *, with_text: bool) -> Json:
     """A change as ``postil log --json`` prints it."""
-    transcript = study.transcripts.get(what.transcript)
+    transcript, case = study.transcripts.get(what.transcript), _case_of(change.action)
     record: dict[str, Any] = {
         "stamp": change.stamp,
         "time": change.stamp[:24],
@@ -266,6 +277,8 @@ def as_json(study: Study, change: Change, what: Told, *, with_text: bool) -> Jso
         "end": what.end,
         "code": what.code or None,
         "code_name": getattr(study.codebook.get(what.code), "name", None),
+        "case": case or None,
+        "case_name": getattr(study.cases.all.get(case), "name", None),
         "subject": what.subject or None,
     }
     if with_text:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.errors import NotFoundError
-from postil.model.codebook import matching_name
+from postil.model.codebook import Codebook, matching_name
 from postil.model.names import full_name
 
 if TYPE_CHECKING:
@@ -139,6 +139,17 @@ class Finder:
         names = list(map(full_name, book))
         near = rank(text[:_LONGEST], names)[:_SHOWN] or nearest(text, names)[:3]
         raise NotFoundError(f"there is no code '{excerpt(text)}'", f"near it are {', '.join(near)}")
+
+    def merged_code(self, text: str) -> tuple[Code, Code] | None:
+        """The merged code that a text names, as it was, and the code that stands for it; None if it names another."""
+        study = self._study
+        merged = dict(study.same.merged())
+        known = study.same.twins(text)[0] if text not in merged and text in study.same.stands_for else text
+        if known not in merged and not study.codebook.find(text):
+            found = Codebook([study.own_code(code) for code in merged]).find(text)
+            known = found[0].id if len(found) == 1 else ""
+        into = study.codebook.get(merged.get(known, ""))
+        return (study.own_code(known), into) if into is not None else None
 
     def coder(self, name: str) -> str:
         """The coder of this name.

@@ -1,4 +1,4 @@
-"""What the commands of the matrix share: which part of it, who charts, and how a cell is named.
+"""What the commands of the matrix share: which part of it, and who charts.
 
 Invariant: a cell is named by its case and its code, each of which names one, or the error says what it may have meant.
 """
@@ -46,11 +46,6 @@ def view_options(function: F) -> F:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
-
-
-new_coder_option = click.option(
-    "--new-coder", is_flag=True, help="Take the coder in, who is not one of the study's yet."
-)
 
 
 class Part(NamedTuple):

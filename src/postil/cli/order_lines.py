@@ -38,6 +38,31 @@ def stream(source: Path) -> tuple[BinaryIO, Callable[[], None]]:
     return file, file.close
 
 
+def text_from(source: Path, what: str, *, longest: int = 1 << 20) -> str:
+    """A text from a file, or from standard input for ``-``.
+
+    Args:
+        source: the file.
+        what: what the text is to be, such as "a memo", for messages.
+        longest: how many bytes it may have.
+
+    Raises:
+        PostilError: it cannot be read, is too long, or is not UTF-8.
+    """
+    file, close = stream(source)
+    try:
+        data = file.read(longest + 1)
+    finally:
+        close()
+    if len(data) > longest:
+        raise PostilError(f"{source}: is longer than {longest:,} bytes", f"{what} is a short text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PostilError(f"{source}: line {line} is not UTF-8", "save it as UTF-8") from None
+
+
 def each_line(act: Callable[[bytes], str], source: Path) -> int:
     """Do what each line asks for, and answer it; blank lines are passed over.
 

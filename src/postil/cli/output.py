@@ -61,12 +61,6 @@ def talk(text: str) -> None:
         sys.stderr.write(visible(text) + "\n")
 
 
-def talk_lines(text: str) -> None:
-    """Several lines for the person, on stderr."""
-    if sys.stderr is not None:
-        sys.stderr.write(visible_lines(text) + "\n")
-
-
 def answer(text: str) -> None:
     """One line on stdout, out of the process before this returns."""
     write(visible(text))

@@ -11,14 +11,14 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import PostilError, StudyFileError
-from postil.model.packs import pack_changes
+from postil.model.packs import pack_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from postil.cli.assigning import Plan
-    from postil.model.change import Change
+    from postil.model.packs import Pack
     from postil.storage import StudyFile
 
 _LONGEST_NAME = 50
@@ -53,6 +53,8 @@ class HandedOut(NamedTuple):
     """The path of each coder's."""
     there: frozenset[str]
     """The coders whose pack was there already, just as it would have been written."""
+    packs: dict[str, Pack]
+    """What each coder's holds."""
 
 
 def hand_out(study_file: StudyFile, plan: Plan, folder: Path) -> HandedOut:
@@ -65,16 +67,19 @@ def hand_out(study_file: StudyFile, plan: Plan, folder: Path) -> HandedOut:
     """
     paths = {coder: folder / name for coder, name in pack_names(plan.coders).items()}
     there = {coder: path for coder, path in paths.items() if path.exists() or path.is_symlink()}
+    packs: dict[str, Pack] = {}
     for coder, path in there.items():
-        if plan.actions or not _is_pack(path, study_file, plan, coder):
+        if not plan.actions:
+            packs[coder] = pack_for(study_file, plan, coder)
+        if plan.actions or not _is_pack(path, study_file, packs[coder]):
             raise PostilError(f"{path} exists already", "choose another folder, or move that pack away")
     with _made(folder):
-        _write(study_file, plan, {coder: path for coder, path in paths.items() if coder not in there})
-    return HandedOut(paths, frozenset(there))
+        packs |= _written(study_file, plan, {coder: path for coder, path in paths.items() if coder not in there})
+    return HandedOut(paths, frozenset(there), packs)
 
 
-def _is_pack(path: Path, study_file: StudyFile, plan: Plan, coder: str) -> bool:
-    """Whether a file holds just what the coder's pack is to hold."""
+def _is_pack(path: Path, study_file: StudyFile, pack: Pack) -> bool:
+    """Whether a file holds just what a pack is to hold."""
     from postil.storage.logs import read_log  # noqa: PLC0415 - only where something is there
 
     if path.is_symlink():
@@ -83,13 +88,14 @@ def _is_pack(path: Path, study_file: StudyFile, plan: Plan, coder: str) -> bool:
         file = read_log(path)
     except StudyFileError:
         return False
-    wanted = {change.stamp: change for change in _changes(study_file, plan, coder)}
+    wanted = {change.stamp: change for change in pack.changes}
     return file.study_id == study_file.study_id and file.changes == wanted
 
 
-def _changes(study_file: StudyFile, plan: Plan, coder: str) -> list[Change]:
+def pack_for(study_file: StudyFile, plan: Plan, coder: str) -> Pack:
+    """What a coder's pack holds, as far as it is recorded in the study."""
     texts = {text.id for text in plan.transcripts_of(coder, study_file.study)}
-    return pack_changes(study_file.log, coder, texts)
+    return pack_of(study_file.log, coder, texts)
 
 
 @contextlib.contextmanager
@@ -113,7 +119,7 @@ def _made(folder: Path) -> Iterator[None]:
         raise
 
 
-def _write(study_file: StudyFile, plan: Plan, paths: Mapping[str, Path]) -> None:
+def _written(study_file: StudyFile, plan: Plan, paths: Mapping[str, Path]) -> dict[str, Pack]:
     from postil.storage.paths import StudyPaths  # noqa: PLC0415 - loaded when it is needed
     from postil.storage.writing import refuse_taken, write_study  # noqa: PLC0415 - as above
 
@@ -121,9 +127,11 @@ def _write(study_file: StudyFile, plan: Plan, paths: Mapping[str, Path]) -> None
         refuse_taken(StudyPaths.of(path))
     recorded = study_file.record(plan.actions, coder="")
     written: list[Path] = []
+    packs: dict[str, Pack] = {}
     try:
         for coder, path in paths.items():
-            write_study(path, _changes(study_file, plan, coder), study_file.study_id)
+            packs[coder] = pack_for(study_file, plan, coder)
+            write_study(path, packs[coder].changes, study_file.study_id)
             written.append(path)
     except BaseException:
         for path in written:
@@ -132,3 +140,4 @@ def _write(study_file: StudyFile, plan: Plan, paths: Mapping[str, Path]) -> None
         if recorded:
             study_file.undo("")
         raise
+    return packs

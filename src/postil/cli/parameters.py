@@ -174,6 +174,12 @@ def coder_option(says: str) -> Callable[[F], F]:
     return click.option("--coder", type=CoderName(), metavar="NAME", help=says)
 
 
+def new_coder_option(function: F) -> F:
+    """``--new-coder``."""
+    says = "Take the coder in, who is not one of the study's yet."
+    return click.option("--new-coder", is_flag=True, help=says)(function)
+
+
 def json_option(function: F) -> F:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(function)

@@ -25,6 +25,7 @@ from postil.model.study import Study
 from postil.model.transcript import Paragraph
 from postil.settings.config import read_config
 from postil.text.clean import visible
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from postil.importers import Reading
     from postil.merge.align import Alignment, Link
     from postil.merge.carry import Carried, Moved
+    from postil.merge.speakers import Speakers
     from postil.model.change import Action
     from postil.model.coding import Coding
     from postil.model.transcript import Transcript
@@ -48,6 +50,7 @@ class _Plan:
     new: Transcript
     alignment: Alignment
     carried: Carried
+    speakers: Speakers
 
 
 def supersede(
@@ -135,9 +138,11 @@ def _check_name(study: Study, name: str, old: Transcript) -> None:
 def _plan(study: Study, old: Transcript, new: Transcript, *, force: bool) -> _Plan:
     from postil.merge.align import align  # noqa: PLC0415 - loaded when it is needed
     from postil.merge.carry import carried  # noqa: PLC0415 - loaded when it is needed
+    from postil.merge.speakers import speakers_followed  # noqa: PLC0415 - as above
 
     alignment = align(old, new)
-    return _Plan(study, old, new, alignment, carried(study, alignment, old, new, force=force))
+    moved = carried(study, alignment, old, new, force=force)
+    return _Plan(study, old, new, alignment, moved, speakers_followed(study, alignment, old, new))
 
 
 def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
@@ -146,7 +151,7 @@ def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
     check_known(coder, coders, study_file.path, may_be_new=False)
     if coder not in coders:
         study_file.record([AddCoder(coder)], coder="")  # nobody's act, so that undo does not take it back
-    actions = list(plan.carried.actions)
+    actions = [*plan.carried.actions, *plan.speakers.voices]
     study_file.record([*actions, *_followers(study_file, actions)], coder=coder)
 
 
@@ -179,6 +184,21 @@ def _summary(plan: _Plan) -> Iterator[str]:
         f"reviewed marks: {counts.reviewed:,} carried; "
         f"{counts.reviewed_left:,} left, as the text has changed too much or is gone"
     )
+    yield from _speakers(plan)
+
+
+def _speakers(plan: _Plan) -> Iterator[str]:
+    """Who is a case and has another label now; and whose words go to another case, for somebody to look at."""
+    cases = plan.study.cases.all
+    for old, new, case in plan.speakers.followed:
+        yield visible(f"speakers: {old} is {new} now, and still the case {cases[case].name}")
+    for old, new, case, now, paragraphs in plan.speakers.astray:
+        label = f"have the label {new}" if new else "have no label"
+        goes = f"go to the case {cases[now].name}" if now else "are no case's"
+        yield visible(
+            f"speakers: {counted(paragraphs, 'paragraph')} of {old} (case {cases[case].name}) {label} now and {goes}; "
+            "say whose they are with `postil cases set`"
+        )
 
 
 def _lines(plan: _Plan) -> Iterator[str]:
@@ -271,6 +291,8 @@ def _as_json(plan: _Plan, *, done: bool) -> Json:
             for key in plan.carried.memos_left
         ],
         "reviewed_left": [{"coder": coder, "paragraph": n} for coder, n in plan.carried.reviewed_left],
+        "speakers": [one._asdict() for one in plan.speakers.followed],
+        "speakers_left": [one._asdict() | {"now": one.now or None} for one in plan.speakers.astray],
     }
 
 

@@ -23,12 +23,15 @@ th, td { border-bottom: 1px solid var(--line); border-inline-end: 1px solid var(
 vertical-align: top; min-width: 6rem; max-width: 26rem; }
 thead th { position: sticky; top: 0; background: var(--head); z-index: 1; }
 tbody th { position: sticky; inset-inline-start: 0; background: var(--head); }
+.wide { overflow-x: auto; max-height: 95vh; }
+.wide th { overflow-wrap: break-word; min-width: 9rem; } .wide td { min-width: 14rem; }
 .soft { color: var(--soft); font-size: .85rem; }
 @page { margin: 1.2cm; }
 @media print {
   body { margin: 0; font-size: 9pt; } thead { display: table-header-group; } tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; } thead th, tbody th { position: static; }
-  th, td { min-width: 0; }
+  .wide { overflow-x: visible; max-height: none; } .wide th { overflow-wrap: anywhere; }
+  th, td, .wide th, .wide td { min-width: 0; }
 }
 """
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "theme", "code", "number", "path", "state", "status", "summary", "comment", "words", "passages", "references", "by",
-    "time",
+    "time", "checked by",
 )  # fmt: skip
 """Of a row a cell, after the case and its attributes."""
 
@@ -31,8 +31,9 @@ def matrix_csv(view: MatrixView, *, bom: bool, line_end: str, with_quotes: bool 
     """A row a cell, page by page and case by case; cells without anything in them as well.
 
     Columns: case, each attribute, theme, code (id), number, path, state, status, summary, comment, words, passages (how
-    many), references (what those in the summary mean now), by, time (UTC); where there are ratings a column
-    ``rating RATER`` and ``reason RATER`` for each rater; on request ``quotes``, the passages that may be quoted.
+    many), references (what those in the summary mean now), by, time (UTC; of the words), checked by (if somebody else
+    did); where there are ratings a column ``rating RATER`` and ``reason RATER`` for each rater; on request ``quotes``,
+    the passages that may be quoted.
 
     Args:
         view: what of the matrix.
@@ -72,21 +73,22 @@ def _about_case(view: MatrixView, case: Case) -> list[object]:
 
 
 def _about_cell(view: MatrixView, page: Page, code: Code, cell: MatrixCell) -> list[object]:
-    version = cell.version
+    wrote, checked = cell.hands or (None, None)
     return [
         visible(page.title),
         visible(code.id),
         visible(code.number),
         visible(view.study.codebook.path(code.id)),
         cell.state,
-        cell.summary.status if version else "",
+        cell.summary.status if wrote else "",
         visible_lines(cell.summary.text),
         visible_lines(cell.comment),
         cell.words,
         len(cell.passages),
         references_text(view.study, cell),
-        visible(version.coder) if version else "",
-        stamp_time(version.stamp) if version else "",
+        visible(wrote.coder) if wrote else "",
+        stamp_time(wrote.stamp) if wrote else "",
+        visible(checked.coder) if checked else "",
     ]
 
 

@@ -41,13 +41,15 @@ def _legend(view: MatrixView) -> str:
 def _table(view: MatrixView, page: Page, *, with_quotes: bool) -> Iterator[str]:
     headings = ["case", *(view.headings[code.id] for code in page.codes)]
     yield (
-        "<table>\n<thead><tr>" + "".join(f'<th scope="col">{escaped(name)}</th>' for name in headings) + "</tr></thead>"
+        '<div class="wide">\n<table>\n<thead><tr>'
+        + "".join(f'<th scope="col">{escaped(name)}</th>' for name in headings)
+        + "</tr></thead>"
     )
     yield "<tbody>"
     for case in view.cases:
         cells = "".join(_cell(view, view.cell(case, code), with_quotes=with_quotes) for code in page.codes)
         yield f'<tr><th scope="row">{_case(view, case)}</th>{cells}</tr>'
-    yield "</tbody>\n</table>"
+    yield "</tbody>\n</table>\n</div>"
 
 
 def _case(view: MatrixView, case: Case) -> str:

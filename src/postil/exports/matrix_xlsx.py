@@ -29,7 +29,7 @@ KEYS_TITLE = "Postil"
 _ABOUT = (
     "Each sheet is a theme, each row a case, each column a code; a cell is the summary of what that case said on it.",
     "The notes at the cells say how far a summary is, who wrote it, and what is coded. No note means no data.",
-    "You may edit summaries, sort and move rows and columns, rename sheets, and save.",
+    "You may edit summaries, sort and move whole rows and whole columns, rename sheets, and save.",
     "Leave the names of cases, the headings and the hidden sheet as they are: by these the edits find back.",
     "Postil takes the edits in with: postil matrix import STUDY.json THIS_FILE.xlsx --coder YOUR_NAME",
 )

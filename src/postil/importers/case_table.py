@@ -8,7 +8,9 @@ reader decides, and what is no value of its column is refused with the row.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from postil.errors import CaseError
 from postil.importers.table_file import LONGEST_HEADING, headings_seen, read_table
@@ -37,8 +39,10 @@ _KIND = re.compile(rf"({'|'.join(ATTRIBUTE_KINDS)})(?:\s*:\s*(.+))?", re.IGNOREC
 _OTHER_DATE = re.compile(
     r"(?:\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*(?:\d{4}|\d{2})|\d{4}\s*[./]\s*\d{1,2}\s*[./]\s*\d{1,2})\.?", re.ASCII
 )
+_LIKE_A_DATE = re.compile(rf"{_OTHER_DATE.pattern}|\d{{4}}-\d{{1,2}}-\d{{1,2}}", re.ASCII)
 _MOST_CHOICES = 12
 _LONGEST_CHOICE = 60
+_FIRST_YEAR = 1000
 
 
 class CaseRow(NamedTuple):
@@ -214,18 +218,14 @@ def kind_of(table: CaseTable, column: str) -> Attribute:
     """What the values of a column are: numbers, dates, a few that come again and again (choices), or else texts.
 
     Raises:
-        CaseError: one is a date in an order that could be another.
+        CaseError: one is a date in an order that could be another, or one of nothing but dates is no day.
     """
-    values: list[str] = []
+    values = [text for row in table.rows if (text := row.values[column])]
+    looks = _LIKE_A_DATE if all(map(_LIKE_A_DATE.fullmatch, values)) else _OTHER_DATE
     for row in table.rows:
         text = row.values[column]
-        if _OTHER_DATE.fullmatch(text) and not _fits(Attribute("date"), text):
-            raise CaseError(
-                f"{table.place(row.row, column)}: “{text}” is no date that can be told for certain",
-                f"write YYYY-MM-DD, or say --type '{column}=text'",
-            )
-        if text:
-            values.append(text)
+        if looks.fullmatch(text) and not _fits(Attribute("date"), text):
+            _refuse_date(table.place(row.row, column), column, text)
     for kind in ("number", "date"):
         if values and all(_fits(Attribute(kind), text) for text in values):
             return Attribute(kind)
@@ -234,6 +234,31 @@ def kind_of(table: CaseTable, column: str) -> Attribute:
     if values and few and max(map(len, choices)) <= _LONGEST_CHOICE:
         return Attribute("choice", choices)
     return Attribute("text")
+
+
+def _refuse_date(place: str, column: str, text: str) -> NoReturn:
+    days = _days(text)
+    what = "no date that can be told for certain"
+    if not days:
+        what = "not a day of the calendar" if re.search(r"\d{4}", text) else what
+    elif len(days) == 1:
+        what = "not written as dates are here"
+    written = days.pop() if len(days) == 1 else "YYYY-MM-DD"
+    raise CaseError(f"{place}: “{text}” is {what}", f"write {written}, or say --type '{column}=text'")
+
+
+def _days(text: str) -> set[str]:
+    """The days that a date with a year of four digits may mean, as YYYY-MM-DD."""
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    year = max(range(3), key=numbers.__getitem__)
+    if numbers[year] < _FIRST_YEAR:
+        return set()
+    rest = [number for at, number in enumerate(numbers) if at != year]
+    found = set()
+    for month, day in [rest] if year == 0 else [rest, rest[::-1]]:
+        with suppress(ValueError):
+            found.add(date(numbers[year], month, day).isoformat())
+    return found
 
 
 def _fits(attribute: Attribute, text: str) -> bool:

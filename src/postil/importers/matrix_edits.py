@@ -1,8 +1,9 @@
 """What the edits in a workbook of the matrix would change in a study.
 
 Invariant: only cells whose text was edited change anything. A cell that somebody else has written in since it was
-exported is a conflict, and is never overwritten unasked. A colleague edits words, not evidence: the new text counts as
-written from the passages that the exported one was written from, so a summary that was stale stays so.
+exported is a conflict, and is never overwritten unasked; one that has another case's text is one, too. A colleague
+edits words, not evidence: the new text counts as written from the passages that the exported one was written from, so a
+summary that was stale stays so.
 """
 
 from __future__ import annotations
@@ -11,11 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import CaseError
-from postil.model.cell import Summary
 from postil.model.cells import CellKey
-from postil.model.change import SetSummary
-from postil.model.references import references, resolved
-from postil.model.transcript import normal_text
+from postil.model.summary_acts import edited_elsewhere
 from postil.reports.matrix import Matrix
 from postil.reports.matrix_keys import passages_mark, text_mark
 
@@ -23,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from postil.importers.matrix_sheet import MatrixSheet, SheetCell
-    from postil.model.coding import Passage, Place
+    from postil.model.change import SetSummary
+    from postil.model.coding import Passage
     from postil.model.study import Study
-    from postil.model.versions import Version
     from postil.reports.matrix import MatrixCell
 
 
@@ -39,6 +37,8 @@ class Edit(NamedTuple):
     """What the study has there."""
     conflict: str = ""
     """Why the study's text is not simply replaced, as a clause; empty for nothing."""
+    is_misplaced: bool = False
+    """Whether texts were moved from case to case, so that the sheet's text is never taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ def edits_of(study: Study, sheet: MatrixSheet, *, study_id: str, known: Callable
             unchanged += 1
             continue
         edit = _edit(study, matrix, cell)
+        if wrong := sheet.misplaced.get((cell.case, cell.code)):
+            edit = edit._replace(conflict=wrong.why, is_misplaced=wrong.moved)
         first = by_key.setdefault(edit.key, cell)
-        if first is not cell and text_mark(first.text) != text_mark(cell.text):
+        if first is not cell and text_mark(first.text) != text_mark(cell.text) and not edit.is_misplaced:
             edit = edit._replace(conflict=f"its code was merged since, and {first.place} is the same cell now")
         same = text_mark(edit.now.summary.text) == text_mark(cell.text) and edit.now.state != "conflict"
         found["already" if same else "conflicts" if edit.conflict else "plain"].append(edit)
@@ -114,11 +116,7 @@ def _conflict(cell: SheetCell, now: MatrixCell) -> str:
 
 def action_of(study: Study, edit: Edit) -> SetSummary:
     """What puts an edited text into the study: as a draft, since nobody has checked it against the passages."""
-    text = normal_text(edit.sheet.text)
-    if not text:
-        return SetSummary(*edit.key, Summary())
-    summary = Summary(text, "draft", _seen(edit), _places(study, edit.key.case, text, edit.now.version))
-    return SetSummary(*edit.key, summary)
+    return edited_elsewhere(study, edit.key, edit.sheet.text, _seen(edit))
 
 
 def _seen(edit: Edit) -> tuple[Passage, ...]:
@@ -127,15 +125,3 @@ def _seen(edit: Edit) -> tuple[Passage, ...]:
         if passages_mark(passages) == edit.sheet.mark.seen:
             return passages
     return ()
-
-
-def _places(study: Study, case: str, text: str, before: Version | None) -> tuple[Place | None, ...]:
-    """What the references mean; one that stood there before means what it meant, corrected transcript or not."""
-    meant: dict[tuple[str, int], Place | None] = {}
-    if before is not None and isinstance(before.value, Summary):
-        old = list(references(before.value.text))
-        if len(old) == len(before.value.places):
-            meant = {(one.name, one.n): place for one, place in zip(old, before.value.places, strict=True) if place}
-    return tuple(
-        meant.get((reference.name, reference.n), resolved(study, case, reference)) for reference in references(text)
-    )

@@ -6,24 +6,31 @@ by the hidden sheet of the workbook; what cannot be found, or stands there twice
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from postil.errors import CaseError
+from postil.importers.matrix_misplaced import misplaced
 from postil.importers.workbook import read_workbook
+from postil.model.codebook import matching_name
 from postil.reports.matrix_keys import Mark, is_keys, read_keys, text_mark
 from postil.reports.matrix_view import CASE_HEADING
+from postil.text.counted import counted
 from postil.text.spreadsheet import LONGEST_CELL, cell_length, cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from postil.importers.matrix_misplaced import Misplaced
     from postil.importers.workbook import WorkbookSheet
     from postil.reports.matrix_keys import Keys
 
 _HEADING_ROWS = 10
 """The headings stand in one of so many rows at the top."""
 _LONGEST = 60
+_NAMED = 5
+"""So many cases are named in a line."""
 
 
 class SheetCell(NamedTuple):
@@ -39,6 +46,8 @@ class SheetCell(NamedTuple):
     """How a message names it."""
     mark: Mark
     """How it was when it was exported."""
+    row: str
+    """Its sheet and the number of its row."""
 
     @property
     def edited(self) -> bool:
@@ -55,6 +64,8 @@ class MatrixSheet:
     cells: tuple[SheetCell, ...]
     stamps: frozenset[str]
     """Of all versions of summaries that were exported."""
+    misplaced: Mapping[tuple[str, str], Misplaced]
+    """Edited cells whose row or text seems to be another case's, by case and code."""
     report: tuple[str, ...] = ()
     """What the reader should know: columns and sheets that are not read, cases that are not there."""
 
@@ -83,6 +94,11 @@ class _Reader:
         self._source = source
         self._codes = {_plain(name): code for name, code in keys.codes.items()}
         self._cases = {_plain(name): case for name, case in keys.cases.items()}
+        spelt = Counter(map(matching_name, keys.cases))
+        self._however_spelt = {
+            matching_name(name): case for name, case in keys.cases.items() if spelt[matching_name(name)] == 1
+        }
+        """By names without capitals, where that tells the cases apart."""
         self._attributes = {_plain(name) for name in keys.attributes}
         self._columns: dict[str, str] = {}
         """Code -> where its column was found."""
@@ -98,9 +114,10 @@ class _Reader:
                 cells += self._sheet(sheet, *headings, unknown)
         self._check_columns(sheets, unknown)
         self._report += (f"{place} is not read: it is no code of the exported matrix" for place in unknown)
-        self._report += (f"no row for {name}" for name, case in self._keys.cases.items() if case not in self._rows)
+        self._report += self._without_row(cells)
         stamps = frozenset(mark.stamp for mark in self._keys.marks.values() if mark.stamp)
-        return MatrixSheet(self._keys.study, tuple(cells), stamps, tuple(self._report))
+        wrong = misplaced(cells, self._keys.marks, self._keys.cases)
+        return MatrixSheet(self._keys.study, tuple(cells), stamps, wrong, tuple(self._report))
 
     # ---- headings ----
 
@@ -166,6 +183,19 @@ class _Reader:
 
     # ---- rows ----
 
+    def _without_row(self, cells: Iterable[SheetCell]) -> Iterator[str]:
+        """What was exported and has no row: a line on summaries, and one on cases that have neither row nor summary."""
+        read = {(cell.case, cell.code) for cell in cells}
+        left = Counter(key[0] for key, mark in self._keys.marks.items() if mark.text and key not in read)
+        empty = [name for name, case in self._keys.cases.items() if case not in self._rows and case not in left]
+        if empty:
+            yield f"no row for {_listed(empty)}"
+        if left:
+            many, one = sum(left.values()), sum(left.values()) == 1
+            names = _listed([name for name, case in self._keys.cases.items() if case in left])
+            stays = "has no row, and stays as it is" if one else "have no row, and stay as they are"
+            yield f"{counted(many, 'summary', 'summaries')} of {names} {stays}"
+
     def _row(
         self,
         sheet: WorkbookSheet,
@@ -181,7 +211,7 @@ class _Reader:
             if faulty or any(at < len(texts) and texts[at].strip() for at in columns):
                 self._refuse(sheet, number, case_at, "the row names no case", "name it, or delete the row")
             return
-        case = self._cases.get(name)
+        case = self._cases.get(name) or self._however_spelt.get(matching_name(name))
         if case is None:
             self._refuse(
                 sheet, number, case_at, f"there was no case “{name[:_LONGEST]}” when the matrix was exported",
@@ -207,7 +237,8 @@ class _Reader:
             )
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         plain = "\n".join(line.rstrip() for line in lines).strip()
-        return SheetCell(*key, plain, self._place(sheet, number, at), self._keys.marks.get(key, Mark()))
+        mark, row = self._keys.marks.get(key, Mark()), f"{sheet.title} {number}"
+        return SheetCell(*key, plain, self._place(sheet, number, at), mark, row)
 
     # ---- messages ----
 
@@ -220,3 +251,8 @@ class _Reader:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.model.summary_acts import hands_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,7 @@ class Charted(NamedTuple):
 
     coder: str
     new: int
-    """Summaries that show and that the first file does not have."""
+    """Summaries that show and whose words the first file does not have."""
     same: int
     """Summaries that show and that it has."""
 
@@ -41,9 +43,9 @@ def charted_by(result: Merged) -> tuple[Charted, ...]:
     new: Counter[str] = Counter()
     same: Counter[str] = Counter()
     for cell in study.cells:
-        version = study.cells.summary_version(cell)
-        if version is not None:
-            (same if version.stamp in first.changes else new)[version.coder] += 1
+        hands = hands_of(study, cell)
+        if hands is not None:
+            (same if hands.wrote.stamp in first.changes else new)[hands.wrote.coder] += 1
     return tuple(Charted(coder, new[coder], same[coder]) for coder in sorted({*new, *same}))
 
 

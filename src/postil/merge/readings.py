@@ -16,7 +16,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.model.change import AddTranscript, Apply, Change, Doubt, Remove, Review, SetMemo
+from postil.model.change import AddTranscript, Apply, Change, Doubt, GiveVoice, Remove, Review, SetMemo
 from postil.model.clock import stamp_after
 from postil.model.codebook import matching_name
 from postil.model.derived import DERIVED, is_derived
@@ -86,6 +86,9 @@ def derive(study: Study, people: Iterable[Change]) -> Derived:
             known = old.id in chain or not study.is_there("transcript", target.id)
             link = [] if known else list(_link(study, group, chain, old, target))
             study.fold(link)
+            if not known:  # who put a reading in another's place has said whose words are whose in the same act
+                link += _voices(study, alignment, old, target)
+                study.fold(link)
             result = carried(study, alignment, old, target, force=True, by_words_only=True)
             others = (other for other in group if other.id not in {old.id, target.id})
             made = [*link, *_changes(study, result, old, target, removals.elsewhere(old, others))]
@@ -171,6 +174,17 @@ def _link(
     chain[place:place] = mine[: mine.index(shared)] if shared else mine
     linked = replace(above, supersedes=old.id)
     yield _change(AddTranscript(linked), study.element_stamp("transcript", above.id), old, target)
+
+
+def _voices(study: Study, alignment: Alignment, old: Transcript, target: Transcript) -> Iterator[Change]:
+    """Let speakers who are cases have their words under the labels that the target has for them."""
+    from postil.merge.speakers import speakers_followed  # noqa: PLC0415 - most merges need it not
+
+    for label, new, case in speakers_followed(study, alignment, old, target).followed:
+        readings = _chain(old, study.transcripts.values())
+        said = (("voice", reading, speaker) for reading in readings for speaker in (label, ""))
+        after = next(heads[0].stamp for key in said if (heads := study.heads(key)))
+        yield _change(GiveVoice(target.id, new, case), after, old, target)
 
 
 # ---- the changes ----

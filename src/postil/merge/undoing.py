@@ -63,6 +63,7 @@ SPEAK_OF_NOTHING = (
 Where somebody was reading or what was assigned is no work that would be lost.
 """
 
+
 def taken_back(
     changes: Mapping[str, Change], brought: Collection[str], until: str = "", renamed: Iterable[Former] = ()
 ) -> list[Change]:
@@ -153,7 +154,13 @@ def spoken_of_by(change: Change) -> Iterator[_Key]:  # noqa: C901, PLR0912 - one
             yield from (("coder", coder) for coder, _ in decision.seen)
         case SetMemo(target):
             yield from _parts(target)
-        case SetSummary(case, code) | SetComment(case, code) | Rate(case, code):
+        case SetSummary(case, code, summary):
+            yield from (("case", case), ("code", code))
+            places = [place for place in (*summary.seen, *summary.places) if place is not None]
+            yield from (("transcript", key) for key in dict.fromkeys(place.transcript for place in places))
+        case Rate(case, code, rater):
+            yield from (("case", case), ("code", code), ("coder", rater))
+        case SetComment(case, code):
             yield from (("case", case), ("code", code))
         case SetValue(case, attribute):
             yield from (("case", case), ("attribute", attribute))

@@ -168,7 +168,7 @@ class _Act:
     def _takes_decision(self, action: Apply | Remove | Review | Doubt | Confirm | Quote) -> bool:
         match action:
             case Confirm(coding, confirmed):
-                return self._has(coding) and (confirmed or bool(self._study.confirmed(coding)))
+                return self._has(coding) and (confirmed or self._undoing or bool(self._study.confirmed(coding)))
             case Quote(passage, quotable):
                 self._check_span(passage)
                 known = self._quotes.get(passage, self._study.cells.is_quotable(passage))

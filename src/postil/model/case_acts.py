@@ -14,6 +14,7 @@ from postil.model.case import ATTRIBUTE_KINDS, Attribute, case_id
 from postil.model.change import AddCase, DropCase, EditCase, SetAttribute, SetValue
 from postil.model.charting import new_case_id
 from postil.model.codebook import is_nameless, matching_name
+from postil.model.longest import LONGEST_CELL, cell_length
 from postil.model.transcript import normal_text
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 NAME_COLUMN, TRANSCRIPT_COLUMN, SPEAKER_COLUMN, NOTE_COLUMN = "case", "transcript", "speaker", "note"
 OWN_COLUMNS = (NAME_COLUMN, TRANSCRIPT_COLUMN, SPEAKER_COLUMN, NOTE_COLUMN)
 """What a table of cases has beside attributes; no attribute is called so."""
-LONGEST_TEXT = 32_767
-"""UTF-16 units of a value or a note: what a cell of a spreadsheet can hold."""
 _LIST_SEPARATOR, _DOUBLED = ";", ";;"
 _PIECES = re.compile(r";;|;|[^;]+")
 
@@ -68,9 +67,8 @@ def check_length(text: str, what: str) -> None:
     Raises:
         CaseError: it is longer.
     """
-    length = len(text) + sum(character > "\uffff" for character in text)
-    if length > LONGEST_TEXT:
-        raise CaseError(f"{what} has {length:,} characters, and a cell holds {LONGEST_TEXT:,}", "shorten it")
+    if (length := cell_length(text)) > LONGEST_CELL:
+        raise CaseError(f"{what} has {length:,} characters, and a cell holds {LONGEST_CELL:,}", "shorten it")
 
 
 # ---- cases ----

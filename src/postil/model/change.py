@@ -8,6 +8,8 @@ Two kinds of action: *elements* come and go (a coding, a reviewed mark, a code, 
 whether they are there; *fields* have values (a definition, a memo), and a change of a field names in ``replaces`` the
 stamps that its writer saw, which is how two people's edits of one value are told from one person's two edits.
 
+Actions on cases and cells stand in ``postil.model.charting_actions``; they are taken from here, too.
+
 Actions are named tuples, because the program starts and reads a log faster with them than with dataclasses. The last
 field of each, ``kind``, is never given: without it, applying and removing the same coding would be equal.
 """
@@ -19,6 +21,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 from postil.model.book_version import BookVersion
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
+from postil.model.charting_actions import (
+    CHARTING_ACTIONS,
+    AddCase,
+    Charting,
+    DropCase,
+    EditCase,
+    GiveVoice,
+    Rate,
+    SetAttribute,
+    SetComment,
+    SetSummary,
+    SetValue,
+)
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 
@@ -28,6 +43,50 @@ if TYPE_CHECKING:
     from postil.model.codebook import Code
     from postil.model.coding import Coding, Passage
     from postil.model.transcript import Transcript
+
+__all__ = [
+    "CHARTING_ACTIONS",
+    "FIELD_ACTIONS",
+    "Action",
+    "AddCase",
+    "AddCode",
+    "AddCoder",
+    "AddTranscript",
+    "Apply",
+    "Bookmark",
+    "Change",
+    "Charting",
+    "Confirm",
+    "Decide",
+    "Doubt",
+    "DropCase",
+    "DropCode",
+    "DropCoder",
+    "DropTranscript",
+    "EditCase",
+    "EditCode",
+    "EditTranscript",
+    "Element",
+    "Field",
+    "FieldKey",
+    "FieldValue",
+    "GiveVoice",
+    "NameVersion",
+    "Pin",
+    "Quote",
+    "Rate",
+    "Remove",
+    "Review",
+    "SetAttribute",
+    "SetComment",
+    "SetMemo",
+    "SetStudy",
+    "SetSummary",
+    "SetValue",
+    "no_value",
+    "setting",
+    "with_value",
+]
 
 FieldKey: TypeAlias = tuple[object, ...]
 FieldValue: TypeAlias = Union[
@@ -123,23 +182,6 @@ class DropCoder(NamedTuple):
 
     name: str
     kind: str = "drop-coder"
-
-
-class AddCase(NamedTuple):
-    """Bring a case in, with the name it starts with."""
-
-    case: str
-    """Id of the case."""
-    name: str
-    kind: str = "add-case"
-
-
-class DropCase(NamedTuple):
-    """Take a case out; one that is charted or owns transcripts stays visible."""
-
-    case: str
-    name: str
-    kind: str = "drop-case"
 
 
 class SetStudy(NamedTuple):
@@ -253,106 +295,6 @@ class NameVersion(NamedTuple):
         return ("version", self.name)
 
 
-class SetAttribute(NamedTuple):
-    """Say what an attribute of the cases is; the attribute of no kind is none."""
-
-    name: str
-    value: Attribute
-    kind: str = "set-attribute"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("attribute", self.name)
-
-
-class EditCase(NamedTuple):
-    """Set a field of a case: its name or its note."""
-
-    case: str
-    field: str
-    value: str
-    kind: str = "edit-case"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("case", self.case, self.field)
-
-
-class SetValue(NamedTuple):
-    """Give a case a value of an attribute; the empty text is no value."""
-
-    case: str
-    attribute: str
-    value: str
-    kind: str = "set-value"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("value", self.case, self.attribute)
-
-
-class GiveVoice(NamedTuple):
-    """Say which case a speaker of a transcript is; without a speaker, whose transcript it is."""
-
-    transcript: str
-    speaker: str
-    """The speaker's label; empty for everybody in it who is no case of their own."""
-    value: str
-    """Id of the case; empty for none."""
-    kind: str = "give-voice"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("voice", self.transcript, self.speaker)
-
-
-class SetSummary(NamedTuple):
-    """Chart a cell: what a case said on a code."""
-
-    case: str
-    code: str
-    value: Summary
-    kind: str = "set-summary"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("summary", self.case, self.code)
-
-
-class SetComment(NamedTuple):
-    """Write what the analyst thinks of a cell, apart from what the participant said."""
-
-    case: str
-    code: str
-    value: str
-    kind: str = "set-comment"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("comment", self.case, self.code)
-
-
-class Rate(NamedTuple):
-    """Rate a cell; the consensus of the raters is the rating by ``postil.model.decision.CONSENSUS``."""
-
-    case: str
-    code: str
-    rater: str
-    value: Rating
-    kind: str = "rate"
-
-    @property
-    def key(self) -> FieldKey:
-        """What is set."""
-        return ("rating", self.case, self.code, self.rater)
-
-
 Element: TypeAlias = (
     Apply
     | Remove
@@ -369,9 +311,7 @@ Element: TypeAlias = (
     | AddCase
     | DropCase
 )
-Charting: TypeAlias = SetAttribute | EditCase | SetValue | GiveVoice | SetSummary | SetComment | Rate
 Field: TypeAlias = SetStudy | EditCode | SetMemo | Pin | Bookmark | Decide | EditTranscript | NameVersion | Charting
-CHARTING_ACTIONS = (SetAttribute, EditCase, SetValue, GiveVoice, SetSummary, SetComment, Rate)
 FIELD_ACTIONS = (SetStudy, EditCode, SetMemo, Pin, Bookmark, Decide, EditTranscript, NameVersion, *CHARTING_ACTIONS)
 Action: TypeAlias = Element | Field
 

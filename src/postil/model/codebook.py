@@ -139,6 +139,15 @@ class Codebook:
         code = self._by_id[code_id]
         return PATH_SEPARATOR.join([*(above.name for above in reversed(self.ancestors(code_id))), code.name])
 
+    def numbered(self, number: str, *, without: str) -> tuple[Code, ...]:
+        """The codes that a number names, but for the one with the id ``without``; none for the empty number."""
+        wanted = matching_name(number)
+        return tuple(
+            code
+            for code in self._order
+            if wanted and code.id != without and wanted in {matching_name(code.number), matching_name(code.id)}
+        )
+
     def find(self, text: str) -> tuple[Code, ...]:
         """Codes that ``text`` names exactly: by id, else number, else path, else name, else alias.
 

@@ -34,11 +34,13 @@ from postil.model.change import (
 )
 from postil.model.clock import Clock
 from postil.model.derived import is_derived
+from postil.model.rewording import worded_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from postil.model.change import Action, Change, Field, FieldValue
+    from postil.model.coding import Coding
     from postil.model.study import Study
 
 
@@ -197,6 +199,14 @@ class Log:
         """What would bring back the coder's latest undone act; None if another act has followed."""
         return self._first_effective(study, coder, self._stacks_of(coder).undone)[0]
 
+    def latest_done(self, coder: str) -> str:
+        """Group of the coder's latest act that is not undone, be there anything of it to take back or not; or empty."""
+        return next(reversed(self._stacks_of(coder).done), "")
+
+    def latest_undone(self, coder: str) -> str:
+        """Group of the undo of the coder's that could be redone first, if anything of it can; or empty."""
+        return next(reversed(self._stacks_of(coder).undone), "")
+
     def undo_ends_at(self, study: Study, coder: str) -> list[Change]:
         """What of an act of the coder a merge has carried, where undoing ends at that act; else nothing."""
         return self._first_effective(study, coder, self._stacks_of(coder).done)[1]
@@ -234,7 +244,23 @@ class Log:
                 kept.append(change)
             else:
                 actions.append(action)
+        actions += self._to_look_at_again(study, actions)
         return Step(group, tuple(actions), tuple(kept))
+
+    def _to_look_at_again(self, study: Study, actions: Iterable[Action]) -> list[Action]:
+        """Marks for codings that come back and were made under another wording: coming back confirms nothing."""
+        back = [action.coding for action in actions if isinstance(action, Apply)]
+        since = {code: worded_since(study, code) for code in {coding.code for coding in back}}
+        back = [coding for coding in back if since[coding.code]]
+        made: dict[Coding, str] = {}
+        for change in self._all().values() if back else ():
+            if isinstance(change.action, Apply) and not change.undoes:
+                made[change.action.coding] = max(change.stamp, made.get(change.action.coding, ""))
+        return [
+            Confirm(coding, confirmed=False)
+            for coding in back
+            if made.get(coding, "") < since[coding.code] and study.confirmed(coding) < since[coding.code]
+        ]
 
     def _removed_nothing(self, study: Study, change: Change) -> bool:
         """Whether a coding was removed that was not there: removing one of codes that are one removes all of them."""

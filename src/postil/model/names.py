@@ -1,4 +1,4 @@
-"""What codes, cases and cells are called where people read of them: in messages, on screens and in exports.
+"""What codes, their fields, cases and cells are called where people read of them: in messages, on screens, in exports.
 
 Invariant: the same code is called the same everywhere, by its number and its name; what the study knows no more is
 called by its id.
@@ -13,10 +13,17 @@ if TYPE_CHECKING:
     from postil.model.codebook import Code
     from postil.model.study import Study
 
+_FIELDS = {"see_also": "see also", "color": "colour", "merged_into": "merging"}
+
+
+def field_label(field: str) -> str:
+    """A field of a code as it is named for people."""
+    return _FIELDS.get(field, field)
+
 
 def full_name(code: Code) -> str:
-    """A code's number and name: ``F1 Bottom-up development``."""
-    return f"{code.number} {code.name}".strip()
+    """A code's number and name: ``F1 Bottom-up development``; its name alone where its number is the same."""
+    return code.name if code.number == code.name else f"{code.number} {code.name}".strip()
 
 
 def name_of_code(study: Study, code_id: str) -> str:

@@ -1,12 +1,13 @@
 """Packs: what of a study goes to one coder.
 
 Invariant: a pack is a subset of the study's changes, stamps and all, so that merging it back is a union. It holds the
-whole codebook and nothing that shows another coder's work.
+whole codebook and nothing that shows another coder's work; so examples that quote what others coded are left out, and
+versions of the codebook that were given a name, which hold them, too.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.assignment import assignment_field, is_assignment
 from postil.model.change import (
@@ -35,15 +36,29 @@ from postil.model.change import (
     SetStudy,
 )
 from postil.model.derived import is_derived
+from postil.model.taken_examples import withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from postil.model.change import Action, Change
 
 
-def pack_changes(changes: Iterable[Change], coder: str, transcripts: Collection[str]) -> list[Change]:
-    """The changes of a coder's pack, in the order in which they come.
+class Pack(NamedTuple):
+    """What of a study goes to one coder, and what whoever hands it out should know."""
+
+    changes: list[Change]
+    """In the order in which they come."""
+    without_example: tuple[str, ...]
+    """Ids of the codes whose example is not in it, or an older one, since the present one quotes what others coded."""
+    quoting: tuple[str, ...]
+    """Ids of the codes that were brought in with such an example, so that it is in the pack all the same."""
+    renamed: tuple[str, ...]
+    """Ids of the transcripts in it that had another name before, which is in the pack, too."""
+
+
+def pack_of(changes: Iterable[Change], coder: str, transcripts: Collection[str]) -> Pack:
+    """A coder's pack.
 
     Whether a change belongs in it follows from what it is about, not from who made it: otherwise an act could come
     without the undo that took it back.
@@ -56,7 +71,25 @@ def pack_changes(changes: Iterable[Change], coder: str, transcripts: Collection[
     """
     log = list(changes)
     wanted = _with_sources(log, transcripts)
-    return [change for change in log if _belongs(change.action, coder, wanted)]
+    examples = withheld(log, coder, wanted)
+    here = [change for change in log if change.stamp not in examples.stamps and _belongs(change.action, coder, wanted)]
+    return Pack(here, examples.codes, examples.shown, tuple(_renamed(here)))
+
+
+def pack_changes(changes: Iterable[Change], coder: str, transcripts: Collection[str]) -> list[Change]:
+    """The changes of a coder's pack, as ``pack_of`` tells."""
+    return pack_of(changes, coder, transcripts).changes
+
+
+def _renamed(changes: Iterable[Change]) -> Iterator[str]:
+    names: dict[str, set[str]] = {}
+    for change in changes:
+        match change.action:
+            case AddTranscript(transcript):
+                names.setdefault(transcript.id, set()).add(transcript.name)
+            case EditTranscript(transcript_id, "name", value):
+                names.setdefault(transcript_id, set()).add(value)
+    yield from (transcript for transcript, known in names.items() if len(known) > 1)
 
 
 def _with_sources(changes: Iterable[Change], transcripts: Collection[str]) -> set[str]:
@@ -72,15 +105,15 @@ def _with_sources(changes: Iterable[Change], transcripts: Collection[str]) -> se
     return set(transcripts).union(*(group for group in carried.values() if not group.isdisjoint(transcripts)))
 
 
-_NEVER = (AddCase, DropCase, Quote, Decide, *CHARTING_ACTIONS)
-"""What is known of a participant is no help in coding and may tell who it is; the rest is others' work."""
+_NEVER = (AddCase, DropCase, Quote, Decide, NameVersion, *CHARTING_ACTIONS)
+"""What is known of a participant is no help in coding and may tell who it is; the rest is others' work, or holds it."""
 
 
 def _belongs(action: Action, coder: str, transcripts: Collection[str]) -> bool:
     if isinstance(action, _NEVER):
         return False
     match action:
-        case AddCode() | DropCode() | EditCode() | NameVersion():
+        case AddCode() | DropCode() | EditCode():
             return True
         case EditTranscript(changed):
             return changed in transcripts

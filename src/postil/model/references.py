@@ -16,9 +16,10 @@ from postil.model.codebook import matching_name
 from postil.model.coding import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from postil.model.cell import Summary
+    from postil.model.cells import CellKey
     from postil.model.study import Study
 
 _LAST = r"\s*(?:[–-]\s*§?\s*(\d{1,9}))?\s*"
@@ -38,6 +39,11 @@ class Reference(NamedTuple):
     """Number of the paragraph."""
     name_at: tuple[int, int] = (0, 0)
     """Where the name stands in the text; the same twice where it is that of the reference before, or there is none."""
+
+    @property
+    def said(self) -> str:
+        """The whole of it: ``P77 §3``; ``§3`` where it names nothing."""
+        return f"{self.name} §{self.n}".strip()
 
 
 def references(text: str) -> Iterator[Reference]:
@@ -112,6 +118,21 @@ def broken(study: Study, case: str, summary: Summary) -> Iterator[Broken]:
     for reference, meant in zip(found, places, strict=True):
         if meant is None or resolved(study, case, reference) != meant:
             yield Broken(reference, meant)
+
+
+def broken_in(study: Study) -> Mapping[CellKey, int]:
+    """How many references of each cell's summary are broken; cells without any left out."""
+    counts = {
+        key: sum(1 for _ in broken(study, key.case, summary))
+        for key in study.cells
+        if (summary := study.cells.summary(key)) is not None
+    }
+    return {key: many for key, many in counts.items() if many}
+
+
+def led_astray(study: Study, before: Mapping[CellKey, int]) -> int:
+    """How many summaries have more broken references than they had before, by ``broken_in`` of then."""
+    return sum(many > before.get(key, 0) for key, many in broken_in(study).items())
 
 
 def repaired(study: Study, case: str, summary: Summary, moved: Callable[[Place], Place | None]) -> Summary:

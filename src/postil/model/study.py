@@ -25,7 +25,7 @@ from postil.model.folding import FoldedStudy
 from postil.model.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from postil.model.change import FieldKey
     from postil.model.codebook import Code, Codebook
@@ -147,9 +147,17 @@ class Study(FoldedStudy):
 
     def confirmed(self, coding: Coding) -> str:
         """Stamp of the latest confirmation that a coding still holds; empty if there is none."""
+        return max(map(self._confirmations.stamp, self._members(coding)))
+
+    def asked_again(self, coding: Coding) -> str:
+        """Stamp of the mark that a coding is to be looked at again, as an undo leaves it; empty if there is none."""
+        return max(map(self._confirmations.asked_again, self._members(coding)))
+
+    def _members(self, coding: Coding) -> Iterable[Coding]:
+        """A coding, or those that are one with it."""
         if not self.same.several(coding.code):
-            return self._confirmations.stamp(coding)
-        return max(self._confirmations.stamp(coding._replace(code=code)) for code in self.same.members(coding.code))
+            return (coding,)
+        return [coding._replace(code=code) for code in self.same.members(coding.code)]
 
     @property
     def book_versions(self) -> Mapping[str, tuple[BookVersion, Version]]:

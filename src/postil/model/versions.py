@@ -7,7 +7,7 @@ version replaces; more than one such version with different values is a conflict
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from postil.model.assignment import is_assignment
 from postil.model.case import Attribute
@@ -46,6 +46,40 @@ def _stamp(version: Version) -> str:
     return version.stamp
 
 
+class Undoable(Protocol):
+    """Something that belongs to an act and may take another act back."""
+
+    @property
+    def stamp(self) -> str:
+        """When it was recorded."""
+
+    @property
+    def group(self) -> str:
+        """The act that it belongs to."""
+
+    @property
+    def undoes(self) -> str:
+        """The act that it takes back; empty for none."""
+
+
+def undone_and_restored(records: Iterable[Undoable]) -> tuple[set[str], dict[str, str]]:
+    """The acts that were undone; and those that were undone and redone, each with the stamp of the redo."""
+    found = list(records)
+    groups = {record.group for record in found}
+    undone: set[str] = set()
+    redone_at: dict[str, str] = {}
+    restored: dict[str, str] = {}
+    for record in sorted(found, key=lambda record: record.stamp, reverse=True):
+        if not record.undoes or record.undoes not in groups:
+            continue
+        if record.group not in undone:
+            undone.add(record.undoes)
+            redone_at[record.undoes] = max(record.stamp, redone_at.get(record.undoes, ""))
+        elif record.group in redone_at:
+            restored[record.undoes] = max(redone_at[record.group], restored.get(record.undoes, ""))
+    return undone, restored
+
+
 def _standing(versions: list[Version]) -> list[Version]:
     """The versions of one field without those that were undone, and without undos and redos.
 
@@ -53,14 +87,9 @@ def _standing(versions: list[Version]) -> list[Version]:
     """
     if not any(version.undoes for version in versions):
         return versions
-    of_group: dict[str, list[str]] = {}
-    for version in versions:
-        of_group.setdefault(version.group, []).append(version.stamp)
-    undone: set[str] = set()
-    for version in sorted(versions, key=_stamp, reverse=True):
-        if version.undoes and version.stamp not in undone:
-            undone.update(of_group.get(version.undoes, ()))
-    return [v for v in versions if v.stamp not in undone and not (v.undoes and v.undoes in of_group)]
+    undone, _ = undone_and_restored(versions)
+    groups = {version.group for version in versions}
+    return [v for v in versions if v.group not in undone and not (v.undoes and v.undoes in groups)]
 
 
 class Fields:
@@ -150,7 +179,8 @@ class Fields:
         while before := [known[stamp] for stamp in at.replaces if stamp in known]:
             texts = {str(version.value).strip() for version in before}
             if texts - {"", said}:
-                return since.stamp
+                _, restored = undone_and_restored(known.values())
+                return max(since.stamp, restored.get(since.group, ""))
             at = max(before, key=_stamp)
             since = at if str(at.value).strip() == said else since
         return ""

@@ -56,11 +56,6 @@ def owners(study: Study) -> dict[Voice, str]:
     return found
 
 
-def voices_of(study: Study, case: str) -> tuple[Voice, ...]:
-    """The voices of one case, in the order of the study."""
-    return tuple(voice for voice, owner in owners(study).items() if owner == case)
-
-
 def told_once(voices: Iterable[Voice], owned: Mapping[Voice, str], case: str) -> tuple[Voice, ...]:
     """Voices that a case is to have, none twice, and without speakers whom it has with a whole transcript.
 

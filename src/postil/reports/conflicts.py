@@ -13,7 +13,7 @@ from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
-from postil.model.names import name_of_case, name_of_code
+from postil.model.names import field_label, name_of_case, name_of_code
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def about(study: Study, key: FieldKey) -> str:
     """What a conflict is about, as a phrase."""
     match key:
-        case ("code", str(code), field):
-            return f"{field} of code {name_of_code(study, code)}"
+        case ("code", str(code), str(field)):
+            return f"{field_label(field)} of code {name_of_code(study, code)}"
         case ("memo", MemoKey() as target):
             at = f" at {name_of_code(study, target.code)}" if target.code else ""
             return f"memo of {target.coder} in {_place(study, target.transcript, target.paragraph)}{at}"

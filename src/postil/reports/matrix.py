@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from postil.model.case import Attribute
 from postil.model.cell import Summary
 from postil.model.cells import CellKey
+from postil.model.summary_acts import hands_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from postil.model.codebook import Code
     from postil.model.coding import Passage
     from postil.model.study import Study
+    from postil.model.summary_acts import Hands
     from postil.model.versions import Version
 
 State = Literal["no data", "coded", "draft", "checked", "stale", "conflict"]
@@ -55,11 +57,13 @@ class MatrixCell:
     summary: Summary
     """Without text if there is none."""
     version: Version | None
-    """Who wrote the summary, and when; None if there is none."""
+    """The version of the summary that shows; None if there is none."""
     comment: str
     ratings: Mapping[str, Rating]
     """By rater."""
     state: State
+    hands: Hands | None = None
+    """Who wrote the summary, and who checked it; None if there is none."""
 
     @property
     def new(self) -> tuple[Passage, ...]:
@@ -152,6 +156,7 @@ class Matrix:
             written.comment,
             {rater: rating for rater, (rating, _) in written.ratings.items()},
             self.state(key),
+            hands_of(self._study, key),
         )
 
 

@@ -64,6 +64,7 @@ def _case(case: Case) -> _Json:
 
 def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> _Json:
     summary, version = cell.summary, cell.version
+    wrote, checked = cell.hands or (None, None)
     found: _Json = {
         "case": cell.key.case,
         "code": cell.key.code,
@@ -71,9 +72,10 @@ def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> _Json:
         "summary": summary.text,
         "status": summary.status if version else None,
         "words": cell.words,
-        "by": version.coder if version else None,
+        "by": wrote.coder if wrote else None,
         "stamp": version.stamp if version else None,
-        "time": stamp_time(version.stamp) if version else None,
+        "time": stamp_time(wrote.stamp) if wrote else None,
+        "checked_by": checked.coder if checked else None,
         "comment": cell.comment,
         "ratings": {rater: {"value": rating.value, "reason": rating.reason} for rater, rating in cell.ratings.items()},
         "passages": [_passage(view, passage) for passage in cell.passages],

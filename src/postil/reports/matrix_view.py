@@ -175,9 +175,14 @@ def state_text(cell: MatrixCell) -> str:
 
 
 def written_by(cell: MatrixCell) -> str:
-    """Who wrote the summary, and when; empty if there is none."""
-    version = cell.version
-    return f"{visible(version.coder) or 'nobody'}, {stamp_time(version.stamp)} UTC" if version else ""
+    """Who wrote the summary, and when, and who else has checked it; empty if there is none."""
+    if cell.hands is None:
+        return ""
+    wrote, checked = (
+        f"{visible(version.coder) or 'nobody'}, {stamp_time(version.stamp)} UTC" if version else ""
+        for version in cell.hands
+    )
+    return f"{wrote}; checked by {checked}" if checked else wrote
 
 
 def passages_text(study: Study, cell: MatrixCell) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.change import Apply, Confirm, Remove
 from postil.model.codebook import WORDING
-from postil.model.rewording import reworded, to_look_at_again
+from postil.model.rewording import reworded, to_look_at_again, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,12 +56,7 @@ class LookingAgain:
         """Whether a coding is to be looked at again."""
         self._look(study)
         since = self._since.get(coding.code)
-        return bool(
-            since
-            and coding.coder == self._coder
-            and "" < study.coding_stamp(coding) < since
-            and study.confirmed(coding) < since
-        )
+        return bool(since) and coding.coder == self._coder and waits(study, coding, since or "")
 
     def waiting(self, study: Study) -> set[Coding]:
         """All codings that are to be looked at again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.case_acts import dropped, new_case, noted, renamed, valued
 from postil.model.change import AddCase, EditCase, SetAttribute, SetValue
+from postil.model.references import broken_in, led_astray
 from postil.session.cases import EditingCell
 from postil.session.cases_pickers import AttributeChangeSource, ChoiceSource, VoiceSource
 from postil.session.filters import found_at
@@ -17,6 +18,7 @@ from postil.session.notice import Notice
 from postil.session.textline import TextLine
 from postil.session.undoing import take_back, told
 from postil.session.verbs import VERBS
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -178,7 +180,11 @@ def _new(session: CasesSession) -> None:
 
 def _rename(session: CasesSession, case: Case) -> None:
     def save(_: Session, text: str) -> None:
+        before = broken_in(session.study)
         session.record(*renamed(session.study, case.id, text))
+        if many := led_astray(session.study, before):
+            name, refer = session.study.cases.all[case.id].name, counted(many, "summary refers", "summaries refer")
+            session.say(f"{case.name} is {name}; {refer} to {case.name}: `postil matrix repair` gives them the new name")
 
     session.mode = EditingCell(f"name of {case.name}", save, TextLine(case.name), lasting=True)
     session.table.go_to(session.table.row, 0)
@@ -225,10 +231,10 @@ def _take_back(way: Way) -> Callable[[CasesSession], None]:
         def is_here(step: Step) -> bool:
             return session.is_of_cases([*step.actions, *(change.action for change in step.kept)])
 
-        def follow(actions: Sequence[Action]) -> str:
+        def follow(step: Step) -> str:
             session.table.refresh()
-            _go_where(session, actions)
-            return told(session, actions, most=3) or "nothing that is still there"
+            _go_where(session, step.actions)
+            return told(session, step.actions, most=3) or "nothing that is still there"
 
         take_back(session, way, is_here=is_here, follow=follow)
 

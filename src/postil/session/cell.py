@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.errors import PostilError
 from postil.model.cell import Summary
 from postil.model.change import SetComment, SetSummary
-from postil.model.references import broken, places_of, reference_to, references
+from postil.model.references import reference_to, references, resolved
+from postil.model.summary_acts import cleaned, still_holds, written_now
 from postil.model.transcript import normal_text
-from postil.session import cell_acts
 from postil.session.commands import Keymap
 from postil.session.matrix_base import ChartingSession
 from postil.session.matrix_commands import CELL_COMMANDS
@@ -91,6 +91,8 @@ class CellSession(ChartingSession):
         """The summaries that were in conflict when the cell was opened; none otherwise."""
         self.comments: dict[CellKey, str] = {}
         """Comments that were typed and could not be recorded."""
+        self._led: tuple[MatrixCell | None, dict[tuple[str, int], Place | None]] = (None, {})
+        """Where references lead, by name and number; for the cell as it was when they were looked up."""
         self.show(key)
 
     # ---- what is there ----
@@ -122,7 +124,7 @@ class CellSession(ChartingSession):
     @property
     def is_typed(self) -> bool:
         """Whether the summary was typed otherwise than it is recorded."""
-        return not self.read_only and cell_acts.cleaned(self.area.text) != cell_acts.cleaned(self.cell.summary.text)
+        return not self.read_only and cleaned(self.area.text) != cleaned(self.cell.summary.text)
 
     @property
     def waiting(self) -> str:
@@ -132,15 +134,24 @@ class CellSession(ChartingSession):
     @property
     def links(self) -> list[Link]:
         """The references of the summary as it is typed, in order."""
-        summary, case = self.cell.summary, self.key.case
-        text = self.area.text
-        if cell_acts.cleaned(text) == cell_acts.cleaned(summary.text):
-            text = summary.text
-            wrong = {found.reference for found in broken(self.study, case, summary)}
-        else:
-            wrong = {found.reference for found in broken(self.study, case, Summary(text))}
-        found = zip(references(text), places_of(self.study, case, text), strict=True)
-        return [Link(reference, place, reference in wrong) for reference, place in found]
+        cell, text = self.cell, self.area.text
+        if self._led[0] is not cell:  # it is another object once anything in the study may have changed
+            self._led = (cell, {})
+        recorded = cleaned(text) == cleaned(cell.summary.text)
+        found = list(references(cell.summary.text if recorded else text))
+        places = [self._led_to(reference) for reference in found]
+        as_written = recorded and len(cell.summary.places) == len(found)
+        meant = cell.summary.places if as_written else places
+        return [
+            Link(reference, place, place is None or place != then)
+            for reference, place, then in zip(found, places, meant, strict=True)
+        ]
+
+    def _led_to(self, reference: Reference) -> Place | None:
+        known, what = self._led[1], (reference.name, reference.n)
+        if what not in known:
+            known[what] = resolved(self.study, self.key.case, reference)
+        return known[what]
 
     # ---- keys ----
 
@@ -163,6 +174,7 @@ class CellSession(ChartingSession):
 
     def show(self, key: CellKey) -> None:
         """Show a cell as it is recorded, and put the table's cursor there."""
+        self.runs.end()
         self.key = key
         self.table.show(key)
         self.passage_at = 0
@@ -173,7 +185,7 @@ class CellSession(ChartingSession):
         text, area = self.cell.summary.text, self.area
         self.area = TextArea(text)
         self.area.cells = area.cells
-        if cell_acts.cleaned(text) == cell_acts.cleaned(area.text):
+        if cleaned(text) == cleaned(area.text):
             self.area.cursor = min(area.cursor, len(text))
         in_conflict = self.cell.state == "conflict"
         self.versions = self.study.heads(("summary", *self.key)) if in_conflict else ()
@@ -188,15 +200,43 @@ class CellSession(ChartingSession):
     def save(self) -> bool:
         """Record the summary as it is typed, as a draft; whether there was anything to record.
 
+        A text that is again what it was before the typing began is no new one: what stood there stands again.
+
         Raises:
             PostilError: it could not be recorded.
         """
         if not self.is_typed:
             return False
-        changes = self.chart(cell_acts.written(self.study, self.cell, self.area.text))
+        before, now = self.runs.before, self.cell
+        if before is not None and cleaned(before.text) == cleaned(self.area.text):
+            self._give_back(before)
+            return True
+        changes = self.chart(written_now(self.study, self.key, self.area.text, now.passages))
         for change in changes[:1]:
-            self.runs.add(change.group)
+            self.runs.add(change.group, now.summary)
         return bool(changes)
+
+    def _give_back(self, before: Summary) -> None:
+        """Take back what was typed; what somebody else wrote meanwhile stands, and is shown."""
+        self.take_back_run()
+        stands = any(self.runs.goes_on(head.group) for head in self.study.heads(("summary", *self.key)))
+        if stands:  # since another act of the coder's, from outside, is what could be undone
+            self.chart(SetSummary(*self.key, before))
+        if self.is_typed:
+            self.load()
+
+    def hold(self) -> None:
+        """Say that the summary holds with the passages as they are now.
+
+        Raises:
+            CaseError: the cell has no summary, or several in conflict.
+            PostilError: it could not be recorded.
+        """
+        if self.chart(still_holds(self.study, self.key, self.cell.passages)):
+            self.load()
+            self.say(f"the summary holds with these passages: {self.cell.state}")
+        else:
+            self.say("the summary is not stale")
 
     def finish(self) -> None:
         """Record what was typed; what is typed from now on is another act.
@@ -298,4 +338,5 @@ class CellSession(ChartingSession):
     def let_go(self) -> None:
         """Forget what was typed and could not be recorded."""
         self.comments.clear()
+        self.runs.end()
         self.load()

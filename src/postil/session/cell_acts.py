@@ -1,7 +1,6 @@
-"""What charting a cell records, as actions; and the settings of a study that charting goes by.
+"""What is charting, which cells it is about, and the settings of a study that charting goes by.
 
-Invariant: whoever writes a summary, or says that it still holds, gives it the passages that are coded now and what its
-references mean now; whoever only checks it or keeps one of two versions leaves what it was written from as it was.
+What is recorded of a summary is in ``postil.model.summary_acts``.
 """
 
 from __future__ import annotations
@@ -9,10 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postil.model.cell import Summary
 from postil.model.change import Quote, Rate, SetComment, SetStudy, SetSummary
-from postil.model.references import places_of, references
-from postil.model.transcript import normal_text
+from postil.model.references import references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,40 +18,12 @@ if TYPE_CHECKING:
     from postil.model.change import Action
     from postil.model.references import Reference
     from postil.model.study import Study
-    from postil.reports.matrix import MatrixCell
 
 RATINGS_FIELD, TARGET_FIELD = "ratings", "summary target words"
 """Fields of the study: whether its cells are rated (``on``), and how many words a summary should have."""
 TARGET_WORDS = 80
 """The target of a study that sets none."""
 _NUMBER = re.compile(r"[1-9]\d{0,4}", re.ASCII)
-
-
-def cleaned(text: str) -> str:
-    """A text that was typed as it is kept: without white space around it and at the ends of its lines."""
-    return "\n".join(line.rstrip() for line in normal_text(text).split("\n")).strip()
-
-
-def written(study: Study, cell: MatrixCell, text: str, status: str = "draft") -> SetSummary:
-    """Give a cell a summary that was written from its passages as they are now; the empty text is none."""
-    text = cleaned(text)
-    if not text:
-        return SetSummary(*cell.key, Summary())
-    return SetSummary(*cell.key, Summary(text, status, cell.passages, places_of(study, cell.key.case, text)))
-
-
-def checked(cell: MatrixCell) -> SetSummary:
-    """Mark a summary as checked, or a checked one as a draft."""
-    status = "draft" if cell.summary.status == "checked" else "checked"
-    return SetSummary(*cell.key, cell.summary._replace(status=status))
-
-
-def still_holds(study: Study, cell: MatrixCell) -> SetSummary:
-    """Say that a summary holds with the passages as they are now."""
-    text = cell.summary.text
-    return SetSummary(
-        *cell.key, cell.summary._replace(seen=cell.passages, places=places_of(study, cell.key.case, text))
-    )
 
 
 def is_charting(actions: Iterable[Action]) -> bool:

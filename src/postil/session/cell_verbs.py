@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from postil.errors import PostilError
+from postil.errors import CaseError, PostilError
 from postil.model.cell import RATINGS, Rating
 from postil.model.change import Quote, Rate, SetStudy
 from postil.model.decision import CONSENSUS
@@ -145,21 +145,18 @@ def _quotable(session: CellSession) -> None:
 def _save(session: CellSession) -> None:
     saved = session.save()
     session.runs.end()
-    session.say("saved" if saved else "saved already")
+    if session.cell.state == "stale":  # the text is what it was, and somebody says so
+        session.hold()
+    else:
+        session.say("saved" if saved else "saved already")
 
 
 def _holds(session: CellSession) -> None:
     session.finish()
-    cell = session.cell
-    if cell.state == "conflict":
-        session.say("there are two summaries: keep one of them, or write a new one")
-    elif not cell.summary.text:
-        session.say("there is no summary yet that could hold")
-    elif session.chart(cell_acts.still_holds(session.study, cell)):
-        session.load()
-        session.say(f"the summary holds with these passages: {session.cell.state}")
-    else:
-        session.say("the summary is not stale")
+    try:
+        session.hold()
+    except CaseError as error:
+        session.say(str(error))
 
 
 def _check(session: CellSession) -> None:
@@ -173,7 +170,7 @@ def _follow(session: CellSession) -> None:
     if at is None or at >= len(links):
         session.say("there is no reference in the summary, such as (§12)")
     elif (place := links[at].place) is None:
-        session.say(f"§{links[at].reference.n} leads nowhere: there is no such paragraph")
+        session.say(f"{links[at].reference.said} leads nowhere: there is no such paragraph")
     else:
         session.finish()
         session.effects.append(OpenScreen("coding", place, *session.key))
@@ -264,13 +261,9 @@ def _ask_reason(session: CellSession, rater: str, value: str) -> None:
         session.chart(Rate(*session.key, rater, Rating(value, text.strip() if value else "")))
         session.say(f"{'agreed' if rater == CONSENSUS else rater}: {value or 'no rating'}")
 
-    def left(_: Session, text: str) -> None:
-        if text.strip() != former.reason:
-            save(session, text)
-
     if value:
-        title = f"reason for {value}"
-        session.mode = Prompting(title, save, TextLine(former.reason), left=left, lasting=True)
+        title, hint = f"reason for {value}", "Enter saves the rating, with a reason or without"
+        session.mode = Prompting(title, save, TextLine(former.reason), hint, left=save, lasting=True)
     else:
         save(session, "")
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postil.model.book_changes import book_changes, stands_for
 from postil.model.clock import stamp_time
-from postil.model.names import full_name
-from postil.session.editing import field_label, take_example
+from postil.model.names import field_label, full_name
+from postil.session.editing import take_example
 from postil.session.modes import LEAVE, Reading
 from postil.text.counted import counted
 

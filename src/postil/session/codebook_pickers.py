@@ -12,6 +12,7 @@ from postil.model.book_acts import known_code, merge_codes, move_code, recode
 from postil.model.clock import Clock
 from postil.model.codebook import matching_name
 from postil.model.names import full_name
+from postil.reports.merged_cells import CHECKED_BY, merged_cells
 from postil.session import newcode
 from postil.session.modes import LEAVE, Asking, Picking
 from postil.session.pickers import NEW, PlainSource
@@ -143,20 +144,24 @@ class MergeInto(BookCodes):
             session.say(f"no active code is like “{query.strip()}”")
             return
         into, target = row.key, known_code(book.study, row.key)
-        checked(book, merge_codes(book.study, code.id, into))
+        actions = merge_codes(book.study, code.id, into)
+        checked(book, actions)
+        cells = merged_cells(book.study, actions).in_brief
 
         def merge(_: Session) -> None:
             book.record(*merge_codes(book.study, code.id, into))
             book.go_to_code(into)
             undo = book.keymap.label("history.undo")
-            book.say(f"{code.name} is merged into {book.code_label(into)}; {undo} parts them")
+            waits = f"; {cells}: {CHECKED_BY}" if cells else ""
+            book.say(f"{code.name} is merged into {book.code_label(into)}; {undo} parts them{waits}")
 
         uses, coders = book.study.uses, len(book.coders.get(code.id, ()))
         what = f"{counted(uses.get(code.id, 0), 'coding')}, {counted(coders, 'coder')}"
         under = len(book.study.codebook.children(code.id))
         along = f" with the {counted(under, 'code')} under it" if under else ""
+        into_what = f"{briefly(target)} ({uses.get(into, 0)}){f', {cells}' if cells else ''}"
         session.mode = Asking(
-            f"merge {briefly(code)} ({what}){along} into {briefly(target)} ({uses.get(into, 0)})? y, or any other key",
+            f"merge {briefly(code)} ({what}){along} into {into_what}? y, or any other key",
             {"y": merge},
         )
 

@@ -23,9 +23,8 @@ from postil.session.undoing import take_back, told
 from postil.session.verbs import VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from postil.model.change import Action
     from postil.model.codebook import Code
     from postil.model.log import Step
     from postil.session.codebook import CodebookSession
@@ -305,7 +304,14 @@ def _version(session: CodebookSession) -> None:
                 f"the codebook as it is now is {wanted}; {session.keymap.label('book.versions')} lists versions"
             )
 
-        session.mode = Prompting(f"note on {wanted}, or nothing", note, lasting=True, many_lines=True)
+        def left(_: Session, __: str) -> None:
+            again = session.keymap.label("book.version")
+            session.say(f"{wanted} was not named: {again} asks again, and Enter without a note names it")
+
+        hint = "Enter names it, with a note or without"
+        session.mode = Prompting(
+            f"note on {wanted}, or nothing", note, hint=hint, left=left, lasting=True, many_lines=True
+        )
 
     session.mode = Prompting("name of this version of the codebook", name, hint="Enter goes on to a note")
 
@@ -330,15 +336,15 @@ def _take_back(way: Way) -> Callable[[CodebookSession], None]:
         def is_here(step: Step) -> bool:
             return session.is_of_codebook(step.group)
 
-        def follow(actions: Sequence[Action]) -> str:
+        def follow(step: Step) -> str:
             session.taken_back()
             session.slots.set_pins(session.study.pins(session.coder or ""))
-            codes = [action.code.id for action in actions if isinstance(action, AddCode)]
-            codes += [action.code for action in actions if isinstance(action, EditCode)]
+            codes = [action.code.id for action in step.actions if isinstance(action, AddCode)]
+            codes += [action.code for action in step.actions if isinstance(action, EditCode)]
             there = next((known.id for code in codes if (known := session.study.codebook.get(code))), "")
             if there:
                 session.go_to_code(there)
-            return told(session, actions)
+            return told(session, step.actions)
 
         take_back(session, way, is_here=is_here, follow=follow, elsewhere=_ON_TEXT)
 

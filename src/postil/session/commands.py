@@ -141,9 +141,6 @@ def groups_of(commands: Iterable[Command]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(command.group for command in commands))
 
 
-GROUPS: tuple[str, ...] = groups_of(COMMANDS)
-
-
 def key_label(key: str) -> str:
     """A key or sequence as it is written for people: ``g g`` is gg, ``space`` is Space."""
     return "".join(KEY_NAMES.get(part, part) for part in key.split(" "))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from postil.errors import CodebookError
 from postil.model.change import EditCode
 from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, matching_name
-from postil.model.names import full_name
+from postil.model.names import field_label, full_name
 from postil.session.modes import Asking, Picking, Prompting
 from postil.session.newcode import name_like
 from postil.session.notice import Notice
@@ -41,7 +41,6 @@ EDITABLE = (
     "origin",
     "color",
 )
-_LABELS = {"see_also": "see also", "color": "colour", "merged_into": "merging"}
 _ONE_LINE = frozenset({"name", "number", "aliases", "parent", "status", "origin", "color"})
 _CHOICES = {
     "status": ", ".join(STATUSES),
@@ -84,11 +83,6 @@ class FieldSource(PlainSource):
             ask_value(session, self._code, row.key)
 
 
-def field_label(field: str) -> str:
-    """A field of a code as it is named for people."""
-    return _LABELS.get(field, field)
-
-
 def shown(session: Session, code: Code, field: str) -> str:
     """A field as it is typed: aliases in one line, the parent by its path, no colour as nothing."""
     if field == "aliases":
@@ -107,7 +101,9 @@ def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Sessi
             _ask_name(asked, text, like, lambda again: save(again, text, sure=True), prompt)
             return
         changed = asked.record(EditCode(code.id, field, value))
-        asked.say(f"{field_label(field)} of {asked.code_label(code.id)} changed" if changed else "nothing changed")
+        says = f"{field_label(field)} of {asked.code_label(code.id)} changed" if changed else "nothing changed"
+        others = asked.study.codebook.numbered(str(value), without=code.id) if changed and field == "number" else ()
+        asked.say("; ".join([says, *(f"{full_name(other)} has that number, too" for other in others[:1])]))
         if then is not None:
             then(asked)
 

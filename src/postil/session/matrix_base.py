@@ -6,32 +6,36 @@ pause. Only what is made in these screens is undone in them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from postil.errors import CaseError
 from postil.model.change import Quote, Rate, SetComment, SetSummary
+from postil.model.log import Log
+from postil.model.names import name_of_case, short_name_of_cell
+from postil.model.references import broken, references
+from postil.model.summary_acts import with_status
 from postil.session import cell_acts
 from postil.session.session import Session
 from postil.session.surroundings import Recorder
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from postil.model.cell import Summary
     from postil.model.cells import CellKey
     from postil.model.change import Action, Change
-    from postil.model.log import Log, Step
+    from postil.model.log import Step
+    from postil.model.study import Study
+    from postil.reports.matrix import MatrixCell
     from postil.session.commands import Keymap
     from postil.session.matrix_table import Table
     from postil.session.surroundings import View
-
-_DONE = {"undo": "undone", "redo": "redone"}
+    from postil.session.undoing import Way
 
 
 class ChartingRecorder(Recorder, Protocol):
-    """A recorder whose log can be read."""
-
-    @property
-    def log(self) -> Log:
-        """All changes of the study."""
+    """A recorder that tells what it has met."""
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -42,20 +46,41 @@ class Runs:
     """Acts that were recorded while one text was typed: they are undone and redone together."""
 
     def __init__(self) -> None:
+        self.before: Summary | None = None
+        """The summary that showed before the run that goes on; None while nothing of a run is recorded."""
         self._of: dict[str, int] = {}
         self._run = 0
 
-    def add(self, group: str) -> None:
-        """Take an act into the run that goes on."""
+    def add(self, group: str, before: Summary) -> None:
+        """Take an act into the run that goes on; ``before``: the summary that showed before the act."""
         self._of[group] = self._run
+        if self.before is None:
+            self.before = before
 
     def end(self) -> None:
         """The text is done with: what is typed next is another run."""
         self._run += 1
+        self.before = None
+
+    def goes_on(self, group: str) -> bool:
+        """Whether an act is of the run that goes on."""
+        return self._of.get(group) == self._run
 
     def same(self, group: str, other: str) -> bool:
         """Whether two acts belong together."""
         return group == other or (group in self._of and self._of[group] == self._of.get(other))
+
+
+class _Direction(NamedTuple):
+    """Undo or redo."""
+
+    way: Way
+    find: Callable[[Log, Study, str], Step | None]
+    """What would be recorded for a coder."""
+    latest: Callable[[Log, str], str]
+    """The group of the act that comes first."""
+    act: Callable[[str], Step | None]
+    """Records it."""
 
 
 class ChartingSession(Session):
@@ -86,13 +111,11 @@ class ChartingSession(Session):
 
     def case_name(self, case: str) -> str:
         """A case as it is named in messages."""
-        known = self.study.cases.all.get(case)
-        return known.name if known else case
+        return name_of_case(self.study, case)
 
     def cell_name(self, key: CellKey) -> str:
         """A cell as it is named in messages: its case and the number or name of its code."""
-        code = self.code(key.code)
-        return f"{self.case_name(key.case)} · {(code.number or code.name) if code else key.code}"
+        return short_name_of_cell(self.study, key)
 
     # ---- charting ----
 
@@ -104,9 +127,14 @@ class ChartingSession(Session):
         """
         told = len(self.recorder.notices)
         changes = self.record(*actions)
-        from_outside = len(self.recorder.notices) > told
-        self.table.refresh(None if from_outside else cell_acts.cells_of(self.study, actions))
+        self._look_again(told, actions)
         return changes
+
+    def _look_again(self, told: int, actions: Sequence[Action]) -> list[CellKey]:
+        """Look again at the cells that actions are about; at all if there are more notices than were told before."""
+        keys = cell_acts.cells_of(self.study, actions)
+        self.table.refresh(None if len(self.recorder.notices) > told else keys)
+        return keys
 
     def check(self, key: CellKey) -> None:
         """Mark the summary of a cell as checked or as a draft.
@@ -115,15 +143,23 @@ class ChartingSession(Session):
             PostilError: it could not be recorded.
         """
         cell = self.table.matrix.cell(*key)
-        if cell.state == "conflict":
-            self.say("there are two summaries: open the cell and keep one of them, or write a new one")
-        elif not cell.summary.text:
-            self.say(f"{self.cell_name(key)}: there is no summary to check")
-        else:
-            self.chart(cell_acts.checked(cell))
-            cell = self.table.matrix.cell(*key)
-            stale = "; coded since: = in the cell says that it holds" if cell.state == "stale" else ""
-            self.say(f"{self.cell_name(key)}: {cell.summary.status}{stale}")
+        try:
+            action = with_status(self.study, key, "draft" if cell.summary.status == "checked" else "checked")
+        except CaseError as error:
+            self.say(f"{self.cell_name(key)}: {error}")
+            return
+        self.chart(action)
+        cell = self.table.matrix.cell(*key)
+        stale = "; coded since: = in the cell says that it holds" if cell.state == "stale" else ""
+        self.say(f"{self.cell_name(key)}: {cell.summary.status}{self._broken(cell)}{stale}")
+
+    def _broken(self, cell: MatrixCell) -> str:
+        """That references of a checked summary are broken; empty if none are, or if it is a draft."""
+        many = sum(1 for _ in broken(self.study, cell.key.case, cell.summary))
+        if not many or cell.summary.status != "checked":
+            return ""
+        every = counted(sum(1 for _ in references(cell.summary.text)), "reference")
+        return f"; {many} of {every} {'is' if many == 1 else 'are'} broken"
 
     # ---- undo ----
 
@@ -133,7 +169,7 @@ class ChartingSession(Session):
         Raises:
             PostilError: it could not be recorded.
         """
-        self._take_back(lambda: self.recorder.log.undo(self.study, self.coder or ""), self.recorder.undo, "undo")
+        self._take_back(_Direction("undo", Log.undo, Log.latest_done, self.recorder.undo))
 
     def redo(self) -> None:
         """Bring back the last undone act.
@@ -141,35 +177,58 @@ class ChartingSession(Session):
         Raises:
             PostilError: it could not be recorded.
         """
-        self._take_back(lambda: self.recorder.log.redo(self.study, self.coder or ""), self.recorder.redo, "redo")
+        self._take_back(_Direction("redo", Log.redo, Log.latest_undone, self.recorder.redo))
 
-    def _take_back(self, find: Callable[[], Step | None], act: Callable[[str], Step | None], what: str) -> None:
-        step = find()
-        if step is None:
-            self.say(f"nothing to {what}")
-            return
-        if not cell_acts.is_charting(step.actions):
-            self.say(f"nothing to {what} here: your last act was made in another screen, and is taken back there")
-            return
-        first = self._first(step.group)
-        done: list[Action] = []
-        while (
-            step is not None and cell_acts.is_charting(step.actions) and self.runs.same(first, self._first(step.group))
-        ):
-            if (taken := self.attempt(lambda: act(self.coder or ""))) is None:
+    def take_back_run(self) -> None:
+        """Take back what is recorded of the run that goes on, so that what stood before it stands again.
+
+        Raises:
+            PostilError: not all of it could be taken back.
+        """
+        direction = _Direction("undo", Log.undo, Log.latest_done, self.recorder.undo)
+        first = self._first(self.recorder.log.latest_done(self.coder or ""))
+        if self.runs.goes_on(first):
+            told = len(self.recorder.notices)
+            done: list[Action] = []
+            try:
+                self._take_back_rest(first, direction, done)
+            finally:
+                self._look_again(told, done)
+
+    def _take_back(self, direction: _Direction) -> None:
+        from postil.session.undoing import take_back  # noqa: PLC0415 - not needed for the first paint
+
+        told = len(self.recorder.notices)
+
+        def is_here(step: Step) -> bool:
+            return cell_acts.is_charting(step.actions)
+
+        def follow(step: Step) -> str:
+            done = list(step.actions)
+            self._take_back_rest(self._first(step.group), direction, done)
+            keys = self._look_again(told, done)
+            self.went_back(keys)
+            return self._described(done)
+
+        take_back(self, direction.way, is_here=is_here, follow=follow)
+
+    def _take_back_rest(self, first: str, direction: _Direction, done: list[Action]) -> None:
+        """Take back what comes next of the run that an act is of; ``done`` takes in what that comes to."""
+        log, coder = self.recorder.log, self.coder or ""
+        # whether the next act is of the run is known without working out what would take it back, which may be much
+        while self.runs.same(first, self._first(direction.latest(log, coder))):
+            step = direction.find(log, self.study, coder)
+            if not (step and cell_acts.is_charting(step.actions) and self.runs.same(first, self._first(step.group))):
+                break
+            if (taken := self.attempt(lambda: direction.act(coder))) is None:
                 break
             done += taken.actions
-            step = find()
-        keys = cell_acts.cells_of(self.study, done)
-        self.table.refresh(keys)
-        self.say(f"{_DONE[what]}: {self._described(done)}")
-        self.went_back(keys)
 
     def _first(self, group: str) -> str:
         """The act that an undo, or a redo of one, is about in the end."""
-        changes = self.recorder.log.group(group)
-        while changes and changes[0].undoes:
-            changes = self.recorder.log.group(changes[0].undoes)
+        from postil.session.undoing import first_act  # noqa: PLC0415 - not needed for the first paint
+
+        changes = first_act(self.recorder.log, group)
         return changes[0].group if changes else group
 
     def went_back(self, keys: list[CellKey]) -> None:

@@ -14,7 +14,7 @@ _READ, _WRITE, _CELLS = "Passages", "Summary", "Other cells"
 _SHARED: tuple[Command, ...] = (
     BY_ID["history.undo"]._replace(group=_PROGRAM),
     BY_ID["history.redo"]._replace(group=_PROGRAM),
-    Command("ratings.toggle", (), "turn ratings of cells on or off for this study", _PROGRAM, writes=True),
+    Command("ratings.toggle", (), "turn ratings on or off for this study", _PROGRAM, writes=True),
     Command("summary.target", (), "set how many words a summary should have", _PROGRAM, writes=True),
     *(
         BY_ID[command_id]._replace(group=_PROGRAM)
@@ -77,7 +77,13 @@ CELL_COMMANDS: tuple[Command, ...] = (
     Command("passage.quotable", ("*",), "mark the passage as one that may be quoted, or not", _READ, writes=True),
     Command("passage.refer", ("r",), "put the reference of the passage into the summary", _READ, writes=True),
     Command("summary.write", ("tab", "shift+tab", "i"), "cross to the summary and write; Tab crosses back", _WRITE),
-    Command("summary.save", ("ctrl+s",), "save the summary now; leaving and pausing save it, too", _WRITE, writes=True),
+    Command(
+        "summary.save",
+        ("ctrl+s",),
+        "save the summary now, as pausing and leaving do; of a stale one that is unchanged it says that it holds",
+        _WRITE,
+        writes=True,
+    ),
     _CHECK._replace(group=_WRITE),
     Command(
         "summary.holds",
@@ -94,9 +100,9 @@ CELL_COMMANDS: tuple[Command, ...] = (
     Command(
         "cell.comment", ("m",), "write what you think of it, apart from what the participant said", _WRITE, writes=True
     ),
-    Command("cell.rate", ("R",), "rate the cell and give a reason, where the study has ratings", _WRITE, writes=True),
+    Command("cell.rate", ("R",), "rate this cell and give a reason", _WRITE, writes=True),
     Command(
-        "cell.agree", ("A",), "set the rating that was agreed on, where the study has ratings", _WRITE, writes=True
+        "cell.agree", ("A",), "rate this cell with what was agreed on", _WRITE, writes=True
     ),
     Command("cell.next_case", ("J",), "go to the same code of the next case", _CELLS),
     Command("cell.previous_case", ("K",), "go to the same code of the previous case", _CELLS),

@@ -36,6 +36,8 @@ class _Wish:
     parent: str = ""
     """Id of the code that the next name stands under."""
     made: tuple[AddCode, ...] = ()
+    is_first: bool = True
+    """Whether nothing of the path is found or made yet."""
     sure: bool = False
     """Whether the next name is meant as new though one is like it."""
 
@@ -57,6 +59,7 @@ def propose(session: Session, name: str, *, goes_on: Callable[[Session], None] |
 def wish_for(session: Session, name: str, done: Done, *, parent: str = "") -> None:
     """Find the code of a name or path below ``parent``, or get it ready to be made; ask first where one like it exists.
 
+    A path begins below ``parent`` or, where no code there has its first name, at the code at the top that has it.
     Nothing is recorded here: ``done`` records the codes that are to be made, together with what it is all for.
     """
     pieces = unicodedata.normalize("NFC", name).split(PATH_SEPARATOR)
@@ -80,19 +83,23 @@ def _go_through(session: Session, wish: _Wish) -> None:
             code = Code(f"c{secrets.token_hex(5)}", name, parent=wish.parent, origin="inductive")
             wish.made = (*wish.made, AddCode(code))
             known = code
-        wish.parent = known.id
+        wish.parent, wish.is_first = known.id, False
         wish.names.pop(0)
     wish.done(session, wish.parent, wish.made)
 
 
 def _known(session: Session, wish: _Wish, name: str) -> Code | None:
-    """The code that a name of the path means: a child of the one before it; the first one may stand anywhere."""
+    """The code that a name of the path means: a child of the one before it.
+
+    The first one may stand elsewhere: at the top, and anywhere if the path is to begin at no code.
+    """
     book = session.study.codebook
     if any(action.code.id == wish.parent for action in wish.made):
         return None
     here = [code for code in book.children(wish.parent) if matching_name(code.name) == matching_name(name)]
-    if not here and not wish.parent and len(wish.names) > 1:
-        here = [code for code in book.find(name) if code.status != "retired"]
+    if not here and wish.is_first and len(wish.names) > 1:
+        found = [code for code in book.find(name) if code.status != "retired"]
+        here = [code for code in found if not (wish.parent and code.parent)]
     return here[0] if here else None
 
 
@@ -108,7 +115,7 @@ def name_like(session: Session, name: str, *, without: str = "") -> Code | None:
 
 def _ask(session: Session, wish: _Wish, name: str, like: Code) -> None:
     def take(asked: Session) -> None:
-        _go_through(asked, replace(wish, parent=like.id, names=wish.names[1:]))
+        _go_through(asked, replace(wish, parent=like.id, is_first=False, names=wish.names[1:]))
 
     def make(asked: Session) -> None:  # a wish of its own each time: if it cannot be saved, the question stands again
         _go_through(asked, replace(wish, sure=True, names=list(wish.names)))

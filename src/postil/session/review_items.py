@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from postil.model.coding import MemoKey, Place
-from postil.model.decision import CONSENSUS, Decision
+from postil.model.decision import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -119,8 +119,3 @@ def in_reading_order(study: Study, items: Sequence[Item]) -> list[Item]:
         return (at, item.place.paragraph, int(isinstance(item, Clash)), str(item))
 
     return sorted(items, key=order)
-
-
-def layer_codes(study: Study, place: Place) -> frozenset[str]:
-    """The codes that a paragraph has by consensus."""
-    return frozenset(coding.code for coding in study.codings_at(place, CONSENSUS))

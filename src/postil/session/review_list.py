@@ -1,7 +1,8 @@
 """The list of what a review steps through.
 
 Invariant: what is compared, and what is a difference, is what ``postil.agreement`` says; so a review has an item for
-every paragraph that ``postil agree --differences`` lists, and for those that were decided before.
+every paragraph that ``postil agree --differences`` lists, and for those that were decided before. Where no paragraph can
+be compared, texts that are in conflict are reviewed alone.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def to_review(study: Study, wanted: Wanted) -> ToReview:
 
     Raises:
         NotFoundError: a coder who is not there.
-        RatingsError: fewer than two coders, or no paragraph that two of them reviewed.
+        RatingsError: fewer than two coders, or no paragraph that two of them reviewed; where nobody is named, only if
+            no text is in conflict either.
     """
     known = [coder for coder in people(study) if coder != CONSENSUS]
     for coder in wanted.coders:
@@ -61,12 +63,14 @@ def to_review(study: Study, wanted: Wanted) -> ToReview:
             f"only {wanted.coders[0]} is named, and a disagreement takes two coders", "name another, too"
         )
     found = compared(study, replace(wanted, codes=()))
-    check_comparable(found)
+    waiting = list(clashes(study, transcripts=wanted.transcripts, codes=wanted.codes))
+    if wanted.coders or not waiting:
+        check_comparable(found)
     shared = [found.places[at] for at in units_of(found.ratings.rated_twice())]
     differ = {difference.place for difference in differences(found)}
     asked = {difference.place for difference in differences(found, wanted.codes)} if wanted.codes else differ
     settled = study.decisions()
     items: list[Item] = [Disagreement(place) for place in shared if place in asked or place in settled]
-    items += clashes(study, transcripts=wanted.transcripts, codes=wanted.codes)
+    items += waiting
     agreed = [place for place in shared if place not in differ and place not in settled]
     return ToReview(wanted, found.coders, in_reading_order(study, items), agreed, found)

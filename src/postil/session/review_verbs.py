@@ -195,13 +195,13 @@ def _take_back(way: Way) -> Callable[[ReviewSession], None]:
         def is_here(step: Step) -> bool:
             return _is_of_review(session, step.group)
 
-        def follow(actions: Sequence[Action]) -> str:
-            _list_conflicts(session, actions)
+        def follow(step: Step) -> str:
+            _list_conflicts(session, step.actions)
             session.refresh()
-            at = _item_of(session, actions)
+            at = _item_of(session, step.actions)
             if at is not None:
                 session.go_to_item(at)
-            return _what_is_now(session, actions, at)
+            return _what_is_now(session, step.actions, at)
 
         take_back(session, way, is_here=is_here, follow=follow, nothing=_HERE, elsewhere=_HERE)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.cell import Summary
 from postil.model.cells import CellKey
-from postil.model.references import places_of
+from postil.model.summary_acts import written_now
 
 if TYPE_CHECKING:
     from postil.model.change import FieldKey, FieldValue
@@ -38,8 +38,8 @@ def rewritten(study: Study, key: FieldKey, text: str) -> FieldValue:
         case ("summary", str(case), str(code)):
             from postil.reports.matrix import evidence  # noqa: PLC0415 - when a summary is written
 
-            seen = evidence(study).get(CellKey(case, code), ())
-            return Summary(text, "draft", seen, places_of(study, case, text))
+            cell = CellKey(case, code)
+            return written_now(study, cell, text, evidence(study).get(cell, ())).value
         case ("value", _, str(attribute)) if attribute in study.cases.attributes:
             return study.cases.attributes[attribute].value_of(text)
     return text

@@ -27,9 +27,8 @@ from postil.model.change import (
     SetSummary,
 )
 from postil.model.coding import Place
-from postil.model.names import name_of_case
+from postil.model.names import field_label, name_of_case
 from postil.session.cases_told import told_of_case
-from postil.session.editing import field_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -51,7 +50,7 @@ def take_back(
     way: Way,
     *,
     is_here: Callable[[Step], bool],
-    follow: Callable[[Sequence[Action]], str],
+    follow: Callable[[Step], str],
     nothing: str = "",
     elsewhere: str = _ELSEWHERE,
 ) -> None:
@@ -61,7 +60,7 @@ def take_back(
         session: the session of the screen.
         way: undo or redo.
         is_here: whether an act belongs to the screen.
-        follow: goes where it was, given what was taken back or brought back, and says what that is; empty for nothing.
+        follow: goes where that was which was taken back or brought back, and says what it is; empty for nothing.
         nothing: what follows "nothing to undo" where there is nothing.
         elsewhere: what follows it where the next act belongs to another screen.
 
@@ -78,7 +77,7 @@ def take_back(
     if taken is None:
         session.say(f"nothing to {way}{nothing}")
         return
-    what = follow(taken.actions)
+    what = follow(taken)
     session.say(f"{_DONE[way]}{what and ': '}{what}{_kept(taken)}")
 
 

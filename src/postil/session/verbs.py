@@ -18,6 +18,7 @@ from postil.session.textline import TextLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from postil.model.coding import Coding
     from postil.session.commands import Command
     from postil.session.moving import Wanted
     from postil.session.pickers import Source
@@ -150,20 +151,19 @@ def _again_set(session: Session) -> None:
         session.say(f"there are no last codes yet; {session.keymap.label('code.pick')} picks one")
 
 
-def _remove(session: Session) -> None:
-    codings = deciding.codings_meant(session)
-    if not codings:
-        session.say("no code of yours here to remove")
-    elif len(codings) == 1:
-        deciding.remove(session, codings[0])
-    else:
-        session.mode = Choosing(
-            codings,
-            session.slots.slot,
-            deciding.remove,
-            "digit or letter of the code to remove",
-            "nothing was removed",
-        )
+def _on_coding(act: Callable[[Session, Coding], None], none: str, *, asks: str, left: str) -> Verb:
+    """Do something with the coding that is meant; where there are several, ask with which."""
+
+    def on_coding(session: Session) -> None:
+        codings = deciding.codings_meant(session)
+        if not codings:
+            session.say(none)
+        elif len(codings) == 1:
+            act(session, codings[0])
+        else:
+            session.mode = Choosing(codings, session.slots.slot, act, asks, left)
+
+    return on_coding
 
 
 def _toggle_advance(session: Session) -> None:
@@ -203,22 +203,6 @@ def _select_none(session: Session) -> None:
 
 def _open_codebook(session: Session) -> None:
     session.effects.append(OpenScreen("codebook", code=session.panel_code))
-
-
-def _take_example(session: Session) -> None:
-    codings = deciding.codings_meant(session)
-    if not codings:
-        session.say("no code of yours here to take an example for")
-    elif len(codings) == 1:
-        editing.take_example(session, codings[0])
-    else:
-        session.mode = Choosing(
-            codings,
-            session.slots.slot,
-            editing.take_example,
-            "digit or letter of the code that this is an example of",
-            "no example was taken",
-        )
 
 
 def _cases(session: Session) -> None:
@@ -270,12 +254,22 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "code.again": _again,
     "code.again_set": _again_set,
     "code.pin": lambda session: session.say(f"press {session.keymap.label('code.pin')} and the digit of a slot"),
-    "code.remove": _remove,
+    "code.remove": _on_coding(
+        deciding.remove,
+        "no code of yours here to remove",
+        asks="digit or letter of the code to remove",
+        left="nothing was removed",
+    ),
     "code.doubt": deciding.doubt,
     "advance.toggle": _toggle_advance,
     "codebook.open": _open_codebook,
     "codebook.edit": editing.edit_code,
-    "codebook.example": _take_example,
+    "codebook.example": _on_coding(
+        editing.take_example,
+        "no code of yours here to take an example for",
+        asks="digit or letter of the code that this is an example of",
+        left="no example was taken",
+    ),
     "wording.next": looking.go_to_next,
     "wording.confirm": looking.confirm,
     "select.sentence": _hint(by_words=False),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("Tab", "cross back to the passages"),
-    ("Ctrl+S", "save now, and stay"),
+    ("Ctrl+S", "save now, and stay; a stale summary that is unchanged is said to hold"),
     ("Ctrl+G", "save, and cross back to the passages"),
     ("Ctrl+R", "put the reference of the passage under the cursor in"),
     ("Ctrl+O", "follow the reference at the cursor"),

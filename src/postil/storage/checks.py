@@ -102,8 +102,10 @@ def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
             f"the text of {text.name} differs from the one that its id was made from: it was changed by hand",
             _RESTORE,
         )
+    unknown = contents.unknown()
+    hint = f"check it with the newer version of Postil that wrote it, with {unknown}" if unknown else _RESTORE
     for difference in differences_of(contents, study):
-        yield Problem("error", f"{difference.table} {difference.id}", difference.what, _RESTORE)
+        yield Problem("error", f"{difference.table} {difference.id}", difference.what, hint)
     both = competing(study)
     if both:
         yield Problem("warning", name, both, "the later one is shown; setting the field again settles it")

@@ -6,6 +6,8 @@ among the backups.
 
 from __future__ import annotations
 
+import contextlib
+import stat
 from typing import TYPE_CHECKING
 
 from postil.errors import StudyFileError
@@ -15,6 +17,7 @@ from postil.storage.opening import refuse_hand_edits
 from postil.storage.paths import identity, sha256_of
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Sequence
 
     from postil.storage.opening import Opened
@@ -117,12 +120,20 @@ class FileOnDisk:
             OSError: it could not be written; what is there is untouched.
         """
         self._tried = sha256
-        information = replace_file(self._paths.real, pieces, like=self.information, before=self._make_sure)
+        information = replace_file(self._paths.real, pieces, like=self._rights(), before=self._make_sure)
         from postil.storage.merge_record import carry_record_on  # noqa: PLC0415 - not needed for the first paint
 
         carry_record_on(self._paths.real, self.sha256, sha256)
         self.sha256, self.information = sha256, information
         self.sealed = self._kept = self._there = True
+
+    def _rights(self) -> os.stat_result:
+        """The file as it is now, if it is there: its owner may have given it other rights since it was read."""
+        with contextlib.suppress(OSError):
+            found = self._paths.real.lstat()
+            if stat.S_ISREG(found.st_mode):
+                return found
+        return self.information
 
     def _make_sure(self) -> None:
         """Keep what is about to be replaced, if need be, and see that it is what was looked at."""

@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from postil import __version__
 from postil.errors import StudyFileError
 from postil.model.log import Log
 from postil.model.study import Study
@@ -238,17 +239,33 @@ def _notices(contents: Contents, found: list[Difference], information: os.stat_r
         notices.append(f"{name}: the text of {changed[0].name} was changed outside this program; see `postil check`")
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        notices.append(f"{name}: {found[0]}{more}; the log is what counts, see `postil check`")
+        unknown = contents.unknown()
+        newer = f"{_newer(unknown)}, and shows more there" if unknown else "the log is what counts, see `postil check`"
+        notices.append(f"{name}: {found[0]}{more}; {newer}")
     return notices
+
+
+def _newer(unknown: str) -> str:
+    """Who has written a file that holds what this version does not know."""
+    return f"it was written by a newer version of Postil, with {unknown}, which version {__version__} does not know"
 
 
 def refuse_hand_edits(contents: Contents, found: Iterable[Difference], name: str) -> None:
     """Refuse to write over what only the tables say.
 
+    Where the log holds something that this version does not know, it is this version that cannot tell where records
+    come from: then nobody is to take the file for damaged, and a backup for a remedy.
+
     Raises:
         StudyFileError: there are records that the log does not have, or a transcript has another text.
     """
+    unknown = contents.unknown()
     for difference in found:
+        if difference.kind in {"more", "twice"} and unknown:
+            raise StudyFileError(
+                f"{name}: {_newer(unknown)}; {difference} as far as this version can tell, and saving would lose it",
+                "open it with that version; no backup is needed, nothing is wrong with the file",
+            )
         if difference.kind in {"more", "twice"}:
             raise StudyFileError(
                 f"{name} was edited by hand: {difference}; saving would lose it",

@@ -55,6 +55,21 @@ class Contents:
         """Transcripts whose text is not the one that their id was made from."""
         return [text for text in self.texts.values() if reading_id(text.paragraphs) != text.id]
 
+    def unknown(self) -> str:
+        """What of kinds of change and of fields this version does not know, as words in a sentence; empty for nothing.
+
+        Tables that this version does not fill are left out, which any program may add.
+        """
+        kinds = dict.fromkeys(_kind_of(record) for record in self.kept.changes.values())
+        fields = dict.fromkeys(
+            f"a field {name} in {table}"
+            for table, records in self.kept.fields.items()
+            for more in records.values()
+            for name in more
+        )
+        found = sorted(kinds) + sorted(fields)
+        return found[0] + (f" and {len(found) - 1} more of the like" if len(found) > 1 else "") if found else ""
+
 
 def read_contents(data: bytes, name: str) -> Contents:
     """Parse a study file strictly and in full; ``name`` is what messages call it.
@@ -82,6 +97,11 @@ def read_contents(data: bytes, name: str) -> Contents:
     if is_too_deep(kept.fields.get("changes")):
         raise _too_deep(name)
     return Contents(header, changes, texts, kept, tables, parsed.mended)
+
+
+def _kind_of(record: Record) -> str:
+    kind = str(record["kind"])
+    return f"changes of the kind {kind}" + (f" of {record.get('field')}" if kind in CHANGE_FIELDS else "")
 
 
 def _keep_fields(kept: Kept, table: str, records: Iterable[Record], known: frozenset[str], id_field: str) -> None:

@@ -84,7 +84,8 @@ class SealedFile:
             texts: what reads its transcripts, where nothing is trusted; its changes are left to the caller then.
 
         Raises:
-            NotCanonicalError: the bytes are not laid out as this program writes them.
+            NotCanonicalError: the bytes are not laid out as this program writes them; or, where they are trusted, they
+                hold changes of kinds that it does not know.
         """
         self.data = data
         self.size = len(data)
@@ -98,6 +99,8 @@ class SealedFile:
             if texts is None:
                 self.texts = {record["id"]: _transcript(record) for record in tables["transcripts"]}
                 self.changes = list(self._changes(marked))
+                if len(self.changes) != len(marked):
+                    raise NotCanonicalError  # kinds of change that this version does not know
             else:
                 self.read_texts = texts.read(self._section("transcripts"), self.kept)
                 self.texts = {key: text.transcript for key, text in self.read_texts.items()}

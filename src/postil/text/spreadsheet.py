@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from postil.model.longest import LONGEST_CELL, cell_length
 from postil.text.clean import visible_lines
 from postil.text.formula import guarded_start, unguarded_start
 
-LONGEST_CELL = 32_767
-"""Characters that a cell of a spreadsheet can hold, as ``cell_length`` counts them."""
+__all__ = ["LONGEST_CELL", "as_in_cell", "cell_length", "cell_name", "cell_text", "column_letters"]
+
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -36,11 +37,6 @@ def _unescaped(match: re.Match[str]) -> str:
     """The character of a code; half a character, which no file could hold, stays the code that it is."""
     character = chr(int(match[1], 16))
     return match[0] if "\ud800" <= character <= "\udfff" else character
-
-
-def cell_length(text: str) -> int:
-    """How many characters of a cell a text takes: spreadsheets count those above U+FFFF twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def cell_name(row: int, column: int) -> str:

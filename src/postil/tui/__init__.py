@@ -1,4 +1,8 @@
-"""The screens. The only room that imports textual; it is imported when a screen is about to be drawn."""
+"""The screens. The only room that imports textual; it is imported when a screen is about to be drawn.
+
+Each screen that a command draws has its own door here, with the arguments of the function behind it, because what
+textual reads has to be set before it is imported. Invariant: nobody comes to a screen around these doors.
+"""
 
 from __future__ import annotations
 

@@ -9,19 +9,17 @@ import click
 from postil.cli.coders import check_known, choose_coder
 from postil.cli.decisions import Applier, Order, order_of_line
 from postil.cli.lookup import Finder
-from postil.cli.order_lines import each_line, stream
-from postil.cli.output import answer
-from postil.cli.parameters import CodeName, FileName, argument, coder_option, study_argument
+from postil.cli.order_lines import each_line, text_from
+from postil.cli.output import answer, talk
+from postil.cli.parameters import CodeName, FileName, argument, coder_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
-from postil.errors import TranscriptError
 from postil.model.assignment import pack_coder
+from postil.model.names import full_name
 from postil.settings.config import read_config
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-LONGEST_MEMO = 1 << 20
 
 
 @click.command(
@@ -39,7 +37,7 @@ LONGEST_MEMO = 1 << 20
 @argument("place", says="A paragraph: P04§12, P04#12 or P04:12.", metavar="TRANSCRIPT§N", required=False)
 @argument("codes", says="Codes by id, number, path or name.", metavar="CODE", nargs=-1, type=CodeName())
 @coder_option("Whose decisions these are.")
-@click.option("--new-coder", is_flag=True, help="Take the coder in, who is not one of the study's yet.")
+@new_coder_option
 @click.option("--start", type=int, metavar="N", help="First character of a span, from 0, in code points.")
 @click.option("--end", type=int, metavar="N", help="The character after the last one of the span.")
 @click.option("--memo-from", type=FileName(), metavar="FILE", help="Text of a memo, from a file; - reads stdin.")
@@ -86,22 +84,10 @@ def command(
             return each_line(lambda line: applier.apply(order_of_line(line)), source)
 
         transcript, n = Finder(study_file.study).place(place or "")
-        memo = None if memo_from is None else _memo(memo_from)
+        memo = None if memo_from is None else text_from(memo_from, "a memo").rstrip("\n")
         order = Order(transcript.id, n, codes, start, end, memo, reviewed, remove)
         answer(f"ACK {applier.apply(order)}")
+        for merged in filter(None, map(Finder(study_file.study).merged_code, codes)):
+            former, into = map(full_name, merged)
+            talk(f"{study}: {former} was merged into {into}: that is the code that was meant")
     return 0
-
-
-def _memo(source: Path) -> str:
-    file, close = stream(source)
-    try:
-        data = file.read(LONGEST_MEMO + 1)
-    finally:
-        close()
-    if len(data) > LONGEST_MEMO:
-        raise TranscriptError(f"{source}: is longer than {LONGEST_MEMO:,} bytes", "a memo is a short text")
-    try:
-        return data.decode("utf-8-sig").rstrip("\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise TranscriptError(f"{source}: line {line} is not UTF-8", "save it as UTF-8") from None

@@ -11,11 +11,12 @@ import click
 
 from postil.cli.assigning import Plan, Wish, paragraphs_to_read, plan_of
 from postil.cli.output import columns, line_width, talk, write, write_json
-from postil.cli.packs import hand_out, pack_names
+from postil.cli.packs import HandedOut, hand_out, pack_for, pack_names
 from postil.cli.parameters import CoderName, FileName, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import PostilError
+from postil.model.names import name_of_code
 from postil.text.blank import is_blank
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from postil.cli.output import Json
     from postil.model.study import Study
+    from postil.storage import StudyFile
 
 _SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(%?)")
 _HIGHEST_SEED = 2**31 - 1
@@ -110,7 +112,8 @@ def command(
 
     A pack holds the codebook, the coder's transcripts, and what the coder has done on them before; nobody else's work.
     It opens with "postil code PACK.json". The plan is on stdout, and the study keeps it, so that progress can say what
-    is still to do. Bring the packs back together with "postil merge".
+    is still to do. Bring the packs back together with "postil merge". Examples in the codebook that quote what others
+    coded are left out; what is left out, and what goes along that you may not want to, is told on stderr.
 
     Transcripts are shared out by chance, so that everybody has about the same number of participants' paragraphs to
     read, whatever the order of the coders on the command line. What was assigned to a coder before, or begun by one,
@@ -130,24 +133,21 @@ def command(
         raise click.UsageError("say where the packs go: -o FOLDER; or --dry-run")
     chosen_seed = secrets.randbelow(1_000_000) if seed is None else seed
     wish = Wish(coders, transcripts, _share(double), chosen_seed, by or "", sheet)
-    packs: Mapping[str, Path] = {}
-    there: frozenset[str] = frozenset()
     with opened(study, write=not dry_run) as study_file:
         plan = plan_of(study_file.study, wish)
-        if not dry_run and folder is not None:
-            packs, there = hand_out(study_file, plan, folder)
-        elif folder is not None:
-            packs = {coder: folder / name for coder, name in pack_names(plan.coders).items()}
+        out = _would_be(study_file, plan, folder) if dry_run or folder is None else hand_out(study_file, plan, folder)
         if as_json:
-            write_json(_document(study_file.study, plan, packs))
+            write_json(_document(study_file.study, plan, out.paths))
         else:
-            for line in _lines(study_file.study, plan, packs, line_width()):
+            for line in _lines(study_file.study, plan, out.paths, line_width()):
                 write(line)
+        for line in _warnings(study_file.study, out):
+            talk(line)
     if seed is None:
         talk(f"seed {chosen_seed}, by chance; --seed {chosen_seed} gives the same again")
-    for coder, pack in packs.items():
+    for coder, pack in out.paths.items():
         if not dry_run:
-            what = "there already, as it would be written:" if coder in there else "wrote"
+            what = "there already, as it would be written:" if coder in out.there else "wrote"
             talk(f"{what} {pack}, for {coder}: postil code {pack.name}")
 
 
@@ -199,6 +199,30 @@ def _document(study: Study, plan: Plan, packs: Mapping[str, Path]) -> Json:
             for mine in [plan.transcripts_of(coder, study)]
         ],
     }
+
+
+def _would_be(study_file: StudyFile, plan: Plan, folder: Path | None) -> HandedOut:
+    """What a plan would hand out."""
+    names = pack_names(plan.coders) if folder is not None else {}
+    paths = {coder: folder / name for coder, name in names.items() if folder is not None}
+    return HandedOut(paths, frozenset(), {coder: pack_for(study_file, plan, coder) for coder in plan.coders})
+
+
+def _warnings(study: Study, out: HandedOut) -> Iterator[str]:
+    """What is not in packs, though it is in the codebook; and what is in them that their coders had better not see."""
+    for coder in sorted(out.packs):
+        _, without, quoting, renamed = out.packs[coder]
+        if without:
+            codes = ", ".join(name_of_code(study, code) for code in without)
+            yield visible(f"the pack of {coder}: left out, since it quotes what others coded: the example of {codes}")
+        if quoting:
+            codes = ", ".join(name_of_code(study, code) for code in quoting)
+            yield visible(
+                f"the pack of {coder}: the example of {codes} quotes what others coded, "
+                "and goes along, as the code was brought in with it"
+            )
+        if names := ", ".join(study.transcripts[key].name for key in renamed if key in study.transcripts):
+            yield visible(f"the pack of {coder}: renamed: {names}; the former name travels in the pack")
 
 
 def _readers(plan: Plan, transcript: str) -> list[str]:

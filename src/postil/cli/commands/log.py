@@ -15,10 +15,11 @@ from postil.cli.parameters import CodeName, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
+from postil.model.cells import CellKey
 from postil.model.change import AddCode
 from postil.model.clock import stamp_time
 from postil.model.codebook import matching_name
-from postil.model.names import name_of_code, own_name_of_code
+from postil.model.names import name_of_case, name_of_cell, name_of_code, own_name_of_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def command(
 
     With --json: {"changes": [{"stamp", "time", "coder", "group": stamp of the act, "undoes": act or null, "change":
     "apply", "remove", "review", "memo" and so on, "transcript": id, "transcript_name", "paragraph", "start", "end",
-    "code": id, "code_name", "subject", "text": with --text}]}.
+    "code": id, "code_name", "case": id, "case_name", "subject", "text": with --text}]}.
     """
     until = None if as_of is None else stamps_until(as_of)
     with opened(study, write=False) as study_file:
@@ -91,21 +92,35 @@ def command(
 
 
 def _row(study: Study, change: Change, what: Told, *, with_text: bool) -> tuple[str, ...]:
-    about = [part for part in (name_of_code(study, what.code) if what.code else "", where(study, what)) if part]
-    if what.kind in {"add_transcript", "drop_transcript", "add_coder", "drop_coder"} or (
-        what.kind in {"add_code", "drop_code"} and what.code not in study.codebook
-    ):
-        about.append(what.subject)
-    if what.kind in {"merge_code", "part_code"}:
-        about = [" into ".join(own_name_of_code(study, code) for code in (what.code, what.subject) if code)]
-    if what.kind == "name_version":
-        about = [what.subject]
-    words = f"{what.verb} {' at '.join(about)}".rstrip()
+    words = f"{what.verb} {_about(study, what)}".rstrip()
     if change.undoes:
         words = f"(undo or redo) {words}"
     if with_text and what.text:
         words += f": {what.text}"
     return (stamp_time(change.stamp), change.coder or "-", words)
+
+
+def _about(study: Study, what: Told) -> str:
+    """What a change is about, by the names that it has now."""
+    match what.kind:
+        case "add_transcript" | "drop_transcript" | "add_coder" | "drop_coder" | "add_case" | "drop_case":
+            return what.subject
+        case "add_code" | "drop_code" if what.code not in study.codebook:
+            return f"{what.code} at {what.subject}"
+        case "merge_code" | "part_code":
+            return " into ".join(own_name_of_code(study, code) for code in (what.code, what.subject) if code)
+        case "name_version" | "set_attribute":
+            return what.subject
+        case "edit_case" | "set_value":
+            return name_of_case(study, what.subject)
+        case "set_summary" | "set_comment" | "rate":
+            return name_of_cell(study, CellKey(what.subject, what.code))
+        case "edit_transcript" | "give_voice":
+            known = study.transcripts.get(what.transcript)
+            name = known.name if known else what.transcript
+            case = name_of_case(study, what.subject) if what.subject else "none"
+            return f"{name}: {case}" if what.kind == "give_voice" else name
+    return " at ".join(filter(None, (name_of_code(study, what.code) if what.code else "", where(study, what))))
 
 
 def _codes(study_file: StudyFile, text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.cases import by_option, check_coder
+from postil.cli.cases import by_option, check_coder, tell_led_astray
 from postil.cli.lookup import Finder
 from postil.cli.output import talk
 from postil.cli.parameters import argument, study_argument
@@ -15,8 +15,8 @@ from postil.cli.studies import opened
 from postil.errors import TranscriptError
 from postil.model.change import EditTranscript
 from postil.model.codebook import matching_name
+from postil.model.references import broken_in
 from postil.text.blank import is_blank
-from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,14 +47,10 @@ def command(study: Path, transcript: str, name: str, *, coder: str | None) -> No
         by, known = check_coder(study_file, coder), Finder(here).transcript(transcript)
         name = " ".join(name.split())
         _check_name(here, known, name, study)
+        before = broken_in(here)
         done = study_file.record([EditTranscript(known.id, "name", name)], coder=by)
         talk(f"{study}: {known.name} is {name}" if done else f"{study}: {known.name} has that name already")
-        naming = _summaries_naming(here, known)
-        if done and naming:
-            talk(
-                f"{study}: {counted(naming, 'summary refers', 'summaries refer')} to {known.name}; "
-                "`postil matrix repair` gives them the new name"
-            )
+        tell_led_astray(here, before, known.name, study)
 
 
 def _check_name(study: Study, known: Transcript, name: str, path: Path) -> None:
@@ -65,15 +61,3 @@ def _check_name(study: Study, known: Transcript, name: str, path: Path) -> None:
             raise TranscriptError(
                 f"{path}: there is a transcript {other.name} already, read from {other.source}", "choose another name"
             )
-
-
-def _summaries_naming(study: Study, known: Transcript) -> int:
-    from postil.model.references import references  # noqa: PLC0415 - loaded when it is needed
-
-    wanted = matching_name(known.name)
-    summaries = (study.cells.summary(cell) for cell in study.cells)
-    return sum(
-        any(matching_name(reference.name) == wanted for reference in references(summary.text))
-        for summary in summaries
-        if summary
-    )

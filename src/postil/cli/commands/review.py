@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.agreement.comparable import check_comparable
 from postil.agreement.units import Wanted
 from postil.cli.coders import check_not_misspelled, choose_coder
 from postil.cli.edge import close_memory_later
@@ -92,7 +93,8 @@ def command(
     """Step through disagreements, and decide each with one key.
 
     A disagreement is a participant's paragraph that two or more coders reviewed and gave different codes, whatever the
-    words these stand on. Versions of one text that are in conflict after a merge are stepped through with them.
+    words these stand on. Versions of one text that are in conflict after a merge are stepped through with them, and
+    alone where no paragraph can be compared.
     Decisions make the consensus, a coder of its own; what the coders gave is never changed.
 
     With --from, each line is one decision: {"transcript": name or id, "paragraph": 12, "keep": a coder, "both" or
@@ -133,6 +135,7 @@ def command(
     if source is not None or take_agreed:
         with opened(study, write=True) as study_file:
             review = asked(study_file)
+            check_comparable(review.compared)  # conflicts alone are not what is decided here
             decider = Decider(study_file, who(study_file), review.coders)
             if source is None:
                 return _take_agreed(decider, review, study)

@@ -16,7 +16,7 @@ from postil.session.writing import Writing
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import characters, shortened, wrap
 from postil.tui.paint.cells import fitted, row_width, run
-from postil.tui.paint.matrix_page import STATE_STYLES, ratings_of
+from postil.tui.paint.matrix_page import STATE_STYLES, meaning, ratings_of, who_wrote
 
 if TYPE_CHECKING:
     from postil.session.cell import CellSession, Link
@@ -54,9 +54,9 @@ class SummaryPainter:
         target = cell_acts.target_words(session.study)
         words = f"{session.area.words} of {target} words"
         state = "draft" if session.is_typed and session.area.text.strip() else cell.state
-        facts = [MEANINGS[state], words]
-        if cell.version is not None and not session.is_typed:
-            facts.append(f"{visible(cell.version.coder) or 'somebody'}, {stamp_time(cell.version.stamp)[:10]}")
+        facts = [MEANINGS[state] if session.is_typed else meaning(cell), words]
+        if cell.hands and not session.is_typed:
+            facts.append(who_wrote(cell.hands))
         row = [bar, run("summary ", "bold"), run(f"{MARKS[state]} ", STATE_STYLES[state])]
         row.append(run(shortened(" · ".join(facts), max(cells - row_width(row) - 1, 1)) + " ", "status"))
         return [*row, run("─" * max(cells - row_width(row), 0), "line")]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.model.names import field_label
 from postil.session.codebook import FIELDS
 from postil.session.codebook_tree import merged_codes
-from postil.session.editing import field_label
 from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
 from postil.text.wrap import padded, shortened, wrap

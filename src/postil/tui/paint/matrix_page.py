@@ -20,6 +20,7 @@ from postil.tui.paint.frame import READING_CELLS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from postil.model.summary_acts import Hands
     from postil.reports.matrix import MatrixCell
     from postil.session.matrix import MatrixSession
     from postil.tui.paint.cells import Row
@@ -206,12 +207,25 @@ def told(cell: MatrixCell) -> str:
         news = [f"{len(cell.new)} new" if cell.new else "", f"{len(cell.gone)} gone" if cell.gone else ""]
         parts.insert(0, f"stale: coded since, {', '.join(filter(None, news)) or 'in another order'}")
     else:
-        parts.insert(0, MEANINGS[cell.state])
+        parts.insert(0, meaning(cell))
     if cell.summary.text:
         parts.append(counted(cell.words, "word"))
-    if cell.version is not None:
-        parts.append(f"{visible(cell.version.coder) or 'somebody'}, {stamp_time(cell.version.stamp)[:10]}")
+    if cell.hands:
+        parts.append(who_wrote(cell.hands))
     return " · ".join(parts)
+
+
+def meaning(cell: MatrixCell) -> str:
+    """The state of a cell in words, and who checked a summary that somebody else wrote."""
+    checked = cell.hands.checked if cell.hands else None
+    if cell.state == "checked" and checked:
+        return f"{MEANINGS['checked']} by {visible(checked.coder) or 'somebody'}"
+    return MEANINGS[cell.state]
+
+
+def who_wrote(hands: Hands) -> str:
+    """Who wrote a summary, and on which day."""
+    return f"{visible(hands.wrote.coder) or 'somebody'}, {stamp_time(hands.wrote.stamp)[:10]}"
 
 
 def ratings_of(cell: MatrixCell) -> str:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.case_plan import Difference, plan_of
-from postil.cli.cases import about_cases, attribute_of, by_option, check_coder, find_case, tell_plan, write_plan
+from postil.cli.cases import (
+    about_cases,
+    attribute_of,
+    by_option,
+    check_coder,
+    find_case,
+    tell_led_astray,
+    tell_plan,
+    write_plan,
+)
 from postil.cli.parameters import argument, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
@@ -22,6 +31,7 @@ from postil.model.case_acts import (
     renamed,
 )
 from postil.model.codebook import matching_name
+from postil.model.references import broken_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +82,9 @@ def command(study: Path, case: str, values: tuple[str, ...], *, coder: str | Non
             plan.actions += actions
             plan.changed.append(Difference(known.name, NAME_COLUMN, known.name, plain_name(name)))
             plan.unchanged = 0
+        before = broken_in(here)
         study_file.record(plan.actions, coder=by)
+        tell_led_astray(here, before, known.name, study)
     write_plan(plan)
     tell_plan(plan, study, done=True)
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 def command(study: Path, *, as_json: bool) -> None:
     """Show the cases, whose words are theirs, and their attributes.
 
-    What the attributes are, and which transcripts are nobody's, is told on stderr.
+    What the attributes are, and which transcripts are nobody's, is told on stderr. The voices of a case are the
+    transcripts and the speakers whose words are the case's.
 
     With --json: {"cases": [{"id", "name", "note", "voices": [{"transcript", "transcript_id", "speaker": label, or null
     for the whole transcript}], "values": {attribute: text}}], "attributes": [{"name", "kind": text, number, date or

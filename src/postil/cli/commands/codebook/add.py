@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, changing, changing_options, field_options, tell, values_of
+from postil.cli.book_changing import Told, changing, changing_options, field_options, tell, tell_number, values_of
+from postil.cli.lookup import excerpt
 from postil.cli.output import talk, write
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
+from postil.errors import CodebookError
 from postil.model.change import AddCode
-from postil.model.codebook import Code
+from postil.model.codebook import PATH_SEPARATOR, Code
 from postil.model.names import full_name
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def command(
 
     With --json: {"act": stamp, "code": id}.
     """
+    _check_no_path(study, name)
     with changing(study, coder, may_be_new=new_coder) as desk:
         above = desk.code(parent).id if parent else ""
         code = Code(f"c{secrets.token_hex(5)}", "", parent=above)
@@ -69,6 +72,16 @@ def command(
         tell(study, Told(stamp, code, f"added {full_name(code)}{where}"), as_json=as_json)
         for other in like:
             talk(f"{study}: {full_name(other)} has much the same name: if they are one code, merge them")
+        tell_number(study, desk.study.codebook, code.id, code.number)
+
+
+def _check_no_path(study: Path, name: str) -> None:
+    above, _, last = map(str.strip, name.rpartition(PATH_SEPARATOR))
+    if above and last:
+        raise CodebookError(
+            f"{study}: {excerpt(name)} is a path, and the name of a code holds no {PATH_SEPARATOR}",
+            f"name the code above it apart: postil codebook add {study} '{excerpt(last)}' --parent '{excerpt(above)}'",
+        )
 
 
 def _like(codebook: Codebook, name: str) -> list[Code]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_changing import Told, changing, changing_options, field_options, tell, values_of
+from postil.cli.book_changing import Told, changing, changing_options, field_options, tell, tell_number, values_of
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.change import EditCode
@@ -60,3 +60,4 @@ def command(
         stamp = desk.record([EditCode(known.id, field, value) for field, value in values.items()])
         changed = ", ".join(field.replace("_", " ") for field in values)
         tell(study, Told(stamp, known, f"{full_name(known)}: {changed} changed"), as_json=as_json)
+        tell_number(study, desk.study.codebook, known.id, values.get("number", ""))

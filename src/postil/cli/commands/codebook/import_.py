@@ -11,6 +11,7 @@ from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
+from postil.model.names import field_label
 from postil.text.clean import visible
 from postil.text.counted import counted
 
@@ -73,4 +74,5 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
 
 
 def _line(difference: Difference) -> str:
-    return f"{difference.code}: {difference.field}: {difference.study or '(empty)'} → {difference.file or '(empty)'}"
+    old, new = difference.study or "(empty)", difference.file or "(empty)"
+    return f"{difference.code}: {field_label(difference.field)}: {old} → {new}"

@@ -11,6 +11,7 @@ from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.book_acts import merge_codes
 from postil.model.names import full_name
+from postil.reports.merged_cells import merged_cells
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def command(study: Path, code: str, *, into: str, coder: str | None, new_coder: 
 
     All its codings, memos and summaries count as the other's from then on, those of all coders, and also those that
     come later in a colleague's file from before. Codes under it move along; where both have one of the same name, these
-    two are merged as well. Where a coder has both codes on the same words, the two are one coding.
+    two are merged as well. Where a coder has both codes on the same words, the two are one coding. How many cells of
+    the matrix have two summaries then, or a stale one, is told.
 
     With --json: {"act": stamp, "code": id of the code that stays, "codings": {coder: codings that it took over}}.
     """
@@ -42,6 +44,7 @@ def command(study: Path, code: str, *, into: str, coder: str | None, new_coder: 
         source, target = desk.code(code), desk.code(into)
         taken, before = coders_of(desk.study, source.id), desk.study.uses.get(target.id, 0)
         actions = merge_codes(desk.study, source.id, target.id)
+        cells = merged_cells(desk.study, actions)
         stamp = desk.record(actions)
         now = desk.study.uses.get(target.id, 0)
         doubled = before + sum(taken.values()) - now
@@ -50,4 +53,5 @@ def command(study: Path, code: str, *, into: str, coder: str | None, new_coder: 
         says += f"; it has {counted(now, 'coding')} now"
         if len(actions) > 1:
             says += f"; merged along: {counted(len(actions) - 1, 'code')} of one name under both"
+        says += f"; {cells.done}" if cells else ""
         tell(study, Told(stamp, target, says, taken), as_json=as_json)

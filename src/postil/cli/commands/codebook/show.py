@@ -10,6 +10,7 @@ from postil.cli.books import find_book
 from postil.cli.output import columns, talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option
 from postil.cli.root import Command
+from postil.model.names import full_name
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -66,10 +67,9 @@ def _into(book: Book, code_id: str) -> Code:
 
 
 def _row(book: Book, code: Code) -> tuple[str, ...]:
-    label = code.name if code.number in {"", code.name} else f"{code.number} {code.name}"
     status = "" if code.status == "active" else f" ({code.status})"
     uses = () if book.uses is None else (str(book.uses.get(code.id, 0) or ""),)
-    return ("  " * book.codebook.depth(code.id) + label + status, code.id, *uses)
+    return ("  " * book.codebook.depth(code.id) + full_name(code) + status, code.id, *uses)
 
 
 def _record(book: Book, code: Code) -> Json:

@@ -69,8 +69,8 @@ def command(
 
     XLSX has a sheet for each theme with the headings and the cases frozen; states, authors, comments and ratings are
     notes at the cells. DOCX has a landscape section for each theme. CSV has a row for each cell: case, the attributes,
-    theme, code, number, path, state, status, summary, comment, words, passages, references, by, time, "rating NAME" and
-    "reason NAME" for each rater, quotes. JSON is that of `postil matrix show --json`.
+    theme, code, number, path, state, status, summary, comment, words, passages, references, by, time, checked by,
+    "rating NAME" and "reason NAME" for each rater, quotes. JSON is that of `postil matrix show --json`.
     """
     chosen = format_of(target, format_name, FORMATS)
     if chosen != "csv" and (wide or bom):

@@ -7,24 +7,30 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.cases import about_cases
-from postil.cli.matrix import charting_coder, new_coder_option
+from postil.cli.matrix import charting_coder
 from postil.cli.output import talk, write, write_json
-from postil.cli.parameters import FileName, argument, coder_option, json_option, study_argument
+from postil.cli.parameters import FileName, argument, coder_option, json_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import CaseError, TranscriptError
+from postil.model.cells import CellKey
 from postil.model.clock import stamp_time
 from postil.model.names import name_of_cell
+from postil.model.references import broken
 from postil.text.clean import visible
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from postil.cli.output import Json
     from postil.importers.matrix_edits import Edit, Edits
+    from postil.model.change import SetSummary
     from postil.model.study import Study
+
+_NAMED = 5
+"""So many cells are named in a line."""
 
 
 @click.command(
@@ -68,6 +74,9 @@ def command(
     a column or sheet that is missing, a formula without a value, a text that no cell can hold: an error that says
     where, and nothing is changed.
 
+    Where only the names of the cases or one column was sorted, and not whole rows, texts stand at other cases than they
+    were exported for. These cells are in conflict, too, and --take sheet does not take them.
+
     With --json: {"done", "changed": [{"case", "case_id", "code", "place", "old", "new"}], "conflicts": [{"case",
     "case_id", "code", "place", "why", "study": {"text", "by", "stamp", "time"}, "sheet", "taken": sheet, study or
     null}], "already": cells to which the study has the same text, "unchanged": cells nobody edited, "notes": [text]}.
@@ -79,13 +88,12 @@ def command(
     with opened(study, write=not dry_run) as study_file, about_cases(study):
         here, log = study_file.study, study_file.log
         found = edits_of(here, read, study_id=study_file.study_id, known=lambda stamp: log.get(stamp) is not None)
-        taken = [*found.plain, *(found.conflicts if take == "sheet" else ())]
+        taken = [*found.plain, *(edit for edit in found.conflicts if _taken(edit, take) == "sheet")]
         _check_emptied(taken, allowed=allow_empty)
         by, besides = ("", []) if dry_run else charting_coder(study_file, coder, new_coder=new_coder)
-        told = (
-            _document(here, found, take, read.report, done=not dry_run) if as_json else list(_lines(here, found, take))
-        )
         actions = [action_of(here, edit) for edit in taken]
+        notes = (*read.report, *_new_broken(here, actions))
+        told = _document(here, found, take, notes, done=not dry_run) if as_json else list(_lines(here, found, take))
         if actions and not dry_run:
             study_file.record([*actions, *besides], coder=by)
     if isinstance(told, list):
@@ -93,13 +101,23 @@ def command(
             write(line)
     else:
         write_json(told)
-    for note in read.report:
+    for note in notes:
         talk(note if note.startswith(str(sheet)) else f"{sheet}: {note}")
     talk(f"{study}: {'would be: ' if dry_run else ''}{_summary(found, taken)}")
-    left = len(found.conflicts) if take is None else 0
-    if left:
-        talk(f"postil: {study}: {counted(left, 'cell')} in conflict not changed; say --take study or --take sheet")
-    return int(left > 0)
+    left = [edit for edit in found.conflicts if _taken(edit, take) is None]
+    misplaced = sum(edit.is_misplaced for edit in left)
+    if misplaced < len(left):
+        cells = counted(len(left) - misplaced, "cell")
+        talk(f"postil: {study}: {cells} in conflict not changed; say --take study or --take sheet")
+    if misplaced:
+        cells = f"{counted(misplaced, 'cell')} {'stand' if misplaced > 1 else 'stands'}"
+        talk(f"postil: {sheet}: {cells} at other cases than they were exported for; put the rows together again")
+    return int(bool(left))
+
+
+def _taken(edit: Edit, take: str | None) -> str | None:
+    """Which text of a cell in conflict is to stand; None where that is not decided."""
+    return None if edit.is_misplaced and take == "sheet" else take
 
 
 def _read(path: Path) -> bytes:
@@ -121,6 +139,23 @@ def _check_emptied(taken: list[Edit], *, allowed: bool) -> None:
         )
 
 
+def _new_broken(study: Study, actions: Sequence[SetSummary]) -> Iterator[str]:
+    """One line on the references in edited texts that are broken, and did not stand so in the texts before."""
+    said: list[str] = []
+    many = 0
+    for action in actions:
+        key = CellKey(action.case, action.code)
+        known = study.cells.summary(key)
+        old = {one.reference.said for one in broken(study, key.case, known)} if known is not None else set()
+        new = [one.reference.said for one in broken(study, key.case, action.value) if one.reference.said not in old]
+        many += len(new)
+        said += [f"{name_of_cell(study, key)} ({', '.join(new)})"] if new else []
+    if said:
+        more = f" and {counted(len(said) - _NAMED, 'more cell', 'more cells')}" if len(said) > _NAMED else ""
+        what = counted(many, "new reference leads", "new references lead")
+        yield visible(f"{what} nowhere: {', '.join(said[:_NAMED])}{more}")
+
+
 def _summary(found: Edits, taken: list[Edit]) -> str:
     counts = [f"{counted(len(taken), 'cell')} changed"]
     if found.conflicts:
@@ -138,7 +173,8 @@ def _lines(study: Study, found: Edits, take: str | None) -> Iterator[str]:
     for edit in found.conflicts:
         version = edit.now.version
         who = f" ({version.coder}, {stamp_time(version.stamp)} UTC)" if version else ""
-        yield visible(f"‼ {name_of_cell(study, edit.key)}: {edit.conflict}{f'; the {take} wins' if take else ''}")
+        wins = f"; the {taken} wins" if (taken := _taken(edit, take)) else ""
+        yield visible(f"‼ {name_of_cell(study, edit.key)}: {edit.conflict}{wins}")
         yield visible(f"  study{who}: {edit.now.summary.text or '(none)'}")
         yield visible(f"  sheet: {edit.sheet.text or '(none)'}")
 
@@ -160,7 +196,7 @@ def _document(study: Study, found: Edits, take: str | None, notes: tuple[str, ..
                     "time": stamp_time(edit.now.version.stamp) if edit.now.version else None,
                 },
                 "sheet": edit.sheet.text,
-                "taken": take,
+                "taken": _taken(edit, take),
             }
             for edit in found.conflicts
         ],

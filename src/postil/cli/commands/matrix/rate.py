@@ -8,13 +8,12 @@ import click
 
 from postil.cli.cases import about_cases, find_case
 from postil.cli.lookup import Finder
-from postil.cli.matrix import charting_coder, new_coder_option
-from postil.cli.order_lines import stream
+from postil.cli.matrix import charting_coder
+from postil.cli.order_lines import text_from
 from postil.cli.output import answer
-from postil.cli.parameters import CodeName, FileName, argument, coder_option, study_argument
+from postil.cli.parameters import CodeName, FileName, argument, coder_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
-from postil.errors import CaseError
 from postil.model.cell import RATINGS, Rating
 from postil.model.cells import CellKey
 from postil.model.change import Rate
@@ -24,7 +23,6 @@ from postil.model.transcript import normal_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LONGEST_REASON = 1 << 16
 _NONE = "none"
 
 
@@ -62,7 +60,8 @@ def command(
 
     Each rater has a rating of their own; exports show ratings where there are some. Answered by "ACK STAMP" on stdout.
     """
-    rating = Rating(_rating(value), _reason(reason_from))
+    reason = normal_text(text_from(reason_from, "a reason", longest=1 << 16)).strip() if reason_from else ""
+    rating = Rating(_rating(value), reason)
     with opened(study, write=True) as study_file, about_cases(study):
         here = study_file.study
         by, besides = charting_coder(study_file, coder, new_coder=new_coder)
@@ -84,19 +83,3 @@ def _rating(text: str) -> str:
     if plain not in RATINGS:
         raise click.UsageError(f"'{text[:40]}' is no rating; it is one of {', '.join(RATINGS)}")
     return plain
-
-
-def _reason(source: Path | None) -> str:
-    if source is None:
-        return ""
-    file, close = stream(source)
-    try:
-        data = file.read(_LONGEST_REASON + 1)
-    finally:
-        close()
-    if len(data) > _LONGEST_REASON:
-        raise CaseError(f"{source}: is longer than {_LONGEST_REASON:,} bytes", "a reason is a short text")
-    try:
-        return normal_text(data.decode("utf-8-sig")).strip()
-    except UnicodeDecodeError:
-        raise CaseError(f"{source}: is not UTF-8", "save it as UTF-8") from None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.commands.matrix.check import broken_line
-from postil.cli.matrix import charting_coder, new_coder_option
+from postil.cli.matrix import charting_coder
 from postil.cli.output import talk, write
-from postil.cli.parameters import coder_option, study_argument
+from postil.cli.parameters import coder_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.merge.references import broken_references, following, repairs

@@ -8,20 +8,16 @@ import click
 
 from postil.cli.cases import about_cases
 from postil.cli.charting import Charter, ChartOrder, chart_order_of_line
-from postil.cli.matrix import charting_coder, new_coder_option
-from postil.cli.order_lines import each_line, stream
+from postil.cli.matrix import charting_coder
+from postil.cli.order_lines import each_line, text_from
 from postil.cli.output import answer
-from postil.cli.parameters import CodeName, FileName, argument, coder_option, study_argument
+from postil.cli.parameters import CodeName, FileName, argument, coder_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
-from postil.errors import CaseError
 from postil.model.cell import SUMMARY_STATUSES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-LONGEST_TEXT = 1 << 20
-"""Bytes of a summary or comment that is read from a file."""
 
 
 @click.command(
@@ -29,7 +25,10 @@ LONGEST_TEXT = 1 << 20
     cls=Command,
     examples=[
         ("postil matrix set study.json P04 F1 --coder ana --summary-from note.txt", "Chart one cell, as a draft."),
-        ("postil matrix set study.json P04 F1 --coder ana --status checked", "Checked against what is coded now."),
+        (
+            "postil matrix set study.json P04 F1 --coder ana --status checked",
+            "Mark the summary that is there as checked.",
+        ),
         ("postil matrix set study.json P04 F1 --coder ana --comment-from -", "The analyst's own thought, from stdin."),
         ("postil matrix set study.json --coder ana --from cells.jsonl", "One act for each line of JSON."),
     ],
@@ -61,9 +60,10 @@ def command(
 ) -> int:
     """Chart a cell without a screen.
 
-    A summary counts as written from what is coded now; giving a status alone says the same of the text that is there,
-    so a stale one is fresh again. An empty text takes a summary or comment away. Texts are never arguments, since
-    others can see those. Each act is answered by "ACK STAMP" on stdout when it is durable.
+    A summary counts as written from what is coded now, also one that says what was there before: that makes a stale one
+    fresh again. A status alone leaves what it was written from as it was, and settles no conflict. An empty text takes
+    a summary or comment away. Texts are never arguments, since others can see those. Each act is answered by "ACK
+    STAMP" on stdout when it is durable.
 
     With --from, each line is one act: {"case": name, "code": id, number, path or name, "summary": "text", "status":
     "draft" or "checked", "comment": "text"}, all but the first two optional. It is answered by "ACK STAMP" or "ERR LINE
@@ -80,25 +80,8 @@ def command(
         charter = Charter(study_file, by, besides)
         if source is not None:
             return each_line(lambda line: charter.apply(chart_order_of_line(line)), source)
-        order = ChartOrder(
-            case or "", code or "", summary=_text(summary_from), status=status, comment=_text(comment_from)
-        )
+        summary = None if summary_from is None else text_from(summary_from, "a summary")
+        comment = None if comment_from is None else text_from(comment_from, "a comment")
+        order = ChartOrder(case or "", code or "", summary=summary, status=status, comment=comment)
         answer(f"ACK {charter.apply(order)}")
     return 0
-
-
-def _text(source: Path | None) -> str | None:
-    if source is None:
-        return None
-    file, close = stream(source)
-    try:
-        data = file.read(LONGEST_TEXT + 1)
-    finally:
-        close()
-    if len(data) > LONGEST_TEXT:
-        raise CaseError(f"{source}: is longer than {LONGEST_TEXT:,} bytes", "a summary is a short text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise CaseError(f"{source}: line {line} is not UTF-8", "save it as UTF-8") from None

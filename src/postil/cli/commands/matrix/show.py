@@ -10,9 +10,9 @@ import click
 
 from postil.cli.cases import about_cases, attribute_of
 from postil.cli.lookup import Finder
-from postil.cli.matrix import Part, charting_coder, chosen_view, new_coder_option, view_options
+from postil.cli.matrix import Part, charting_coder, chosen_view, view_options
 from postil.cli.output import line_width, write, write_json
-from postil.cli.parameters import CodeName, coder_option, json_option, study_argument
+from postil.cli.parameters import CodeName, coder_option, json_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened, telling
 from postil.settings.config import read_config
@@ -73,10 +73,11 @@ def command(
     With --json: {"study", "states": {state: cells}, "attributes": [{"name", "kind", "choices"}], "pages": [{"title",
     "theme": id or null, "codes": [id]}], "codes": [{"id", "number", "name", "path"}], "cases": [{"id", "name", "note",
     "values": {attribute: text}}], "cells": [{"case", "code", "state": no data, coded, draft, checked, stale or
-    conflict, "summary", "status": draft, checked or null, "words", "by", "stamp", "time", "comment", "ratings":
-    {rater: {"value", "reason"}}, "passages": [{"transcript", "transcript_id", "paragraph", "start", "end"}],
-    "coded_since", "coded_no_more": numbers of passages, "references": [{"said", "place": {"transcript",
-    "transcript_id", "paragraph"} or null}]}]}; cells with nothing in them are left out.
+    conflict, "summary", "status": draft, checked or null, "words", "by", "time": who gave it its words, "checked_by":
+    who else has checked it or null, "stamp", "comment", "ratings": {rater: {"value", "reason"}}, "passages":
+    [{"transcript", "transcript_id", "paragraph", "start", "end"}], "coded_since", "coded_no_more": numbers of passages,
+    "references": [{"said", "place": {"transcript", "transcript_id", "paragraph"} or null}]}]}; cells with nothing in
+    them are left out.
     """
     if code and case:
         raise click.UsageError("say --code or --case, not both; for one cell --codes CODE --case CASE")
@@ -131,16 +132,13 @@ def _draw(study: Path, coder: str | None, *, new_coder: bool, read_only: bool, m
     from postil.session.matrix_commands import MATRIX_COMMANDS  # noqa: PLC0415
     from postil.session.own_keys import own_keymap  # noqa: PLC0415
     from postil.storage import open_study  # noqa: PLC0415
-    from postil.tui.env import check_terminal, prepare  # noqa: PLC0415
+    from postil.tui import check_terminal, run_matrix  # noqa: PLC0415
 
     check_terminal("--print")
     gc.disable()  # until the first paint, after which the screen turns it on
     config = read_config()
     with telling(open_study(study, write=not read_only, coder=coder or config.coder)) as study_file:
         chosen = None if read_only else _who(study_file, coder, new_coder=new_coder)
-        prepare()
-        from postil.tui.matrix_app import run_matrix  # noqa: PLC0415 - textual reads its settings when it is imported
-
         close_memory_later()
         keymap = own_keymap(MATRIX_COMMANDS)
         return run_matrix(study_file, coder=chosen, keymap=keymap, theme=config.theme, mouse=mouse or config.mouse)
