@@ -557,7 +557,9 @@ def test_one_impossible_date_among_dates_is_refused_with_its_place(
     dates = ["2021-01-04", "2021-01-11", date, "2021-01-18", "", "2021-02-01"]
     table = sheet(tmp_path, "case,seen", *(f"C{at},{text}" for at, text in enumerate(dates)))
     before = snapshot(tmp_path)
-    assert postil("cases", "import", study, table).refuses("cases.csv, row 4, column B (seen)", date, "--type 'seen=text'")
+    assert postil("cases", "import", study, table).refuses(
+        "cases.csv, row 4, column B (seen)", date, "--type 'seen=text'"
+    )
     assert snapshot(tmp_path) == before
     postil.done("cases", "import", study, table, "--type", "seen=text")
 

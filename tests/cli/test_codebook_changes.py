@@ -358,8 +358,8 @@ def test_a_new_code_is_no_path(postil: Program, team: Path) -> None:
 
 
 def test_merging_says_which_cells_wait_afterwards(postil: Program, tmp_path: Path) -> None:
-    path = charted_study(tmp_path / "study.json", Apply(coding("B2", 2)))
-    assert "cell" not in lead(postil, "merge", path, "F1.2", "--into", "B2", "--new-coder")
+    path = charted_study(tmp_path / "study.json", Apply(coding("B2", 3)))
+    assert lead(postil, "merge", path, "F1.2", "--into", "B2", "--new-coder").endswith("it has 3 codings now")
     postil.done("codebook", "part", path, "F1.2", "--coder", "lead")
     told = lead(postil, "merge", path, "F1", "--into", "B2")
     assert told.endswith("; 1 summary is stale now (⟳): `postil matrix check` lists what waits")
@@ -370,7 +370,8 @@ def test_merging_says_which_cells_wait_afterwards(postil: Program, tmp_path: Pat
 
 
 def test_headings_are_counted_apart(postil: Program, team: Path) -> None:
-    codes = postil.done("codebook", "show", team).error.removeprefix(f"{team}: ")
-    assert "heading" not in codes
+    assert postil.done("codebook", "show", team).error == f"{team}: 4 codes, 1 heading, 15 codings"
     lead(postil, "add", team, "Barriers", "--status", "heading")
-    assert postil.done("codebook", "show", team).error == f"{team}: {codes.replace('codes,', 'codes, 1 heading,')}"
+    assert postil.done("codebook", "show", team).error == f"{team}: 4 codes, 2 headings, 15 codings"
+    lead(postil, "add", team, "Nights")
+    assert postil.done("codebook", "show", team).error == f"{team}: 5 codes, 2 headings, 15 codings"

@@ -201,4 +201,4 @@ def test_new_references_that_lead_nowhere_are_told_of(postil: Program, charted: 
     assert said in postil.done("matrix", "import", charted, sheet, "--dry-run").err
     assert said in postil.done("matrix", "import", charted, sheet, "--coder", "ana").err
     again = exported(postil, charted, {(F1, "D2"): "Edited again (§2, P77 §3)."})
-    assert "lead" not in postil.done("matrix", "import", charted, again, "--coder", "ana").err
+    assert "new reference" not in postil.done("matrix", "import", charted, again, "--coder", "ana").err

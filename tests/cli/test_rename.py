@@ -92,11 +92,11 @@ def test_only_references_that_lead_elsewhere_now_are_told_of(postil: Program, tm
     work(path, "ana", [AddCase("p04", "P04"), GiveVoice(P04.id, "", "p04"), AddCase("p05", "P05")])
     text = "as elsewhere (P04 §2)"
     work(path, "ana", SetSummary("p05", "F1", Summary(text, places=places_of(state(path), "p05", text))))
-    assert "refer" not in postil.done("rename", path, "P04", "interview 4").err, "the case is called P04 still"
+    assert "repair" not in postil.done("rename", path, "P04", "interview 4").err, "the case is called P04 still"
     told = postil.done("cases", "set", path, "P04", "case=Café A").err
     assert "1 summary refers to P04; `postil matrix repair` gives them the new name" in told
     postil.done("matrix", "repair", path)
     summary = state(path).cells.summary(next(iter(state(path).cells)))
     assert summary is not None
     assert summary.text == "as elsewhere (interview 4 §2)"
-    assert "refer" not in postil.done("cases", "set", path, "Café A", "case=Café B").err
+    assert "repair" not in postil.done("cases", "set", path, "Café A", "case=Café B").err

@@ -16,7 +16,7 @@ from postil.find import similar_names
 from postil.merge.sides import Side
 from postil.merge.union import Merged, merged
 from postil.model.assignment import assignments, pack_coder
-from postil.model.change import AddCase, GiveVoice, Quote, SetAttribute, SetComment, SetSummary, SetValue
+from postil.model.change import AddCase, GiveVoice, NameVersion, Quote, SetAttribute, SetComment, SetSummary, SetValue
 from postil.model.codebook_version import codebook_version
 from postil.model.coding import Place
 from postil.model.eligible import eligible_paragraphs
@@ -81,8 +81,8 @@ def test_the_packs_are_packs_of_the_sample_study() -> None:
     only_there = set(with_study.changes) - set(packs.changes)
     assert set(packs.changes) <= set(with_study.changes)
     assert {type(change.action) for change in only_there} == {
-        AddCase, GiveVoice, SetAttribute, SetValue, SetSummary, SetComment, Quote,
-    }, "cases and what is charted stay with the lead"  # fmt: skip
+        AddCase, GiveVoice, SetAttribute, SetValue, SetSummary, SetComment, Quote, NameVersion,
+    }, "cases, what is charted and named versions stay with the lead"  # fmt: skip
 
 
 def test_a_team_has_something_to_show(team: Merged) -> None:

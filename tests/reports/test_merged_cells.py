@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
+from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from charts import BEGINNING, P04, P05, coding
@@ -14,6 +14,9 @@ from postil.model.change import Apply, SetSummary
 from postil.reports.matrix import Matrix, evidence
 from postil.reports.merged_cells import merged_cells
 from studies import Desk
+
+if TYPE_CHECKING:
+    import random
 
 CODES = ("F1", "F1.2", "F4", "B2")
 
@@ -38,6 +41,7 @@ def charted_at_random(chance: random.Random) -> Desk:
 def test_what_is_told_is_what_comes(chance: random.Random) -> None:
     desk = charted_at_random(chance)
     code, into = chance.sample(CODES, 2)
+    assume((code, into) != ("F1", "F1.2"))  # it stands under it
     before = Matrix(desk.study)
     was = {
         state: {(key.case, key.code) for key in before.there() if before.state(key) == state}

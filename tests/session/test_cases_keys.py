@@ -484,4 +484,4 @@ def test_a_new_name_that_leads_references_astray_is_told() -> None:
         "P05 is Café; 1 summary refers to P05: `postil matrix repair` gives them the new name"
     )
     who.press("R ‹ctrl+u› House ‹enter›")
-    assert "refer" not in who.session.message
+    assert "repair" not in who.session.message

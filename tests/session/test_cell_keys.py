@@ -562,7 +562,9 @@ def test_what_came_from_outside_is_seen_with_the_next_act() -> None:
     assert analyst.matrix.table.counts["coded"] == 0
 
 
-@pytest.mark.parametrize(("typed", "found"), [("rating", "ratings.toggle"), ("rate", "cell.rate"), ("agreed", "cell.agree")])
+@pytest.mark.parametrize(
+    ("typed", "found"), [("rating", "ratings.toggle"), ("rate", "cell.rate"), ("agreed", "cell.agree")]
+)
 def test_the_palette_finds_rating_a_cell_and_the_switch_for_ratings(typed: str, found: str) -> None:
     analyst = opened()
     analyst.press(f": {typed}")
@@ -570,3 +572,45 @@ def test_the_palette_finds_rating_a_cell_and_the_switch_for_ratings(typed: str, 
     assert isinstance(mode, Picking)
     assert mode.row is not None
     assert mode.row.key == found
+
+
+def test_a_second_ctrl_g_leaves_though_the_disk_is_full_and_the_text_waits_in_the_matrix() -> None:
+    analyst = opened()
+    analyst.recorder.full = True
+    analyst.press("‹tab› precious ‹ctrl+g›")
+    assert isinstance(analyst.cell.mode, Writing)
+    analyst.press("‹ctrl+g›")
+    assert isinstance(analyst.cell.mode, Reading)
+    assert analyst.cell.area.text == "precious"
+    assert analyst.cell.trouble
+    analyst.press("‹ctrl+g›")
+    assert isinstance(analyst.cell.mode, Asking)
+    assert analyst.cell.mode.question.startswith("Ctrl+G leaves, the text waits; q leaves without")
+    analyst.press("‹ctrl+g›")
+    assert len(analyst.screens) == 1
+    assert analyst.matrix.waiting == "summary waits"
+    analyst.press("‹enter›")  # it stands in its cell when that is opened again
+    assert analyst.cell.area.text == "precious"
+    assert analyst.matrix.waiting == ""
+    analyst.press("q ‹ctrl+g› q")
+    assert not analyst.has_left
+    assert isinstance(analyst.matrix.mode, Asking)
+    assert "leaves without" in analyst.matrix.mode.question
+    analyst.press("‹space›")
+    analyst.recorder.full = False
+    analyst.session.remember_place()
+    assert analyst.text("p04", "F1.2") == "precious"
+    assert analyst.matrix.waiting == ""
+    analyst.press("q")
+    assert analyst.has_left
+
+
+def test_a_summary_that_waits_can_be_let_go_of_and_another_key_writes_on() -> None:
+    analyst = opened()
+    analyst.recorder.full = True
+    analyst.press("‹tab› precious ‹ctrl+g› x ‹ctrl+g›")
+    assert isinstance(analyst.cell.mode, Writing)
+    assert analyst.cell.area.text == "preciousx"
+    analyst.press("‹ctrl+g› ‹ctrl+g› ‹ctrl+g› q q")
+    assert analyst.has_left
+    assert analyst.text("p04", "F1.2") == ""

@@ -1,7 +1,8 @@
 """What becomes of the cells of the matrix when codes are merged, told before it is done.
 
-Two summaries of one case, one on each code, are then two of one cell, and one alone was written from fewer passages than
-its cell has. Invariant: what is told is what comes: the cells that get two summaries, and those that turn stale.
+Two summaries of one case, one on each code, are then two of one cell, and one alone was perhaps written from fewer
+passages than its cell has. Invariant: what is told is what comes: the cells that get two summaries, and those that turn
+stale.
 """
 
 from __future__ import annotations

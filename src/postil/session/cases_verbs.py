@@ -184,7 +184,9 @@ def _rename(session: CasesSession, case: Case) -> None:
         session.record(*renamed(session.study, case.id, text))
         if many := led_astray(session.study, before):
             name, refer = session.study.cases.all[case.id].name, counted(many, "summary refers", "summaries refer")
-            session.say(f"{case.name} is {name}; {refer} to {case.name}: `postil matrix repair` gives them the new name")
+            session.say(
+                f"{case.name} is {name}; {refer} to {case.name}: `postil matrix repair` gives them the new name"
+            )
 
     session.mode = EditingCell(f"name of {case.name}", save, TextLine(case.name), lasting=True)
     session.table.go_to(session.table.row, 0)

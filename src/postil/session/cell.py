@@ -179,6 +179,8 @@ class CellSession(ChartingSession):
         self.table.show(key)
         self.passage_at = 0
         self.load()
+        if (draft := self.table.drafts.pop(key, None)) is not None:
+            self.area.text, self.area.cursor = draft, len(draft)
 
     def load(self) -> None:
         """Take the summary from the study; its cursor stays near where it was if the text is the same."""
@@ -339,4 +341,9 @@ class CellSession(ChartingSession):
         """Forget what was typed and could not be recorded."""
         self.comments.clear()
         self.runs.end()
+        self.load()
+
+    def put_by(self) -> None:
+        """Leave the summary as it was typed to the matrix, which records it when it can; here it is as recorded."""
+        self.table.drafts[self.key] = self.area.text
         self.load()

@@ -14,7 +14,8 @@ from postil.model.decision import CONSENSUS
 from postil.session import cell_acts
 from postil.session.cell import CellSession
 from postil.session.commands import key_label
-from postil.session.modes import Asking, Helping, Picking, Prompting
+from postil.session.modes import LEAVE, Asking, Helping, Picking, Prompting
+from postil.session.not_saved import in_brief
 from postil.session.notice import Notice
 from postil.session.pickers import CommandSource
 from postil.session.rows import Row
@@ -323,17 +324,25 @@ def _redo(session: CellSession) -> None:
 
 
 def quit_cell(session: CellSession) -> None:
-    """Leave; what was typed is recorded, or let go of where it cannot be."""
+    """Leave; what was typed is recorded or, where it cannot be, put by or let go of."""
 
     def leave(_: Session) -> None:
         session.let_go()
         session.effects.append(Quit())
 
+    def put_by(_: Session) -> None:
+        session.put_by()
+        session.effects.append(Quit())
+
     try:
         session.keep_typed()
     except PostilError as error:
-        question = f"q leaves without what was typed, any other key stays: {error}"
-        session.mode = Asking(question, dict.fromkeys(("q", "ctrl+q"), leave))
+        question = f"q leaves without what was typed, any other key stays: {in_brief(error)}"
+        answers: dict[str, Callable[[Session], None]] = dict.fromkeys(("q", "ctrl+q"), leave)
+        if session.is_typed and not session.comments:
+            question = f"Ctrl+G leaves, the text waits; {question}"
+            answers |= dict.fromkeys(LEAVE, put_by)
+        session.mode = Asking(question, answers)
     else:
         session.effects.append(Quit())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from postil.errors import CaseError, CodebookError
+from postil.model.summary_acts import written_now
 from postil.session.commands import Keymap
 from postil.session.matrix_base import ChartingSession, Runs
 from postil.session.matrix_commands import MATRIX_COMMANDS
@@ -75,6 +76,11 @@ class MatrixSession(ChartingSession):
         """The values of the attributes that stand beside the cases."""
         return [case.values.get(name, "") for name in self.table.attributes]
 
+    @property
+    def waiting(self) -> str:
+        """That a summary was typed in a cell and is not saved yet."""
+        return "summary waits" if self.table.drafts else ""
+
     # ---- keys ----
 
     def run(self, command: Command, key: str, *, waited: bool = False) -> None:  # noqa: ARG002 - no command here waits
@@ -111,3 +117,24 @@ class MatrixSession(ChartingSession):
         if rows:
             self.table.row = rows[min(max(within + down, 0), len(rows) - 1)]
         return self.table.row != here
+
+    # ---- leaving ----
+
+    def remember_place(self) -> None:
+        """Try again to record what could not be recorded when its cell was left.
+
+        Raises:
+            PostilError: it still cannot be.
+        """
+        self.keep_typed()
+
+    def keep_typed(self) -> None:
+        """Record the summaries that could not be recorded when their cells were left.
+
+        Raises:
+            PostilError: one of them still cannot be.
+        """
+        super().keep_typed()
+        for key, text in list(self.table.drafts.items()):
+            self.chart(written_now(self.study, key, text, self.table.matrix.cell(*key).passages))
+            del self.table.drafts[key]

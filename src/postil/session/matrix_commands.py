@@ -101,9 +101,7 @@ CELL_COMMANDS: tuple[Command, ...] = (
         "cell.comment", ("m",), "write what you think of it, apart from what the participant said", _WRITE, writes=True
     ),
     Command("cell.rate", ("R",), "rate this cell and give a reason", _WRITE, writes=True),
-    Command(
-        "cell.agree", ("A",), "rate this cell with what was agreed on", _WRITE, writes=True
-    ),
+    Command("cell.agree", ("A",), "rate this cell with what was agreed on", _WRITE, writes=True),
     Command("cell.next_case", ("J",), "go to the same code of the next case", _CELLS),
     Command("cell.previous_case", ("K",), "go to the same code of the previous case", _CELLS),
     Command("cell.previous_code", ("[",), "go to the previous code of this case", _CELLS),

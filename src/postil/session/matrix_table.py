@@ -49,6 +49,8 @@ class Table:
         self.columns: list[Code] = []
         self.row = self.column = 0
         """Where the cursor is."""
+        self.drafts: dict[CellKey, str] = {}
+        """Summaries that were typed and could not be recorded, of cells that are not open."""
         self._states: dict[CellKey, State] = {}
         self._counts = dict.fromkeys(STATES, 0)
         self.arrange()

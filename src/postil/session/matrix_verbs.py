@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from postil.errors import PostilError
 from postil.session.cell_verbs import ask_target, redraw, show_help, show_palette, toggle_ratings
 from postil.session.matrix_pickers import AttributeColumnSource, CaseFilterSource, ColumnSource, SideSource, SortSource
-from postil.session.modes import Picking
+from postil.session.modes import Asking, Picking
+from postil.session.not_saved import in_brief
 from postil.session.notice import Notice
 from postil.session.surroundings import OpenScreen, Quit
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from postil.session.commands import Command
     from postil.session.matrix import Layout, MatrixSession
     from postil.session.pickers import Source
+    from postil.session.session import Session
 
     Verb: TypeAlias = Callable[[MatrixSession], None]
 
@@ -129,10 +132,21 @@ def _screen(name: Literal["cases", "codebook"]) -> Verb:
 
 
 def _quit(session: MatrixSession) -> None:
-    if session.layout == "grid":
-        session.effects.append(Quit())
-    else:
+    if session.layout != "grid":
         session.layout = "grid"
+        return
+
+    def leave(_: Session) -> None:
+        session.table.drafts.clear()
+        session.effects.append(Quit())
+
+    try:
+        session.keep_typed()
+    except PostilError as error:
+        question = f"q leaves without the summary that waits, any other key stays: {in_brief(error)}"
+        session.mode = Asking(question, dict.fromkeys(("q", "ctrl+q"), leave))
+    else:
+        session.effects.append(Quit())
 
 
 MATRIX_VERBS: dict[str, Verb] = {

@@ -1,8 +1,8 @@
 """The list of what a review steps through.
 
 Invariant: what is compared, and what is a difference, is what ``postil.agreement`` says; so a review has an item for
-every paragraph that ``postil agree --differences`` lists, and for those that were decided before. Where no paragraph can
-be compared, texts that are in conflict are reviewed alone.
+every paragraph that ``postil agree --differences`` lists, and for those that were decided before. Where no paragraph
+can be compared, texts that are in conflict are reviewed alone.
 """
 
 from __future__ import annotations

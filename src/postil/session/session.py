@@ -19,6 +19,7 @@ from postil.session.again import LookingAgain
 from postil.session.commands import Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
+from postil.session.not_saved import in_brief
 from postil.session.slots import ORDER, first_slots
 from postil.session.surroundings import EditText, Effect, NoView, Quit, Recorder, Redraw, View
 
@@ -248,7 +249,7 @@ class Session:
             self.mode.press(self, key)
         except PostilError as error:
             self.mode, self.anchor = before
-            self.say(str(error), alarm=True)
+            self.say(in_brief(error), alarm=True)
         self._settle()
         return self.effects
 
@@ -339,7 +340,7 @@ class Session:
         try:
             done = act()
         except StudyFileError as error:
-            self.not_recorded = str(error)
+            self.not_recorded = in_brief(error)
             raise
         if done:
             self.not_recorded = ""

@@ -31,13 +31,18 @@ KEYS: tuple[tuple[str, str], ...] = (
 class Writing:
     """The right half of a cell: a text over many lines is typed."""
 
+    def __init__(self) -> None:
+        self.failed = False
+        """Whether the last key was to save and leave, and it could not be saved."""
+
     def press(self, session: Session, key: str) -> None:
         """Type, move, or cross back."""
         from postil.session.cell import CellSession  # noqa: PLC0415 - it imports this module
 
         assert isinstance(session, CellSession)
-        if key in {"tab", "shift+tab"}:
-            session.mode = Reading()
+        again, self.failed = self.failed, key in LEAVE
+        if key in {"tab", "shift+tab"} or (key in LEAVE and again and session.not_recorded):
+            session.mode = Reading()  # what was typed stands there still
         elif key in LEAVE:
             session.finish()
             session.mode = Reading()

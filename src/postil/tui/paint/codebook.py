@@ -12,7 +12,7 @@ from postil.session.codebook_modes import CodingList, VersionList
 from postil.session.codebook_pickers import PickingFrom
 from postil.session.modes import Asking, Picking, Prompting, Reading
 from postil.text.clean import visible
-from postil.text.counted import counted
+from postil.text.counted import counted_codes
 from postil.text.wrap import shortened, width
 from postil.tui.paint.cells import beside, fitted, row_width, run
 from postil.tui.paint.codebook_fields import fields
@@ -64,8 +64,7 @@ class CodebookPainter(ScreenPainter["CodebookSession"]):
         session = self._session
         book = session.study.codebook
         retired = sum(code.status == "retired" for code in book)
-        codes = sum(code.status != "heading" for code in book)
-        about = [counted(codes, "code"), f"{retired} retired" if retired else "", self._latest_version()]
+        about = [counted_codes(book), f"{retired} retired" if retired else "", self._latest_version()]
         who = visible(session.coder) if session.coder else "everybody"
         end = [run(who, "status"), *saved(session)]
         lefts = (" · ".join(filter(None, ["Codebook", *parts])) for parts in (about, about[:1], []))

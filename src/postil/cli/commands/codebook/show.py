@@ -11,7 +11,7 @@ from postil.cli.output import columns, talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option
 from postil.cli.root import Command
 from postil.model.names import full_name
-from postil.text.counted import counted
+from postil.text.counted import counted, counted_codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ def command(source: Path, *, as_json: bool) -> None:
     used = "" if book.uses is None else f", {counted(sum(book.uses.values()), 'coding')}"
     for key, code in book.merged.items():
         talk(f"{source}: {code.name} ({key}) was merged into {_into(book, key).name}")
-    talk(f"{source}: {counted(len(book.codebook), 'code')}{used}")
+    talk(f"{source}: {counted_codes(book.codebook)}{used}")
 
 
 def _into(book: Book, code_id: str) -> Code:
