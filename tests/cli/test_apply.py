@@ -305,7 +305,8 @@ def test_a_merged_code_is_followed_and_that_is_said(postil: Program, study: Path
     postil.done("codebook", "merge", study, "F4", "--into", "B2", "--coder", "ana")
     applied = postil.done("apply", study, "--coder", "ana", "P05:1", "F4")
     assert applied.error == (
-        f"{study}: F4 Leadership and management buy-in was merged into B2 Workforce challenges: that is the code that was meant"
+        f"{study}: F4 Leadership and management buy-in was merged into B2 Workforce challenges: "
+        "that is the code that was meant"
     )
     assert Coding(P05.id, 1, None, None, "B2", "ana") in codings(study)
     lines = tmp_path / "lines.jsonl"

@@ -578,6 +578,7 @@ def test_a_column_in_which_not_everything_looks_like_a_date_is_text(
         ("02/13/2020", "write 2020-02-13"),
         ("07-07-2020", "write 2020-07-07"),
         ("2020/2/13", "write 2020-02-13"),
+        ("31.12.2021.", "write 2021-12-31"),
         ("09/11/2021", "no date that can be told for certain"),
         ("13.02.20", "no date that can be told for certain"),
         ("32.13.2020", "write YYYY-MM-DD"),

@@ -118,7 +118,7 @@ def test_kinds_follow_from_values(values: str, kind: Attribute) -> None:
     assert kind_of(table(f"case,x\n{rows}"), "x") == kind
 
 
-@pytest.mark.parametrize("text", ["09/11/2021", "9.11.2021", "9-11-21", "09 / 11 / 2021", "2021/11/09", "31.12.2021."])
+@pytest.mark.parametrize("text", ["09/11/2021", "9.11.2021", "9-11-21", "09 / 11 / 2021", "2021/11/09"])
 def test_a_date_that_could_be_another_is_never_guessed(text: str) -> None:
     with pytest.raises(
         CaseError, match=r"row 3, column B \(when\): .* no date that can be told for certain"

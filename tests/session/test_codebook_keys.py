@@ -718,14 +718,14 @@ def test_merging_asks_with_the_cells_that_get_two_summaries_or_turn_stale() -> N
     who = at_book(desk, code="F1.2")
     who.press("M bottom ‹enter›")
     assert isinstance(who.session.mode, Asking)
-    assert who.session.mode.question == (
-        "merge F1.2 (3 codings, 2 coders) into F1 (3), 1 cell ‼ two summaries? y, or any other key"
-    )
+    assert who.session.mode.question == "merge F1.2 (3 codings, 2 coders) into F1 (3): 1 cell ‼? y"
     who.press("y")
-    assert who.session.message.endswith("; 1 cell ‼ two summaries: `postil matrix check` lists what waits")
+    assert who.session.message == (
+        "F1.2 is merged into F1: 1 cell ‼ two summaries; `postil matrix check` lists what waits; u parts them"
+    )
     who.press("u M leader ‹enter›")
     assert isinstance(who.session.mode, Asking)
-    assert ", 1 cell ⟳ stale? y" in who.session.mode.question
+    assert who.session.mode.question.endswith(" (1): 1 cell ⟳ stale? y")
 
 
 def test_a_version_is_not_named_when_its_note_is_left() -> None:

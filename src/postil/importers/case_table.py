@@ -255,7 +255,7 @@ def _days(text: str) -> set[str]:
         return set()
     rest = [number for at, number in enumerate(numbers) if at != year]
     found = set()
-    for month, day in [rest] if year == 0 else [rest, rest[::-1]]:
+    for month, day in [rest] if year == 0 and "-" in text else [rest, rest[::-1]]:
         with suppress(ValueError):
             found.add(date(numbers[year], month, day).isoformat())
     return found

@@ -39,8 +39,16 @@ class MergedCells(NamedTuple):
 
     @property
     def in_brief(self) -> str:
-        """In a question: ``2 cells ‼ two summaries, 1 cell ⟳ stale``; empty for none."""
-        said = ((self.doubled, f"{MARKS['conflict']} two summaries"), (self.stale, f"{MARKS['stale']} stale"))
+        """In a question, for which there is one row: ``2 cells ‼, 1 cell ⟳ stale``; empty for none."""
+        return self._told(MARKS["conflict"])
+
+    @property
+    def in_full(self) -> str:
+        """In a message on a screen: ``2 cells ‼ two summaries, 1 cell ⟳ stale``; empty for none."""
+        return self._told(f"{MARKS['conflict']} two summaries")
+
+    def _told(self, doubled: str) -> str:
+        said = ((self.doubled, doubled), (self.stale, f"{MARKS['stale']} stale"))
         return ", ".join(f"{counted(many, 'cell')} {what}" for many, what in said if many)
 
     @property

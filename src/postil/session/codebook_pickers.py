@@ -146,22 +146,24 @@ class MergeInto(BookCodes):
         into, target = row.key, known_code(book.study, row.key)
         actions = merge_codes(book.study, code.id, into)
         checked(book, actions)
-        cells = merged_cells(book.study, actions).in_brief
+        cells = merged_cells(book.study, actions)
 
         def merge(_: Session) -> None:
             book.record(*merge_codes(book.study, code.id, into))
             book.go_to_code(into)
             undo = book.keymap.label("history.undo")
-            waits = f"; {cells}: {CHECKED_BY}" if cells else ""
-            book.say(f"{code.name} is merged into {book.code_label(into)}; {undo} parts them{waits}")
+            said = f"{code.name} is merged into {book.code_label(into)}"
+            if cells:  # what waits must be read, also where there is little room
+                said = f"{briefly(code)} is merged into {briefly(target)}: {cells.in_full}; {CHECKED_BY}"
+            book.say(f"{said}; {undo} parts them")
 
         uses, coders = book.study.uses, len(book.coders.get(code.id, ()))
         what = f"{counted(uses.get(code.id, 0), 'coding')}, {counted(coders, 'coder')}"
         under = len(book.study.codebook.children(code.id))
         along = f" with the {counted(under, 'code')} under it" if under else ""
-        into_what = f"{briefly(target)} ({uses.get(into, 0)}){f', {cells}' if cells else ''}"
+        asked = f": {cells.in_brief}? y" if cells else "? y, or any other key"
         session.mode = Asking(
-            f"merge {briefly(code)} ({what}){along} into {into_what}? y, or any other key",
+            f"merge {briefly(code)} ({what}){along} into {briefly(target)} ({uses.get(into, 0)}){asked}",
             {"y": merge},
         )
 
