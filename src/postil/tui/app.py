@@ -24,6 +24,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from postil.errors import PostilError
+from postil.session.not_saved import in_brief
 from postil.session.session import EditText, Quit, Redraw, Session
 from postil.session.surroundings import OpenScreen
 from postil.text.clean import visible
@@ -233,7 +234,7 @@ class PostilApp(App[int]):
         try:
             session, painter = screen_of(wanted, self.file, self.session)
         except PostilError as error:
-            self.session.say(str(error), alarm=True)
+            self.session.say(in_brief(error), alarm=True)
             return
         self._below.append((self.session, self.painter))
         self._show_screen(session, painter)
@@ -244,7 +245,7 @@ class PostilApp(App[int]):
         try:
             left.keep_typed()
         except PostilError as error:
-            left.say(str(error), alarm=True)
+            left.say(in_brief(error), alarm=True)
             return False
         session, painter = self._below.pop()
         session.not_recorded, session.not_written = left.not_recorded, left.not_written
@@ -301,7 +302,7 @@ class PostilApp(App[int]):
         try:
             self.session.remember_place()
         except PostilError as error:
-            self.session.say(str(error), alarm=True)
+            self.session.say(in_brief(error), alarm=True)
             self._show()
             return
         if self.file.unsaved:
@@ -337,14 +338,14 @@ class PostilApp(App[int]):
             try:
                 new = edited(text, self.file.path)
             except PostilError as error:
-                self.session.say(str(error), alarm=True)
+                self.session.say(in_brief(error), alarm=True)
                 new = None
         self.view.redraw()
         if new is not None and new != text:
             try:
                 self.session.set_memo(target, new)
             except PostilError as error:
-                self.session.say(str(error), alarm=True)
+                self.session.say(in_brief(error), alarm=True)
 
     # ---- a crash ----
 
