@@ -33,6 +33,7 @@ from postil.model.change import (
     Review,
     SetMemo,
     SetStudy,
+    Strike,
 )
 from postil.model.derived import is_derived
 
@@ -72,7 +73,7 @@ def _with_sources(changes: Iterable[Change], transcripts: Collection[str]) -> se
     return set(transcripts).union(*(group for group in carried.values() if not group.isdisjoint(transcripts)))
 
 
-_NEVER = (AddCase, DropCase, Quote, Decide, *CHARTING_ACTIONS)
+_NEVER = (AddCase, DropCase, Quote, Strike, Decide, *CHARTING_ACTIONS)
 """What is known of a participant is no help in coding and may tell who it is; the rest is others' work."""
 
 

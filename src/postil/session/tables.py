@@ -11,6 +11,7 @@ from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.commands import COMMANDS, Keymap
 from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
+from postil.session.retrieval_commands import RETRIEVAL_COMMANDS
 from postil.session.review_commands import REVIEW_COMMANDS
 from postil.settings.keymap import read_keymap
 
@@ -26,6 +27,7 @@ TABLES: tuple[Sequence[Command], ...] = (
     CASES_COMMANDS,
     MATRIX_COMMANDS,
     CELL_COMMANDS,
+    RETRIEVAL_COMMANDS,
 )
 
 
