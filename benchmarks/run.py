@@ -155,12 +155,16 @@ def main() -> None:
     import agreement_scale  # noqa: PLC0415 - a file beside this one
     import matrix_scale  # noqa: PLC0415 - as above
     import merging_scale  # noqa: PLC0415 - as above
+    import query_scale  # noqa: PLC0415 - as above
+    import reports_scale  # noqa: PLC0415 - as above
     import strokes  # noqa: PLC0415 - as above
 
     strokes.main()
     merging_scale.main()
     agreement_scale.main()
     matrix_scale.main()
+    reports_scale.main()
+    query_scale.main()
 
 
 if __name__ == "__main__":

@@ -9,11 +9,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data_page import data_page
+
 from postil.cli.reference import reference
+from postil.cli.reporting_whole import all_reports
+from postil.model.study import Study
+from postil.reports.counting import Counting
 from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.commands import COMMANDS, Keymap, groups_of
 from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
+from postil.session.retrieval_commands import RETRIEVAL_COMMANDS
 from postil.session.review_commands import REVIEW_COMMANDS
 from postil.session.writing import KEYS as WRITING_KEYS
 
@@ -80,6 +86,44 @@ attributes are picked by typing; a value is typed, and Enter saves it.
 """
 
 
+_RETRIEVAL_INTRO = """# Keys of the passages
+
+`Q` in the coding screen asks for passages by a query ([query.md](query.md)) and shows them in context; in the codebook
+and in the matrix it shows those of the code under the cursor. While the query is typed, Enter finds, ↑ and ↓ bring back
+what was asked before. Enter opens the passage in the coding screen, where `q` or `Q` comes back.
+"""
+
+
+_REPORTS_INTRO = """# The tables of the reports
+
+What is in `postil report NAME STUDY --json`, and, of the first table of each report, in `--csv FILE`.
+[reports.md](reports.md) says how it is counted. This page is made from the program's own tables (`make docs`).
+
+A document is `{"report": name, "study": title, "counted": COUNTED, TABLE: [row], ..., "notes": [text]}`, each row an
+object with the columns below; what does not exist is null, and empty in CSV. COUNTED says what was counted: `study`
+(title), `query` (of `--where`; empty for everything), `children` (whether codes have the codings of those under them,
+`--children`), `coders` (list), `left_out` (codings of others, such as the consensus layer), `codings`, `coded`
+(paragraphs with one of them), `paragraphs`, `transcripts`, `cases`. `postil report all --json` is `{"study": title,
+"reports": {name: document}}`; `postil report progress --json` has a form of its own (`postil report progress
+--help`), and in `all` the one below.
+
+Tables and columns may be added in later versions; none changes its name or its meaning.
+"""
+
+
+def reports_page() -> str:
+    """docs/report-tables.md."""
+    lines = [_REPORTS_INTRO]
+    for report in all_reports(Counting(Study()), resamples=0):
+        lines += [f"## {report.name}: {report.title[:1].lower()}{report.title[1:]}", ""]
+        for table in report.tables:
+            lines += [f"`{table.name}`" + ("" if len(report.tables) == 1 else f": {table.title}"), ""]
+            lines += ["| column | kind | what it says |", "|---|---|---|"]
+            lines += [f"| `{column.name}` | {column.kind} | {column.says} |" for column in table.columns]
+            lines.append("")
+    return "\n".join(lines)
+
+
 def keys_page() -> str:
     """docs/keys.md."""
     return "\n".join(
@@ -92,6 +136,8 @@ def keys_page() -> str:
             *_tables(CODEBOOK_COMMANDS),
             _CASES_INTRO,
             *_tables(CASES_COMMANDS),
+            _RETRIEVAL_INTRO,
+            *_tables(RETRIEVAL_COMMANDS),
             _MATRIX_INTRO,
             *_tables(MATRIX_COMMANDS),
             _CELL_INTRO.format(keys="\n".join(f"- {keys}: {what}" for keys, what in WRITING_KEYS)),
@@ -116,7 +162,7 @@ def _tables(commands: Sequence[Command]) -> Iterator[str]:
 
 def main() -> int:
     """Write or check the pages; returns the exit status."""
-    pages = {"keys.md": keys_page(), "cli.md": reference()}
+    pages = {"keys.md": keys_page(), "cli.md": reference(), "report-tables.md": reports_page(), "data.md": data_page()}
     stale = [name for name, page in pages.items() if _current(DOCS / name) != page]
     if "--check" in sys.argv:
         for name in stale:

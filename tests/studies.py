@@ -39,6 +39,7 @@ from postil.model.change import (
     SetStudy,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.clock import Clock
 from postil.model.codebook import Code
@@ -155,6 +156,7 @@ def charted(study: Study) -> object:
         {cell: (study.cells.summary(cell), study.cells.comment(cell)) for cell in cells},
         {cell: {rater: rating for rater, (rating, _) in study.cells.ratings(cell).items()} for cell in cells},
         set(study.cells.quotable()),
+        set(study.cells.struck()),
         {name: version for name, (version, _) in study.book_versions.items()},
         {key: text.name for key, text in study.transcripts.items()},
     )
@@ -236,6 +238,7 @@ _CHARTING: tuple[Callable[[_At], list[Action]], ...] = (
     _charted(by=lambda at: SetComment(at.case.case, at.coding.code, at.words)),
     _charted(by=lambda at: Rate(at.case.case, at.coding.code, at.coder, Rating(("", "-1", "mixed")[at.n], at.words))),
     lambda at: [Quote(at.coding.passage, quotable=at.n > 0)],
+    lambda at: [Strike(at.coding.passage, struck=at.n > 0)],
     lambda at: [Confirm(at.coding, confirmed=at.n > 0)],
     lambda at: [NameVersion("v1", BookVersion(CODES[: at.n], at.words))],
     lambda at: [EditTranscript(at.coding.transcript, "name", at.words or "P99")],

@@ -53,3 +53,19 @@ class SettingsError(PostilError):
 
 class NotFoundError(PostilError):
     """A transcript, paragraph, code or coder that was named does not exist in the study."""
+
+
+class QueryError(PostilError):
+    """A query cannot be read, or names what the study does not have.
+
+    Attributes:
+        query: the query, as it was typed.
+        start: offset in it, in code points, where what is wrong begins.
+        end: where it ends; at least one after ``start``, also at the query's end.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, query: str = "", start: int = 0, end: int = 1) -> None:
+        super().__init__(message, hint)
+        self.query = query
+        self.start = start
+        self.end = max(end, start + 1)

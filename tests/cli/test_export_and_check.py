@@ -89,7 +89,7 @@ def test_an_export_that_quotes_a_study_may_be_written_over(postil: Program, stud
 
 
 def test_the_format_must_be_known(postil: Program, study: Path, tmp_path: Path) -> None:
-    for target in ("out.xlsx", "out", "-"):
+    for target in ("out.txt", "out", "-"):
         outcome = postil("export", study, tmp_path / target if target != "-" else target)
         assert (outcome.status, "--format" in outcome.err) == (2, True)
     postil.done("export", study, tmp_path / "out", "--format", "json")

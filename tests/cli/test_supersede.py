@@ -7,9 +7,10 @@ import pytest
 
 from cli_program import Program, snapshot
 from postil.model.cell import Summary
-from postil.model.change import AddCase, AddCode, AddCoder, GiveVoice, Quote, Remove, SetSummary
+from postil.model.change import AddCase, AddCode, AddCoder, GiveVoice, Quote, Remove, SetSummary, Strike
 from postil.model.codebook import Code
 from postil.model.coding import Passage
+from postil.model.redaction import Redaction
 from postil.model.references import places_of
 from postil.reports.matrix import Matrix
 from postil.storage import create_study, open_study
@@ -297,3 +298,22 @@ def test_a_speaker_who_is_a_case_stays_that_case_under_another_label(postil: Pro
     assert "2 paragraphs of Nurse (case Nurse) have the label P07 now and go to the case Patient" in lost.err
     (row,) = json.loads(lost.out)["speakers_left"]
     assert (row["old"], row["new"], row["paragraphs"]) == ("Nurse", "P07", 2)
+
+
+def test_what_was_struck_out_follows_and_where_it_cannot_the_paragraph_is(postil: Program, coded: Path) -> None:
+    with open_study(coded, write=True) as file:
+        (old,) = file.study.transcripts
+        texts = file.study.transcripts[old].paragraphs
+        nurses, phones = texts[1].text.index("liaison"), texts[3].text.index("two phones")
+        struck = [Passage(old, 2, nurses, nurses + 14), Passage(old, 4, phones, phones + 10)]
+        file.record([Strike(passage) for passage in struck], coder="ana")
+    postil.done("add", coded, corrected(coded), "--supersede", "P07", "--coder", "ana")
+    with open_study(coded, write=True) as file:
+        redaction = Redaction(file.study)
+        new = next(text for key, text in file.study.transcripts.items() if key != old)
+        told = [redaction.words(Passage(new.id, paragraph.n)) for paragraph in new.paragraphs]
+        assert not [text for text in told if "liaison nurses" in text or "phones" in text]
+        assert sum("[...] had kept" in text for text in told) == 1
+        assert {passage.transcript for passage in file.study.cells.struck()} == {new.id}
+        file.undo("ana")
+        assert list(file.study.cells.struck()) == struck

@@ -5,7 +5,9 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from postil.exports.decisions import DECISION_COLUMNS, decision_rows, decisions_csv, decisions_json
+from postil.exports.decisions import DECISION_COLUMNS, decision_rows, decisions_json
+from postil.exports.tables import table_bytes
+from postil.exports.tidy import Tidy
 from postil.model.change import AddTranscript, Apply, Decide, EditCode, Review
 from postil.model.coding import Coding, Place
 from postil.model.decision import Decision
@@ -16,7 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli_program import Program
+    from postil.model.study import Study
     from studies import Desk
+
+
+def decisions_csv(study: Study) -> bytes:
+    return table_bytes(Tidy(study).table("decisions"), "csv")
 
 
 def decided_desk() -> Desk:

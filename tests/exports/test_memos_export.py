@@ -10,15 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.errors import PostilError
-from postil.exports.memos import MEMO_COLUMNS, memo_rows, memos_csv, memos_json
+from postil.exports.memos import MEMO_COLUMNS, memo_rows
+from postil.exports.tables import table_bytes
+from postil.exports.tidy import Tidy
 from postil.model.change import Apply, Remove, SetMemo
 from postil.model.coding import Coding, MemoKey
 from studies import TRANSCRIPTS, Desk, acts, small_desk
 
 if TYPE_CHECKING:
     from postil.model.change import Action
+    from postil.model.study import Study
 
 P04, P05 = TRANSCRIPTS
+
+
+def memos_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
+    return table_bytes(Tidy(study).table("memos"), "csv", bom=bom, line_end=line_end)
+
+
+def memos_json(study: Study) -> bytes:
+    return table_bytes(Tidy(study).table("memos"), "json", study=study.title)
 
 
 def desk_with_memos() -> Desk:
@@ -55,12 +66,11 @@ def test_one_row_a_memo_also_at_paragraphs_and_at_removed_codings() -> None:
 def test_csv_and_json_say_the_same() -> None:
     study = desk_with_memos().study
     document = json.loads(memos_json(study))
-    assert (document["study"], tuple(document["memos"][0])) == ("A small study", MEMO_COLUMNS)
+    columns = (*MEMO_COLUMNS, "case_id", "case")
+    assert (document["study"], tuple(document["memos"][0])) == ("A small study", columns)
     (first, second, third) = document["memos"]
     assert (first["coding_removed"], second["coding_removed"], third["start"]) == (False, True, None)
-    assert memos_csv(study, bom=True, line_end="\n").startswith(
-        b"\xef\xbb\xbf" + ",".join(MEMO_COLUMNS).encode() + b"\n"
-    )
+    assert memos_csv(study, bom=True, line_end="\n").startswith(b"\xef\xbb\xbf" + ",".join(columns).encode() + b"\n")
 
 
 @given(st.lists(acts(), max_size=12))

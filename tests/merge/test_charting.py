@@ -25,6 +25,7 @@ from postil.model.change import (
     SetComment,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.codebook import Code
 from postil.model.coding import Passage
@@ -133,12 +134,13 @@ def test_undo_of_a_merge_takes_the_other_s_cells_back(postil: Program, tmp_path:
 
 def test_a_pack_holds_nothing_of_cases_and_cells(postil: Program, tmp_path: Path) -> None:
     ana, _ = two_charters(tmp_path)
-    work(ana, "ana", summary(ana, "F1", "wanted it"), Quote(Passage(P04.id, 2)))
+    work(ana, "ana", summary(ana, "F1", "wanted it"), Quote(Passage(P04.id, 2)), Strike(Passage(P04.id, 2)))
     postil.done("assign", ana, "--coder", "cleo", "--coder", "dan", "--double", "100%", "-o", tmp_path / "packs")
     pack = state(tmp_path / "packs" / "cleo.json")
     assert not pack.cases.all
     assert not list(pack.cells)
     assert not pack.cells.quotable()
+    assert not pack.cells.struck()
 
 
 # ---- the codebook is changed while others code ----

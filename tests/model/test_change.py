@@ -36,7 +36,7 @@ def test_actions_of_two_kinds_on_the_same_thing_are_not_equal() -> None:
 
 
 def test_every_kind_of_action_has_a_kind_of_its_own() -> None:
-    assert len(KINDS) == 29
+    assert len(KINDS) == 30
     assert all(kind._fields[-1] == "kind" for kind in KINDS)
     assert all(a._field_defaults["kind"] != b._field_defaults["kind"] for a, b in combinations(KINDS, 2))
 

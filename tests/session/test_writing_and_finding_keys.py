@@ -15,7 +15,7 @@ from postil.model.coding import Coding, MemoKey, Place
 from postil.session.filters import found_all, found_at
 from postil.session.modes import Asking, Picking, Prompting, Reading
 from postil.session.surroundings import EditText, Quit
-from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
+from studies import CODES, TRANSCRIPTS, Desk, small_desk, small_transcript
 
 P04, P05 = TRANSCRIPTS
 
@@ -421,6 +421,51 @@ def test_a_heading_finds_all_codes_below_it() -> None:
     everybody = sit(desk, coder=None)
     everybody.press("fbarr‹enter›")
     assert filtered(everybody) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [("=F4", [2]), ("F1 ‹space› OR ‹space› F4", [2, 3]), ("NOT ‹space› coded", [1, 4]), ("text:nurses", [2])],
+)
+def test_a_filter_may_be_a_query(typed: str, hits: list[int]) -> None:
+    coder = sit()
+    coder.press("j c lead ‹enter› j c F1.2 ‹enter›")
+    coder.press(f"f {typed} ‹enter›")
+    assert coder.session.filter is not None
+    assert coder.session.filter.what == "query"
+    assert filtered(coder) == hits
+    assert coder.session.message.startswith(f"{len(hits)} paragraph")
+
+
+def test_a_filter_by_a_query_follows_what_is_coded() -> None:
+    coder = sit()
+    coder.press("f F4 ‹space› AND ‹space› coded ‹enter›")
+    assert filtered(coder) == []
+    coder.press("j c lead ‹enter›")
+    assert filtered(coder) == [2]
+    coder.press("u")
+    assert filtered(coder) == []
+
+
+def test_a_query_that_cannot_be_read_is_said_and_typed_on() -> None:
+    coder = sit()
+    coder.press("f (F4 ‹space› OR ‹space› leadrship) ‹enter›")
+    assert coder.session.filter is None
+    assert coder.session.alarm
+    assert "there is no code “leadrship”" in coder.session.message
+    mode = coder.session.mode
+    assert isinstance(mode, Picking)
+    assert mode.line.text[mode.line.cursor :] == ")"
+    coder.press("‹ctrl+w› F1 ‹enter›")
+    assert coder.session.filter is not None
+    assert coder.session.filter.value == "(F4 OR F1)"
+
+
+def test_a_query_whose_code_is_taken_out_has_no_hits() -> None:
+    coder = sit()
+    coder.press("f =B2 ‹enter›")
+    coder.recorder.desk.act(DropCode(CODES[3]))
+    assert filtered(coder) == []
 
 
 def test_a_filter_by_nothing_that_matches_is_by_text() -> None:

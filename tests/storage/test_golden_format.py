@@ -70,6 +70,7 @@ def test_postil_1_says_what_was_charted(tmp_path: Path) -> None:
         assert study.cells.comment(cell) == "compare P05"
         assert study.cells.ratings(cell)["ana"][0] == Rating("+2", "strong and early")
         assert list(study.cells.quotable()) == [Passage(transcript, 2, 3, 6)]
+        assert list(study.cells.struck()) == [Passage(transcript, 2, 7, 12)]
         assert study.same.shown("n2") == "n1"
         assert study.confirmed(SPAN)
         assert len(study.book_versions["v1"][0].codes) == len(study.codebook)

@@ -14,7 +14,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from postil.cli.output import talk
-from postil.errors import PostilError
+from postil.errors import PostilError, QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +87,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _dispatch(arguments)
     except PostilError as error:
+        _tell_place(error)
         talk(f"postil: {error}")
         return NOT_DONE
     except click.UsageError as error:
@@ -130,6 +131,16 @@ def _dispatch(arguments: Sequence[str]) -> int:
     if sys.stdout is not None:
         sys.stdout.flush()
     return status
+
+
+def _tell_place(error: PostilError) -> None:
+    """Show where in a query an error is, on two lines."""
+    if isinstance(error, QueryError) and error.query.strip():
+        from postil.cli.output import line_width  # noqa: PLC0415 - rarely needed
+        from postil.find.query_place import place_lines  # noqa: PLC0415 - rarely needed
+
+        for line in place_lines(error, line_width()):
+            talk(line)
 
 
 def _tell_wrong_use(error: click.UsageError) -> None:

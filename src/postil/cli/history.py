@@ -37,6 +37,7 @@ from postil.model.change import (
     SetStudy,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.clock import is_stamp
 from postil.model.decision import CONSENSUS
@@ -90,6 +91,9 @@ def told(action: Action) -> Told:
         case Quote(passage, quotable):
             verb = "marked as quotable" if quotable else "marked as not quotable"
             return Told("quote", verb, passage.transcript, passage.paragraph, passage.start, passage.end)
+        case Strike(passage, struck):
+            verb = "struck out" if struck else "took back the striking out of"
+            return Told("strike", verb, passage.transcript, passage.paragraph, passage.start, passage.end)
         case Review(transcript, paragraph, coder, reviewed):
             kind, what = ("review", "reviewed") if reviewed else ("unreview", "unmarked")
             what += " by consensus" if coder == CONSENSUS else ""

@@ -155,8 +155,12 @@ COMMANDS: dict[str, Lazy] = {
     "agree": Lazy(f"{_HERE}.agree", "Tell how far coders agree, with the paragraphs behind every figure."),
     "review": Lazy(f"{_HERE}.review", "Step through disagreements, and decide each with one key."),
     "matrix": Lazy(f"{_HERE}.matrix", "Chart the framework matrix: on the screen, as text, and in files."),
-    "report": Lazy(f"{_HERE}.report", "Count what a study holds: progress."),
-    "export": Lazy(f"{_HERE}.export", "Write the codings, memos or decisions of a study as a table."),
+    "quotes": Lazy(f"{_HERE}.quotes", "Show what was said, by code, case, speaker, word and more."),
+    "report": Lazy(
+        f"{_HERE}.report", "Count what a study holds: codes, cases, co-occurrence, progress, methods and more."
+    ),
+    "redact": Lazy(f"{_HERE}.redact", "Strike out what may never be quoted."),
+    "export": Lazy(f"{_HERE}.export", "Write the tables of a study, or a package that may leave a secure server."),
     "log": Lazy(f"{_HERE}.log", "Show who did what when."),
     "check": Lazy(f"{_HERE}.check", "Check that a study is sound."),
     "completion": Lazy(f"{_HERE}.completion", "Print the script that completes commands in your shell."),

@@ -156,8 +156,9 @@ def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
 
 
 def _followers(study_file: StudyFile, actions: Sequence[Action]) -> list[Action]:
-    """What lets summaries and quotable passages follow, once these actions are done; in the same act."""
-    if not any(study_file.study.cells) and not study_file.study.cells.quotable():
+    """What lets summaries and marked passages follow, once these actions are done; in the same act."""
+    charted = study_file.study.cells
+    if not any(charted) and not charted.quotable() and not charted.struck():
         return []
     from postil.merge.references import following  # noqa: PLC0415 - loaded when it is needed
 

@@ -1,16 +1,15 @@
-"""The codings of a study as a table: one row a coding.
+"""The codings of a study, one row a coding.
 
-Invariant: rows come in the order of reading, whoever recorded them when; no control or bidirectional character is ever
-written, and in CSV no cell that a spreadsheet would run. Except for such characters a quote is the very slice of the
-text that was coded, and offsets are code points of it.
+Invariant: rows come in the order of reading, whoever recorded them when, and hold no control or bidirectional
+character. Except for such characters a quote is the very slice of the text that was coded, and offsets are code points
+of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from postil.exports.table import csv_table, json_table
 from postil.model.clock import stamp_time
 from postil.model.coding import MemoKey
 from postil.text.clean import visible, visible_lines
@@ -57,8 +56,8 @@ class CodingRow:
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CodingRow))
 
 
-def coding_rows(study: Study) -> Iterator[CodingRow]:
-    """All live codings: transcripts as they were added, paragraphs, spans as they begin, codes in book order."""
+def coding_rows(study: Study) -> Iterator[tuple[Coding, CodingRow]]:
+    """All live codings with their rows: transcripts as they were added, spans as they begin, codes in book order."""
     book_order = {code.id: place for place, code in enumerate(study.codebook)}
     paths = {code.id: visible(study.codebook.path(code.id)) for code in study.codebook}
 
@@ -70,7 +69,7 @@ def coding_rows(study: Study) -> Iterator[CodingRow]:
     for transcript in study.transcripts.values():
         for _, here in sorted(study.codings_in(transcript.id).items()):
             for coding, stamp in sorted(here.items(), key=order):
-                yield _row(study, transcript, coding, stamp, paths.get(coding.code, ""))
+                yield coding, _row(study, transcript, coding, stamp, paths.get(coding.code, ""))
 
 
 def _row(study: Study, transcript: Transcript, coding: Coding, stamp: str, path: str) -> CodingRow:
@@ -95,13 +94,3 @@ def _row(study: Study, transcript: Transcript, coding: Coding, stamp: str, path:
         stamp=stamp,
         time=stamp_time(stamp),
     )
-
-
-def codings_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
-    """The codings as ``postil.exports.table.csv_table`` writes them; a whole paragraph has no start and end."""
-    return csv_table(COLUMNS, map(astuple, coding_rows(study)), bom=bom, line_end=line_end)
-
-
-def codings_json(study: Study) -> bytes:
-    """The codings as JSON: ``{"study": title, "codings": [{...}]}``."""
-    return json_table(study.title, "codings", COLUMNS, map(astuple, coding_rows(study)))

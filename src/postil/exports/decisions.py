@@ -6,10 +6,11 @@ Invariant: every decision that stands is there, in the order of reading; where t
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from postil.exports.table import csv_table, json_table
+from postil.exports.table import json_table
 from postil.model.clock import stamp_time
+from postil.model.coding import Place
 from postil.model.decision import Decision
 from postil.text.clean import visible, visible_lines
 
@@ -90,23 +91,22 @@ def decision_rows(study: Study) -> Iterator[DecisionRow]:
             )
 
 
-def decisions_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
-    """The decisions as ``postil.exports.table.csv_table`` writes them."""
-    rows = (_values(_flat(row)) for row in decision_rows(study))
-    return csv_table(DECISION_COLUMNS, rows, bom=bom, line_end=line_end)
+def decisions_json(study: Study, places: frozenset[Place] | None = None) -> bytes:
+    """The decisions as JSON: ``{"study": title, "decisions": [{...}]}``; with places, those at these paragraphs."""
+    rows = (
+        _values(row)
+        for row in decision_rows(study)
+        if places is None or Place(row.transcript_id, row.paragraph) in places
+    )
+    return json_table(study.title, "decisions", DECISION_COLUMNS, rows)
 
 
-def decisions_json(study: Study) -> bytes:
-    """The decisions as JSON: ``{"study": title, "decisions": [{...}]}``."""
-    return json_table(study.title, "decisions", DECISION_COLUMNS, map(_values, decision_rows(study)))
-
-
-def _flat(row: DecisionRow) -> DecisionRow:
-    """The row with its lists as texts."""
+def flat_decision(row: DecisionRow) -> tuple[Any, ...]:
+    """The values of a row in the order of ``DECISION_COLUMNS``, its lists as texts."""
     assert not isinstance(row.given, str)
     given = (f"{coder}: {'; '.join(codes) or _NOTHING}" for coder, codes in row.given.items())
-    return replace(row, codes="; ".join(row.codes), paths="; ".join(row.paths), given=" | ".join(given))
+    return _values(replace(row, codes="; ".join(row.codes), paths="; ".join(row.paths), given=" | ".join(given)))
 
 
-def _values(row: DecisionRow) -> tuple[object, ...]:
+def _values(row: DecisionRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in DECISION_COLUMNS)

@@ -36,19 +36,20 @@ tbody th { position: sticky; inset-inline-start: 0; background: var(--head); }
 """
 
 
-def html_page(title: str, body: str, lang: str = "en") -> bytes:
+def html_page(title: str, body: str, lang: str = "en", style: str = "") -> bytes:
     """A page in UTF-8.
 
     Args:
         title: plain text; shown by the browser, and not in the page.
         body: HTML; every text in it has been through ``escaped``.
         lang: language of the page, as in ``en``.
+        style: rules for what only this page has; they load nothing.
     """
     return (
         f'<!DOCTYPE html>\n<html lang="{escaped(lang)}" dir="auto">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(visible(title))}</title>\n<style>\n{_STYLE}</style>\n</head>\n"
+        f"<title>{html.escape(visible(title))}</title>\n<style>\n{_STYLE}{style}</style>\n</head>\n"
         f"<body>\n{body.rstrip()}\n</body>\n</html>\n"
     ).encode()
 

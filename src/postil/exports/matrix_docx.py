@@ -42,13 +42,13 @@ def matrix_docx(view: MatrixView, *, with_quotes: bool = False) -> bytes:
     document.core_properties.author = "Postil"
     document.core_properties.title = visible(view.study.title or "Framework matrix")[:255]
     document.styles["Normal"].font.name = "Calibri"
-    _landscape(document.sections[0])
+    landscape(document.sections[0])
     document.add_heading(visible(view.study.title or "Framework matrix"), 0)
     counts = view.matrix.count(view.cases, view.codes)
     document.add_paragraph(" · ".join(f"{MARKS[state]} {MEANINGS[state]}: {counts[state]}" for state in STATES))
     for at, page in enumerate(view.pages):
         if at:
-            _landscape(document.add_section())
+            landscape(document.add_section())
         document.add_heading(visible(page.title), 1)
         for codes in _parts(page):
             _table(document, view, codes, with_quotes=with_quotes)
@@ -58,7 +58,8 @@ def matrix_docx(view: MatrixView, *, with_quotes: bool = False) -> bytes:
     return timeless(file.getvalue())
 
 
-def _landscape(section: Section) -> None:
+def landscape(section: Section) -> None:
+    """Turn the pages of a section to A4, across."""
     from docx.enum.section import WD_ORIENT  # noqa: PLC0415 - see above
     from docx.shared import Cm  # noqa: PLC0415
 
@@ -86,16 +87,16 @@ def _table(document: Document, view: MatrixView, codes: Sequence[Code], *, with_
     for column, name in enumerate(["case", *(view.headings[code.id] for code in codes)]):
         cell = next(cells)
         cell.width = Cm(width if column else _CASE_WIDTH)
-        _write(cell, [(name, "bold")])
+        write_paragraphs(cell, [(name, "bold")])
     for case in view.cases:
         cell = next(cells)
         cell.width = Cm(_CASE_WIDTH)
-        _write(cell, _about(view, case))
+        write_paragraphs(cell, _about(view, case))
         for code in codes:
             cell = next(cells)
             cell.width = Cm(width)
-            _write(cell, _said(view, view.cell(case, code), with_quotes=with_quotes))
-    _repeat_heading(table.rows[0]._tr)
+            write_paragraphs(cell, _said(view, view.cell(case, code), with_quotes=with_quotes))
+    repeat_heading(table.rows[0]._tr)
 
 
 def _about(view: MatrixView, case: Case) -> list[tuple[str, str]]:
@@ -119,7 +120,8 @@ def _said(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> list[tupl
     return found
 
 
-def _write(cell: _Cell, paragraphs: list[tuple[str, str]]) -> None:
+def write_paragraphs(cell: _Cell, paragraphs: list[tuple[str, str]]) -> None:
+    """Fill a cell with paragraphs, each with how it is written: as it is, ``bold`` or ``small``."""
     from docx.shared import Pt  # noqa: PLC0415 - see above
 
     for at, (text, manner) in enumerate(paragraphs):
@@ -146,7 +148,7 @@ def _element(name: str) -> object:
     return OxmlElement(name)
 
 
-def _repeat_heading(row: object) -> None:
+def repeat_heading(row: object) -> None:
     """Let the first row of a table stand on each page."""
     properties = row.get_or_add_trPr()  # type: ignore[attr-defined]  # lxml's own class
     properties.append(_element("w:tblHeader"))

@@ -1,4 +1,4 @@
-"""The memos of a study as a table: one row a memo, wherever it stands.
+"""The memos of a study, one row a memo, wherever it stands.
 
 Invariant: every memo that has a text is there, also those at a paragraph and at a coding that was removed, in the order
 of reading; no control or bidirectional character is ever written.
@@ -6,10 +6,9 @@ of reading; no control or bidirectional character is ever written.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from postil.exports.table import csv_table, json_table
 from postil.model.clock import stamp_time
 from postil.model.coding import Coding
 from postil.text.clean import visible, visible_lines
@@ -71,13 +70,3 @@ def memo_rows(study: Study) -> Iterator[MemoRow]:
             time=stamp_time(version.stamp),
             coding_removed=bool(key.code) and not study.has(Coding(*key)),
         )
-
-
-def memos_csv(study: Study, *, bom: bool = False, line_end: str = "\r\n") -> bytes:
-    """The memos as ``postil.exports.table.csv_table`` writes them."""
-    return csv_table(MEMO_COLUMNS, map(astuple, memo_rows(study)), bom=bom, line_end=line_end)
-
-
-def memos_json(study: Study) -> bytes:
-    """The memos as JSON: ``{"study": title, "memos": [{...}]}``."""
-    return json_table(study.title, "memos", MEMO_COLUMNS, map(astuple, memo_rows(study)))

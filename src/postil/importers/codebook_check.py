@@ -6,13 +6,12 @@ Invariant: a finding is advice, in book order within its kind; nothing here make
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from postil.model.codebook import Code, Codebook, matching_name
+from postil.reports.overlaps import overlaps
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -38,10 +37,6 @@ SimilarNames: TypeAlias = Callable[[str, Sequence[str]], Sequence[tuple[str, flo
 """Given a name and others, those of the others that are near it, with a score."""
 
 
-FEWEST_TOGETHER = 5
-"""Paragraphs in which two codes must stand together before anything is said of it."""
-OVERLAP = 0.8
-"""The share of the paragraphs with either of two codes in which both stand on the same words, from which it is said."""
 _BETWEEN = re.compile(r"[;,\n]")
 _WORDS = re.compile(r"[\w.]+")
 
@@ -187,35 +182,11 @@ def _uses(codebook: Codebook, uses: Mapping[str, int]) -> Iterable[Finding]:
 
 def _overlaps(codebook: Codebook, codings: Iterable[Coding]) -> Iterable[Finding]:
     """Pairs of codes that stand on the same words in nearly all the paragraphs that have either, whoever put them."""
-    places: dict[tuple[str, int], dict[str, list[Coding]]] = {}
-    for coding in codings:
-        places.setdefault((coding.transcript, coding.paragraph), {}).setdefault(coding.code, []).append(coding)
-    alone: Counter[str] = Counter()
-    together: Counter[tuple[str, str]] = Counter()
-    order = {code.id: at for at, code in enumerate(codebook)}
-    for here in places.values():
-        known = sorted((code for code in here if code in order), key=lambda code: order[code])
-        alone.update(known)
-        together.update(pair for pair in combinations(known, 2) if _meet(here[pair[0]], here[pair[1]]))
-    for (one, other), both in sorted(together.items(), key=lambda item: (order[item[0][0]], order[item[0][1]])):
-        either = alone[one] + alone[other] - both
-        if both >= FEWEST_TOGETHER and both / either >= OVERLAP:
-            named = [label(code) for code in (codebook.get(one), codebook.get(other)) if code is not None]
-            message = (
-                f"{' and '.join(named)} stand on the same words in {both} of the {either} paragraphs that have either"
-                f" ({both / either:.0%}; they have {alone[one]} and {alone[other]}): are they one code?"
-            )
-            yield Finding("overlap", one, message)
-
-
-def _meet(ones: Iterable[Coding], others: Sequence[Coding]) -> bool:
-    """Whether a coding of the one code and one of the other share words."""
-    return any(
-        one.start is None
-        or other.start is None
-        or one.end is None
-        or other.end is None
-        or (one.start < other.end and other.start < one.end)
-        for one in ones
-        for other in others
-    )
+    for pair in overlaps(codebook, codings):
+        share = f"{pair.both / pair.either:.0%}"
+        named = [label(code) for code in (codebook.get(pair.one), codebook.get(pair.other)) if code is not None]
+        message = (
+            f"{' and '.join(named)} stand on the same words in {pair.both} of the {pair.either} paragraphs that have"
+            f" either ({share}; they have {pair.with_one} and {pair.with_other}): are they one code?"
+        )
+        yield Finding("overlap", pair.one, message)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.merge.align import SURVIVING, align
 from postil.merge.places import Places
-from postil.model.change import Quote, SetSummary
+from postil.model.change import Quote, SetSummary, Strike
 from postil.model.coding import Passage, Place
 from postil.model.references import Broken, broken, repaired
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postil.model.cell import Summary
     from postil.model.cells import CellKey
     from postil.model.change import Action
@@ -61,7 +63,18 @@ def following(study: Study) -> list[Action]:
         now = later.passage(passage)
         if now != passage:
             actions += [Quote(now), Quote(passage, quotable=False)]
-    return actions
+    return [*actions, *_strikes(study, later)]
+
+
+def _strikes(study: Study, later: _Later) -> Iterator[Action]:
+    """What lets what was struck out follow; where the words are not found again, the whole paragraph is struck out."""
+    for passage in study.cells.struck():
+        now = later.passage(passage)
+        if now == passage and (place := later.place(passage.place)) not in {None, passage.place}:
+            assert place is not None
+            now = Passage(*place)
+        if now != passage:
+            yield from (Strike(now), Strike(passage, struck=False))
 
 
 def broken_references(study: Study) -> list[tuple[CellKey, Broken]]:

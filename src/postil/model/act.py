@@ -38,6 +38,7 @@ from postil.model.change import (
     Remove,
     Review,
     SetMemo,
+    Strike,
     no_value,
 )
 from postil.model.charting import ChartingActs
@@ -119,13 +120,14 @@ class _Act:
         self._codings: dict[Coding, bool] = {}
         self._doubts: dict[Coding, bool] = {}
         self._quotes: dict[Passage, bool] = {}
+        self._strikes: dict[Passage, bool] = {}
         self._marks: dict[tuple[str, int, str], bool] = {}
         self._touched: set[str] = set()
 
     def takes(self, action: Action) -> bool:
         """Check an action; whether it changes anything."""
         match action:
-            case Apply() | Remove() | Review() | Doubt() | Confirm() | Quote():
+            case Apply() | Remove() | Review() | Doubt() | Confirm() | Quote() | Strike():
                 return self._takes_decision(action)
             case AddCode() | DropCode():
                 return self._takes_code(action)
@@ -165,7 +167,7 @@ class _Act:
         known = self._codings.get(coding)
         return self._study.has(coding) if known is None else known
 
-    def _takes_decision(self, action: Apply | Remove | Review | Doubt | Confirm | Quote) -> bool:
+    def _takes_decision(self, action: Apply | Remove | Review | Doubt | Confirm | Quote | Strike) -> bool:
         match action:
             case Confirm(coding, confirmed):
                 return self._has(coding) and (confirmed or self._undoing or bool(self._study.confirmed(coding)))
@@ -174,6 +176,11 @@ class _Act:
                 known = self._quotes.get(passage, self._study.cells.is_quotable(passage))
                 self._quotes[passage] = quotable
                 return known != quotable
+            case Strike(passage, struck):
+                self._check_span(passage)
+                known = self._strikes.get(passage, self._study.cells.is_struck(passage))
+                self._strikes[passage] = struck
+                return known != struck
             case Apply(coding):
                 self._check_coding(coding)
                 there = self._has(coding)

@@ -1,4 +1,4 @@
-"""The cells of a study's matrix and the passages that may be quoted: what was charted, rated and marked.
+"""The cells of a study's matrix, the passages that may be quoted and those struck out: what was charted, rated, marked.
 
 Invariant: cells of codes that are one are one cell, of which there may be several versions.
 """
@@ -14,7 +14,7 @@ from postil.model.versions import in_conflict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from postil.model.change import Charting, Quote
+    from postil.model.change import Charting, Quote, Strike
     from postil.model.coding import Passage
     from postil.model.same_codes import SameCodes
     from postil.model.study_codebook import StudyCodebook
@@ -64,6 +64,7 @@ class Cells:
         self._keys: dict[CellKey, dict[str, None]] = {}
         """Cells that anything was ever written in -> who rated them."""
         self._quotable: dict[Passage, tuple[str, bool]] = {}
+        self._struck: dict[Passage, tuple[str, bool]] = {}
         self._known: dict[CellKey, Written] = {}
         """What was asked for, as long as it is so."""
         self._same: SameCodes | None = None
@@ -84,6 +85,11 @@ class Cells:
         """Take in that a passage was marked as one that may be quoted, or the mark taken away."""
         if self._quotable.get(action.passage, ("", False))[0] < stamp:
             self._quotable[action.passage] = (stamp, action.quotable)
+
+    def strike(self, action: Strike, stamp: str) -> None:
+        """Take in that a passage was struck out, or that this was taken back."""
+        if self._struck.get(action.passage, ("", False))[0] < stamp:
+            self._struck[action.passage] = (stamp, action.struck)
 
     # ---- reading ----
 
@@ -169,5 +175,17 @@ class Cells:
 
     def quotable(self) -> dict[Passage, str]:
         """The passages that may be quoted, each with the stamp of its mark, in reading order."""
-        marked = {passage: stamp for passage, (stamp, there) in self._quotable.items() if there}
-        return dict(sorted(marked.items(), key=lambda pair: pair[0].reading_order))
+        return _there(self._quotable)
+
+    def is_struck(self, passage: Passage) -> bool:
+        """Whether just this passage was struck out; ``postil.model.redaction`` knows what that leaves of others."""
+        return self._struck.get(passage, ("", False))[1]
+
+    def struck(self) -> dict[Passage, str]:
+        """The passages that were struck out, each with the stamp of its mark, in reading order."""
+        return _there(self._struck)
+
+
+def _there(marks: Mapping[Passage, tuple[str, bool]]) -> dict[Passage, str]:
+    marked = {passage: stamp for passage, (stamp, there) in marks.items() if there}
+    return dict(sorted(marked.items(), key=lambda pair: pair[0].reading_order))

@@ -142,6 +142,14 @@ class Quote(NamedTuple):
     kind: str = "quote"
 
 
+class Strike(NamedTuple):
+    """Strike out a passage, so that ``[...]`` stands for it wherever words are let out, or take that back."""
+
+    passage: Passage
+    struck: bool = True
+    kind: str = "strike"
+
+
 class AddTranscript(NamedTuple):
     """Bring a transcript in."""
 
@@ -302,6 +310,7 @@ Element: TypeAlias = (
     | Doubt
     | Confirm
     | Quote
+    | Strike
     | AddTranscript
     | DropTranscript
     | AddCode

@@ -168,9 +168,9 @@ class Codings:
             doubt = self._doubts.get(coding, ("", False))[1]
         return doubt and bool(self.stamp(coding))
 
-    def count_doubtful(self) -> int:
-        """How many codings are there and marked as ones to come back to."""
-        return sum(map(self.is_doubtful, {self.shown(coding) for coding in self._doubts}))
+    def doubtful(self) -> set[Coding]:
+        """The codings that are there and marked as ones to come back to."""
+        return set(filter(self.is_doubtful, map(self.shown, self._doubts)))
 
     def is_used(self, code: str) -> bool:
         """Whether any coding has this very code."""

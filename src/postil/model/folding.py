@@ -6,6 +6,7 @@ Invariant: the state depends on the *set* of changes only, not on their order or
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from postil.model.cases import Cases
@@ -38,6 +39,7 @@ from postil.model.change import (
     SetMemo,
     SetStudy,
     SetSummary,
+    Strike,
 )
 from postil.model.coding import Coding, Place
 from postil.model.codings import Codings
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
 
     from postil.model.change import Change, FieldKey, FieldValue
     from postil.model.versions import Version
+
+_REVISIONS = count(1)
 
 
 class FoldedStudy:
@@ -80,12 +84,15 @@ class FoldedStudy:
         self._decided: list[Place] = []
         self._latest: dict[str, Change] = {}
         self._transcripts: dict[str, Transcript] | None = None
+        self._touched: dict[str, int] = {}
         self.fold(changes)
 
     # ---- folding ----
 
     def fold(self, changes: Iterable[Change]) -> None:
         """Take changes in. Ones that were folded before make no difference."""
+        self.revision = next(_REVISIONS)
+        """Another number after each fold, in all of the process: what was worked out before it may not hold."""
         for change in changes:
             _FOLDS[type(change.action)](self, change)
 
@@ -111,6 +118,7 @@ class FoldedStudy:
 
     def _touch(self, transcript: str) -> None:
         """A transcript that was taken out is shown while there is work on it."""
+        self._touched[transcript] = self.revision
         if self._transcripts is not None and not self._elements.is_there("transcript", transcript):
             self._transcripts = None
             self.cases.forget()
@@ -145,6 +153,10 @@ class FoldedStudy:
     def _quote(self, change: Change) -> None:
         assert isinstance(change.action, Quote)
         self.cells.quote(change.action, change.stamp)
+
+    def _strike(self, change: Change) -> None:
+        assert isinstance(change.action, Strike)
+        self.cells.strike(change.action, change.stamp)
 
     def _case(self, change: Change) -> None:
         assert isinstance(change.action, AddCase | DropCase)
@@ -219,6 +231,8 @@ class FoldedStudy:
             uses: how many of them use each code.
             reviewed: by coder, the paragraph numbers that are reviewed, each with its stamp; becomes the study's own.
         """
+        self.revision = next(_REVISIONS)
+        self._touched[transcript] = self.revision
         if self._codings.adopt(transcript, codings, uses):
             self._codes.forget()  # a dropped code that is used is shown
         for coder, marks in reviewed.items():
@@ -247,6 +261,10 @@ class FoldedStudy:
         """A transcript with the name that it was given since."""
         name = self._fields.value(("transcript", transcript.id, "name"))
         return replace(transcript, name=str(name)) if name else transcript
+
+    def worked_on_at(self, transcript: str) -> int:
+        """The revision in which codings, memos or marks of a transcript last changed; 0 for never."""
+        return self._touched.get(transcript, 0)
 
     def is_worked_on(self, transcript: str) -> bool:
         """Whether there are codings, memos or reviewed marks in a transcript."""
@@ -280,6 +298,7 @@ _FOLDS = {
     NameVersion: FoldedStudy._field,
     Confirm: FoldedStudy._confirm,
     Quote: FoldedStudy._quote,
+    Strike: FoldedStudy._strike,
     AddCase: FoldedStudy._case,
     DropCase: FoldedStudy._case,
     **dict.fromkeys(CHARTING_ACTIONS, FoldedStudy._chart),

@@ -30,6 +30,7 @@ from postil.model.change import (
     Remove,
     Review,
     SetMemo,
+    Strike,
     with_value,
 )
 from postil.model.clock import Clock
@@ -290,6 +291,8 @@ class Log:
                 return action._replace(confirmed=not action.confirmed)
             case Quote():
                 return action._replace(quotable=not action.quotable)
+            case Strike():
+                return action._replace(struck=not action.struck)
             case _ if isinstance(action, FIELD_ACTIONS):
                 heads = study.own_heads(action.key)
                 latest = bool(heads) and self._stands_for(heads[0].stamp) & self._stands_for(change.stamp)

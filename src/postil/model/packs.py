@@ -34,6 +34,7 @@ from postil.model.change import (
     Review,
     SetMemo,
     SetStudy,
+    Strike,
 )
 from postil.model.derived import is_derived
 from postil.model.taken_examples import withheld
@@ -105,7 +106,7 @@ def _with_sources(changes: Iterable[Change], transcripts: Collection[str]) -> se
     return set(transcripts).union(*(group for group in carried.values() if not group.isdisjoint(transcripts)))
 
 
-_NEVER = (AddCase, DropCase, Quote, Decide, NameVersion, *CHARTING_ACTIONS)
+_NEVER = (AddCase, DropCase, Quote, Strike, Decide, NameVersion, *CHARTING_ACTIONS)
 """What is known of a participant is no help in coding and may tell who it is; the rest is others' work, or holds it."""
 
 

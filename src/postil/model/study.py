@@ -206,7 +206,11 @@ class Study(FoldedStudy):
 
     def count_doubtful(self) -> int:
         """How many live codings are marked as ones to come back to."""
-        return self._there.count_doubtful()
+        return len(self._there.doubtful())
+
+    def doubtful(self) -> set[Coding]:
+        """The live codings that are marked as ones to come back to."""
+        return self._there.doubtful()
 
     def reviewed(self, transcript: str, coder: str) -> Mapping[int, str]:
         """Paragraph numbers that the coder has reviewed in a transcript, each with its stamp."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from postil.errors import CaseError, NotFoundError
 from postil.model.clock import stamp_time
 from postil.model.names import full_name
+from postil.model.redaction import Redaction
 from postil.model.references import references, resolved
 from postil.reports.matrix import MEANINGS, Matrix, rows, theme_codes, themes
 from postil.text.clean import visible
@@ -191,7 +192,7 @@ def passages_text(study: Study, cell: MatrixCell) -> str:
     found: dict[str, dict[str, None]] = {}
     for passage in cell.passages:
         found.setdefault(passage.transcript, {})[f"§{passage.paragraph}"] = None
-    if list(found) == own:
+    if found and list(found) == own:
         return ", ".join(found[own[0]])
     names = {key: visible(text.name) for key, text in study.transcripts.items()}
     return "; ".join(f"{names.get(key, key[:8])} {', '.join(marks)}" for key, marks in found.items())
@@ -218,12 +219,10 @@ def ratings_text(cell: MatrixCell) -> str:
 
 
 def quotes(study: Study, cell: MatrixCell) -> list[tuple[str, str]]:
-    """The passages of a cell that may be quoted: words and place, such as ``P04 §12``."""
+    """The passages of a cell that may be quoted: words, without what was struck out, and place: ``P04 §12``."""
     found: list[tuple[str, str]] = []
     for passage in cell.passages:
         transcript = study.transcripts.get(passage.transcript)
-        paragraph = transcript.paragraph(passage.paragraph) if transcript else None
-        if transcript and paragraph and study.cells.is_quotable(passage):
-            words = paragraph.text[passage.start : passage.end]
+        if transcript and study.cells.is_quotable(passage) and (words := Redaction(study).words(passage)):
             found.append((words, f"{visible(transcript.name)} §{passage.paragraph}"))
     return found

@@ -24,6 +24,7 @@ CODEBOOK_COMMANDS: tuple[Command, ...] = (
     Command("book.fold_all", ("z",), "fold all branches, or unfold them all", _LOOK),
     Command("book.fields", ("tab",), "go to the fields of the code, and back to the tree", _LOOK),
     Command("book.apply", ("enter",), "apply the code where you are coding, and return; on a field: edit it", _CODINGS),
+    BY_ID["query.open"]._replace(help="show the passages that are coded with the code", group=_CODINGS),
     BY_ID["code.pin"]._replace(help="pin the code to a slot: p and a digit", group=_CODINGS),
     Command("book.example", ("E",), "take an example from one of the code's codings", _CODINGS, writes=True),
     Command(

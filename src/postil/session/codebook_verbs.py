@@ -19,6 +19,7 @@ from postil.session.codebook_pickers import GoTo, MergeInto, NewParent, move
 from postil.session.modes import Asking, Picking, Prompting
 from postil.session.notice import Notice
 from postil.session.session import Session
+from postil.session.surroundings import OpenScreen
 from postil.session.undoing import take_back, told
 from postil.session.verbs import VERBS
 
@@ -370,6 +371,7 @@ BOOK_VERBS: dict[str, Callable[[CodebookSession], None]] = {
     "book.merge": _merge,
     "book.version": _version,
     "book.versions": _versions,
+    "query.open": lambda session: session.effects.append(OpenScreen("retrieval", code=session.at)),
     "book.leave": lambda session: session.leave(),
     "program.quit": lambda session: session.leave(),
     "history.undo": _take_back("undo"),

@@ -121,9 +121,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "filter.pick",
         ("f",),
-        "filter by code, speaker, not reviewed, memo, text, doubtful or to look at again; f Enter clears",
+        "filter by code, speaker, not reviewed, memo, text, doubtful, to look at again, or a query; f Enter clears",
         _FIND,
     ),
+    Command("query.open", ("Q",), "find passages by a query, over all transcripts", _FIND),
     Command("cases.open", ("C",), "open the cases and their attributes, at the case that is read", _PROGRAM),
     Command("matrix.open", ("X",), "open the framework matrix, at the case that is read", _PROGRAM),
     Command("palette.open", (":",), "run any command by name", _PROGRAM),

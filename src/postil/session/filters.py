@@ -6,20 +6,26 @@ read stays in context.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
+from postil.errors import QueryError
 from postil.model.coding import Place
+from postil.text.plain import plain_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postil.find.query import Found
     from postil.model.study import Study
     from postil.model.transcript import Paragraph
     from postil.session.session import Session
 
-What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "again", "text"]
+What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "again", "text", "query"]
+_EXPLICIT = re.compile(r"""[:()"“<>=]|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)|(?:^|\s)-\w""")
+"""What is typed only where a query is meant."""
 
 
 class Filter(NamedTuple):
@@ -27,7 +33,7 @@ class Filter(NamedTuple):
 
     what: What
     value: str = ""
-    """A code's id, a speaker's label or a text, where the condition needs one."""
+    """A code's id, a speaker's label, a text or a query, where the condition needs one."""
     label: str = ""
     """How it is shown."""
 
@@ -38,6 +44,8 @@ class Filter(NamedTuple):
         match self.what:
             case "speaker":
                 return paragraph.speaker == self.value
+            case "query":
+                return _found(session, self.value).has(place)
             case "text":
                 return found_at(paragraph.text, self.value) is not None
             case "open":
@@ -56,6 +64,41 @@ class Filter(NamedTuple):
 
 def _above(study: Study, code: str) -> set[str]:
     return {above.id for above in study.codebook.ancestors(code)}
+
+
+def reads_as_query(text: str) -> bool:
+    """Whether what is typed is meant as a query: it has signs of one, or is a word that is one by itself."""
+    return _EXPLICIT.search(text) is not None or text.strip().lower() in {"quotable", "reviewed", "consensus"}
+
+
+def query_filter(session: Session, text: str) -> Filter:
+    """The filter by a query.
+
+    Raises:
+        QueryError: it cannot be read, or names what the study does not have.
+    """
+    from postil.find.query import find  # noqa: PLC0415 - only when something is filtered so
+
+    find(session.study, text, coder=session.coder)
+    return Filter("query", text, f"query {text.strip()}")
+
+
+_FOUND: WeakKeyDictionary[Session, tuple[tuple[int, str | None, str], Found]] = WeakKeyDictionary()
+
+
+def _found(session: Session, text: str) -> Found:
+    """What a query finds in the study as it now is; nothing where it cannot be asked any more."""
+    from postil.find.query import find, nothing  # noqa: PLC0415 - only when something is filtered so
+
+    key = (session.study.revision, session.coder, text)
+    known = _FOUND.get(session)
+    if known is None or known[0] != key:
+        try:
+            found = find(session.study, text, coder=session.coder)
+        except QueryError:  # a code that it names was taken out
+            found = nothing(session.study)
+        known = _FOUND[session] = (key, found)
+    return known[1]
 
 
 def found_at(text: str, wanted: str) -> tuple[int, int] | None:
@@ -77,7 +120,7 @@ def _places(text: str, wanted: str) -> Iterator[tuple[int, int]]:
     if query != query.lower():
         yield from _literal(text, query)
         return
-    query = "".join(map(_plain, query))
+    query = "".join(map(plain_character, query))
     if text.isascii():
         yield from _literal(text.lower().translate(_SPACES), query)
     elif query:
@@ -92,7 +135,7 @@ def _literal(text: str, query: str) -> Iterator[tuple[int, int]]:
 
 
 def _folded(text: str, query: str) -> Iterator[tuple[int, int]]:
-    plain = list(map(_plain, text))
+    plain = list(map(plain_character, text))
     folded = "".join(plain)
     origins = [offset for offset, piece in enumerate(plain) for _ in piece]
     start = folded.find(query)
@@ -108,13 +151,3 @@ def _folded(text: str, query: str) -> Iterator[tuple[int, int]]:
 
 
 _SPACES = {ord(space): " " for space in "\t\n\r\v\f"}
-_SAME = dict.fromkeys("’‘ʼ‛´", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
-
-
-@lru_cache(maxsize=4096)
-def _plain(character: str) -> str:
-    """A character as it is compared; empty for one that does not count."""
-    if character.isspace():
-        return " "
-    decomposed = unicodedata.normalize("NFKD", _SAME.get(character, character).casefold())
-    return "".join(part for part in decomposed if not unicodedata.combining(part))

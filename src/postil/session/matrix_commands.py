@@ -62,6 +62,7 @@ MATRIX_COMMANDS: tuple[Command, ...] = (
     _CHECK,
     Command("cases.open", ("C",), "open the cases and their attributes", _SCREENS),
     Command("codebook.open", ("o",), "open the codebook", _SCREENS),
+    BY_ID["query.open"]._replace(help="show the passages that are coded with the code, of all cases", group=_SCREENS),
     *_SHARED,
 )
 

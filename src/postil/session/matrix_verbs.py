@@ -123,7 +123,7 @@ def _check(session: MatrixSession) -> None:
         session.check(key)
 
 
-def _screen(name: Literal["cases", "codebook"]) -> Verb:
+def _screen(name: Literal["cases", "codebook", "retrieval"]) -> Verb:
     def go(session: MatrixSession) -> None:
         case, code = session.table.case, session.table.code
         session.effects.append(OpenScreen(name, case=case.id if case else "", code=code.id if code else ""))
@@ -176,6 +176,7 @@ MATRIX_VERBS: dict[str, Verb] = {
     "summary.check": _check,
     "cases.open": _screen("cases"),
     "codebook.open": _screen("codebook"),
+    "query.open": _screen("retrieval"),
     "history.undo": lambda session: session.undo(),
     "history.redo": lambda session: session.redo(),
     "ratings.toggle": toggle_ratings,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from postil.errors import QueryError
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
@@ -117,7 +118,11 @@ class Picking:
             self.source.show(session, self.row)
         elif key == "enter":
             session.mode = Reading()
-            self.source.take(session, self.row, self.line.text)
+            try:
+                self.source.take(session, self.row, self.line.text)
+            except QueryError as error:
+                self.line.cursor = min(error.end, len(self.line.text))  # typing goes on behind what is wrong
+                raise
         elif key == "tab" and self.source.goes_on:
             self.source.take(session, self.row, self.line.text, more=True)
             if session.mode is self:

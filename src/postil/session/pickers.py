@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from postil.model.codebook import matching_name
 from postil.model.names import full_name
 from postil.session import moving, newcode
-from postil.session.filters import Filter
+from postil.session.filters import Filter, query_filter, reads_as_query
 from postil.session.modes import Picking
 from postil.session.rows import Row, book_rows, code_row
 
@@ -25,6 +25,8 @@ NEW = "+"
 """Key and mark of the row that makes something new."""
 TAKEN = "✓"
 """Mark of rows that are taken already."""
+QUERY = "?"
+"""Key of the row that filters by a query."""
 
 
 class Source(Protocol):
@@ -159,7 +161,7 @@ class FilterSource(PlainSource):
     """Conditions to filter by."""
 
     title = "filter"
-    hint = "Enter filters · Enter on nothing typed clears"
+    hint = "Enter filters, by a query too · Enter on nothing clears"
 
     def _conditions(self, session: Session) -> dict[str, Filter]:
         """What to filter by, but for text, by the key of its row."""
@@ -178,14 +180,15 @@ class FilterSource(PlainSource):
         return {f"{condition.what} {condition.value}": condition for condition in filters}
 
     def rows(self, session: Session, query: str) -> list[Row]:
-        """Conditions that match, and the typed words as text to find; "no filter" on top while nothing is typed."""
+        """A query, conditions that match, and the typed words as text to find; "no filter" while nothing is typed."""
         every = self._conditions(session)
         if not query.strip():
             return [Row("", "no filter"), *(Row(key, condition.label) for key, condition in every.items())]
         found = ranked_values(query, ((_searched(condition), key) for key, condition in every.items()))
         numbered = [f"code {code_id}" for code_id in session.index.search(query) if query.strip()[-1:].isdecimal()]
         keys = dict.fromkeys([*numbered, *found])
-        return [*(Row(key, every[key].label) for key in keys), Row(NEW, f"text “{query.strip()}”")]
+        asked = [Row(QUERY, f"query {query.strip()}")] if reads_as_query(query) else []
+        return [*asked, *(Row(key, every[key].label) for key in keys), Row(NEW, f"text “{query.strip()}”")]
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Set the filter and go to the first hit, here or after it."""
@@ -194,7 +197,9 @@ class FilterSource(PlainSource):
             session.say("no filter")
             return
         text = query.strip()
-        if row.key == NEW:
+        if row.key == QUERY:
+            session.filter = query_filter(session, query)
+        elif row.key == NEW:
             session.filter = Filter("text", text, f"text “{text}”")
         else:
             session.filter = self._conditions(session)[row.key]

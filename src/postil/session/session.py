@@ -112,6 +112,8 @@ class Session:
         """Paragraph numbers at which this session left other transcripts, by transcript id."""
         self.drafts: dict[MemoKey, str] = {}
         """Memos that were typed and not saved."""
+        self.asked: list[str] = []
+        """Queries that were put to the study in this session, the last one last."""
         self.again = LookingAgain(coder)
         """The codings that are to be looked at again."""
         self._recent: dict[str, Counter[str]] = {}

@@ -92,13 +92,15 @@ class EditText(NamedTuple):
 class OpenScreen(NamedTuple):
     """Go to another screen of the same study; leaving it (``Quit``) comes back to this one."""
 
-    name: Literal["coding", "codebook", "cases", "matrix", "cell"]
+    name: Literal["coding", "codebook", "cases", "matrix", "cell", "retrieval"]
     place: Place | None = None
     """Where to begin, for the coding screen: if that is below this one, it is gone back to."""
     case: str = ""
     """Id of the case to begin at."""
     code: str = ""
     """Id of the code to begin at; for the coding screen, the one that its panel explains."""
+    above: bool = False
+    """Whether leaving the coding screen comes back to this one, also if there is one below."""
     kind: str = "open"
 
 

@@ -284,6 +284,7 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "find.next": _find(+1),
     "find.previous": _find(-1),
     "filter.pick": _pick(pickers.FilterSource),
+    "query.open": lambda session: session.effects.append(OpenScreen("retrieval")),
     "cases.open": _cases,
     "matrix.open": _matrix,
     "palette.open": _pick(pickers.CommandSource),

@@ -31,6 +31,7 @@ TABLES = (
     "cases",
     "cells",
     "quotable",
+    "struck",
     "decisions",
     "changes",
 )

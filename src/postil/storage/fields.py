@@ -36,6 +36,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "cases": frozenset({"id", "name", "note", "attributes", "voices"}),
     "cells": frozenset({"id", "case", "code", "comment", "ratings", "coder", "stamp", *_SUMMARY}),
     "quotable": frozenset({"id", "transcript", "paragraph", "start", "end", "stamp"}),
+    "struck": frozenset({"id", "transcript", "paragraph", "start", "end", "stamp"}),
 }
 """The fields of each table that this version writes; others are kept as they are."""
 
@@ -71,6 +72,7 @@ CHANGE_FIELDS: dict[str, frozenset[str]] = {
         "set-comment": frozenset({"case", "code", "text"}),
         "rate": frozenset({"case", "code", "rater", "rating", "reason"}),
         "quote": frozenset({"transcript", "paragraph", "start", "end", "quotable"}),
+        "strike": frozenset({"transcript", "paragraph", "start", "end", "struck"}),
         "name-version": frozenset({"name", "codes", "note"}),
         "edit-transcript": frozenset({"transcript", "field", "value"}),
     }.items()

@@ -1,4 +1,4 @@
-"""Records of cases, cells, versions of the codebook and passages that may be quoted, and of the changes of these.
+"""Records of cases, cells, versions of the codebook and marked passages, and of the changes of these.
 
 Invariant: as in ``postil.storage.schema``, reading what was written gives the same value.
 """
@@ -23,6 +23,7 @@ from postil.model.change import (
     SetComment,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.codebook import CODE_FIELDS, Code
 from postil.model.coding import Passage, Place
@@ -213,11 +214,19 @@ def quotable_records(study: Study) -> list[Record]:
     ]
 
 
+def struck_records(study: Study) -> list[Record]:
+    """The table ``struck``, as its passages are met in reading."""
+    return [
+        {**passage._asdict(), "id": record_id("s", *passage), "stamp": stamp}
+        for passage, stamp in study.cells.struck().items()
+    ]
+
+
 # ---- changes ----
 
 
 def charting_action_record(action: Action) -> Record | None:
-    """The fields of a change of cases, cells, versions, quotable passages or names; None for any other action."""
+    """The fields of a change of cases, cells, versions, marked passages or names; None for any other action."""
     match action:
         case AddCase(case, name) | DropCase(case, name):
             return {"case": case, "name": name}
@@ -235,13 +244,18 @@ def charting_action_record(action: Action) -> Record | None:
             return {"case": case, "code": code, "text": value}
         case Rate(case, code, rater, rating):
             return {"case": case, "code": code, "rater": rater, "rating": rating.value, "reason": rating.reason}
-        case Quote(passage, quotable):
-            return {**passage._asdict(), "quotable": quotable}
+        case Quote() | Strike():
+            return _mark(action)
         case NameVersion(name, version):
             return {"name": name, **_book(version)}
         case EditTranscript(transcript, field, value):
             return {"transcript": transcript, "field": field, "value": value}
     return None
+
+
+def _mark(action: Quote | Strike) -> Record:
+    what = {"quotable": action.quotable} if isinstance(action, Quote) else {"struck": action.struck}
+    return {**action.passage._asdict(), **what}
 
 
 def _rating_of(record: Mapping[str, Any]) -> Rating:
@@ -262,6 +276,7 @@ CHARTING_READERS: dict[str, Callable[[Mapping[str, Any]], Action]] = {
     "set-comment": lambda record: SetComment(text(record, "case"), text(record, "code"), text(record, "text")),
     "rate": lambda record: Rate(text(record, "case"), text(record, "code"), text(record, "rater"), _rating_of(record)),
     "quote": lambda record: Quote(_passage(record), truth(record, "quotable")),
+    "strike": lambda record: Strike(_passage(record), truth(record, "struck")),
     "name-version": lambda record: NameVersion(text(record, "name"), _book_of(record)),
     "edit-transcript": lambda record: EditTranscript(
         text(record, "transcript"), text(record, "field"), text(record, "value")

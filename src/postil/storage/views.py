@@ -22,6 +22,7 @@ from postil.storage.schema_charting import (
     cell_records,
     code_record,
     quotable_records,
+    struck_records,
     version_records,
 )
 
@@ -39,6 +40,7 @@ CHARTED: dict[str, Callable[[Study], list[Record]]] = {
     "cases": case_records,
     "cells": cell_records,
     "quotable": quotable_records,
+    "struck": struck_records,
 }
 """Tables of what was charted -> what makes their records."""
 VIEWS = ("study", "coders", "transcripts", "codes", "codings", "reviewed", "memos", *CHARTED, "decisions")

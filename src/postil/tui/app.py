@@ -221,21 +221,27 @@ class PostilApp(App[int]):
 
     def _open(self, wanted: OpenScreen) -> None:
         """Go to another screen, with this one below it; or back to the coding screen, if that is below."""
-        if wanted.name == "coding" and wanted.place is not None and any(type(s) is Session for s, _ in self._below):
+        back = wanted.name == "coding" and wanted.place is not None and not wanted.above
+        if back and any(type(s) is Session for s, _ in self._below):
             while type(self.session) is not Session:
                 if not self._back():
                     return
+            assert wanted.place is not None
             self.session.jump(wanted.place)
             self.session.explain(wanted.code)
             self.view.show(self.painter)
             return
-        from postil.tui.screens import screen_of  # noqa: PLC0415 - when a key asks for it
+        from postil.tui.screens import leads_back, screen_of  # noqa: PLC0415 - when a key asks for it
 
+        if self._below and leads_back(wanted, self._below[-1][0]):
+            self._back()
+            return
         try:
             session, painter = screen_of(wanted, self.file, self.session)
         except PostilError as error:
             self.session.say(in_brief(error), alarm=True)
             return
+        session.asked = self.session.asked
         self._below.append((self.session, self.painter))
         self._show_screen(session, painter)
 

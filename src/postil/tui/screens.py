@@ -37,7 +37,16 @@ def screen_of(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Sess
         return _matrix(wanted, file, below)
     if wanted.name == "cell":
         return _cell(wanted, file, below)
+    if wanted.name == "retrieval":
+        return _retrieval(wanted, file, below)
     return _coding(wanted, file, below)
+
+
+def leads_back(wanted: OpenScreen, below: Session) -> bool:
+    """Whether the screen that is asked for is the one right below, which leaving comes back to."""
+    from postil.session.retrieval import RetrievalSession  # noqa: PLC0415 - when it is asked for
+
+    return wanted.name == "retrieval" and not wanted.code and isinstance(below, RetrievalSession)
 
 
 def _codebook(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
@@ -87,6 +96,20 @@ def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session,
     key = CellKey(wanted.case, wanted.code)
     session = CellSession(file, below.table, below.runs, key, coder=below.coder, keymap=own_keymap(CELL_COMMANDS))
     session.view = painter = CellPainter(session)
+    return session, painter
+
+
+def _retrieval(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.find.query_nodes import CodeNamed, written  # noqa: PLC0415 - when it is asked for
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.retrieval import RetrievalSession  # noqa: PLC0415 - when it is asked for
+    from postil.session.retrieval_commands import RETRIEVAL_COMMANDS  # noqa: PLC0415 - when it is asked for
+    from postil.tui.paint.retrieval import RetrievalPainter  # noqa: PLC0415 - when it is asked for
+
+    file.complete()
+    query, keymap = written(CodeNamed(wanted.code)) if wanted.code else "", own_keymap(RETRIEVAL_COMMANDS)
+    session = RetrievalSession(file, coder=below.coder, keymap=keymap, query=query, asked=below.asked)
+    session.view = painter = RetrievalPainter(session)
     return session, painter
 
 

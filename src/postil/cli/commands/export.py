@@ -1,21 +1,30 @@
-"""``postil export``: the codings, the memos or the decisions of a study as a table."""
+"""``postil export``: the tables of a study for other programs, and packages that may leave a secure server."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from postil.cli.files import format_of, put
-from postil.cli.parameters import FileName, argument, force_option, study_argument
+from postil.cli.lookup import Finder
+from postil.cli.parameters import CodeName, CoderName, FileName, argument, force_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS = ("csv", "json")
-WHAT = ("codings", "memos", "decisions")
+    from postil.model.selection import Selection
+    from postil.storage import StudyFile
+
+FORMATS = ("csv", "xlsx", "md", "html", "docx", "json", "jsonl", "parquet")
+WHAT = (
+    *("codings", "paragraphs", "cells", "cases", "codes", "memos", "decisions", "changes"),
+    *("units", "recal"),
+)
+LEVELS = ("counts", "summaries", "quotations")
+_FEWEST = 2
 
 
 @click.command(
@@ -24,47 +33,145 @@ WHAT = ("codings", "memos", "decisions")
     examples=[
         ("postil export study.json codings.csv", "A table for a spreadsheet or a statistics program."),
         ("postil export study.json codings.json --force", "JSON, over the file of last time."),
-        ("postil export study.json memos.csv --what memos", "All memos, also at paragraphs and removed codings."),
-        ("postil export study.json decisions.csv --what decisions", "What was decided on each disagreement, and why."),
+        ("postil export study.json leadership.xlsx --where 'leadership AND role=manager'", "What a query finds."),
+        (
+            "postil export study.json paragraphs.parquet --what paragraphs",
+            "For DuckDB, Spark or Dask; see docs/scale.md.",
+        ),
+        ("postil export study.json f1.csv --what recal --code F1 --coder ana --coder ben", "For ReCal: 0 and 1."),
         ("postil export study.json - --format csv | head", "The table on stdout."),
+        ("postil export study.json --egress counts --suppress 5 -o out", "A package for an output checker."),
     ],
 )
 @study_argument()
-@argument("target", says="The file to write, .csv or .json; - is stdout.", metavar="FILE", type=FileName())
+@argument(
+    "target",
+    says="The file to write; its ending is the format; - is stdout.",
+    metavar="FILE",
+    type=FileName(),
+    required=False,
+)
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="The format, where FILE does not tell it.")
-@click.option("--bom", is_flag=True, help="Begin a table with a byte order mark, for Excel on Windows.")
-@click.option("--what", type=click.Choice(WHAT), default="codings", help="Codings (if not given), memos or decisions.")
+@click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, for Excel on Windows.")
+@click.option("--what", type=click.Choice(WHAT), help="Which table; codings if not given.")
+@click.option("--where", "query", metavar="QUERY", help="Only what a query finds; see docs/query.md.")
+@click.option("--code", type=CodeName(), metavar="CODE", help="For recal: the code.")
+@click.option(
+    "--coder", "coders", type=CoderName(), multiple=True, metavar="NAME", help="For units and recal: who; repeat it."
+)
+@click.option(
+    "--egress",
+    "level",
+    type=click.Choice(LEVELS),
+    is_flag=False,
+    flag_value=LEVELS[0],
+    help="Write a package that may leave a secure server; counts if no level is named.",
+)
+@click.option("-o", "--output", type=FileName(), metavar="FOLDER", help="For --egress: a new or an empty folder.")
+@click.option(
+    "--suppress", type=click.IntRange(min=_FEWEST), metavar="N", help="For --egress: keep counts below N back."
+)
 @force_option
-def command(study: Path, target: Path, *, format_name: str | None, bom: bool, what: str, force: bool) -> None:
-    """Write the codings of a study as a table, one row a coding, or its memos or decisions.
+def command(
+    study: Path,
+    target: Path | None,
+    *,
+    format_name: str | None,
+    bom: bool,
+    what: str | None,
+    query: str | None,
+    code: str | None,
+    coders: tuple[str, ...],
+    level: str | None,
+    output: Path | None,
+    suppress: int | None,
+    force: bool,
+) -> None:
+    """Write a table of a study for other programs, or a package that may leave a secure server.
 
-    Columns: transcript, transcript_id, paragraph, speaker, role, kind, code (id), number, path, coder, start, end (code
-    points, empty for a whole paragraph), quote, memo, doubtful, stamp, time. Control characters are written as visible
-    marks, and what a spreadsheet would take for a formula gets an apostrophe. Rows of CSV end with CR LF in a file, and
-    with LF on stdout. JSON has the same names: {"study": title, "codings": [{...}]}.
+    Tables (--what): codings (one row a coding), paragraphs (a paragraph and coder), cells (a case and code), cases,
+    codes, memos, decisions, changes (the log), units (a paragraph and code, with a column of 0 and 1 for each coder)
+    and recal (the same for one code, as ReCal reads it). docs/data.md says what each column means. The columns of
+    codings are transcript, transcript_id, paragraph, speaker, role, kind, code (id), number, path, coder, start, end
+    (code points, empty for a whole paragraph), quote, memo, doubtful, stamp, time, source, case_id, case, and one for
+    each attribute of the cases.
 
-    With --what memos, columns: transcript, transcript_id, paragraph, code (empty for a memo at a paragraph), number,
-    path, coder, start, end, text, stamp, time, coding_removed (whether the memo's coding is no longer there). In JSON:
-    {"study": title, "memos": [{...}]}.
+    The order of rows and columns follows from the study alone: two exports of one study are the same bytes. Control
+    characters are written as visible marks, and what a spreadsheet would take for a formula gets an apostrophe. Rows of
+    CSV end with CR LF in a file, and with LF on stdout. JSON is {"study": title, "codings": [{...}]} with the same
+    names; in that of decisions, codes and paths are lists, and given is {coder: [path]}. JSON Lines have an object a
+    line. Parquet needs the extra postil[parquet].
 
-    With --what decisions, columns: transcript, transcript_id, paragraph, speaker, text (the paragraph's), choice (keep,
-    both, neither or other), kept (the coder), codes (ids), paths, reason, given (what each coder had given),
-    decided_by, stamp, time, in_conflict (whether somebody else decided differently). In JSON: {"study": title,
-    "decisions": [{...}]}, codes and paths as lists, given as {coder: [path]}.
+    With --egress: a new or empty folder of small text files and manifest.json, which lists them with their hashes and
+    every piece of a transcript in them. The level counts has counts and the codebook; summaries adds what the team
+    wrote in the cells of the matrix, without quotations; quotations adds these and the passages that were marked as
+    quotable, under the names of cases alone. docs/security.md says what is kept back, and how.
     """
-    from postil.exports import codings, decisions, memos  # noqa: PLC0415 - loaded when it is needed
-
-    tables = {
-        "codings": (codings.codings_csv, codings.codings_json),
-        "memos": (memos.memos_csv, memos.memos_json),
-        "decisions": (decisions.decisions_csv, decisions.decisions_json),
-    }
-    as_csv, as_json = tables[what]
-    chosen = format_of(target, format_name, FORMATS)
+    if level is not None:
+        others = {"FILE": target, "--format": format_name, "--what": what, "--where": query, "--code": code}
+        _refuse({**others, "--coder": coders, "--bom": bom, "--force": force}, "does not go with --egress")
+        if output is None:
+            raise click.UsageError("say where the package goes: -o FOLDER")
+        _package(study, level, output, suppress or 0)
+        return
+    _refuse({"-o": output, "--suppress": suppress}, "goes with --egress only")
+    if target is None:
+        raise click.UsageError("say which file to write: FILE, or - for stdout")
+    what = what or WHAT[0]
+    if (what == "recal") != (code is not None):
+        raise click.UsageError("--what recal needs --code CODE, and no other table takes it")
+    if coders and what not in {"units", "recal"}:
+        raise click.UsageError("--coder goes with --what units and recal only; elsewhere say --where 'coder:NAME'")
+    wanted = _Wanted(what, format_of(target, format_name, FORMATS), query, code, coders)
+    line_end = "\n" if str(target) == "-" else "\r\n"
     with opened(study, write=False) as study_file:
-        here = study_file.study
-        if chosen == "csv":
-            data = as_csv(here, bom=bom, line_end="\n" if str(target) == "-" else "\r\n")
-        else:
-            data = as_json(here)
+        data = _data(study_file, wanted, bom=bom, line_end=line_end)
     put(data, target, study, force=force)
+
+
+class _Wanted(NamedTuple):
+    """Which table is wanted, as it was typed."""
+
+    what: str
+    format_name: str
+    query: str | None
+    code: str | None
+    coders: tuple[str, ...]
+
+
+def _refuse(options: dict[str, object], why: str) -> None:
+    for name, value in options.items():
+        if value:
+            raise click.UsageError(f"{name} {why}")
+
+
+def _data(study_file: StudyFile, wanted: _Wanted, *, bom: bool, line_end: str) -> bytes:
+    from postil.exports.decisions import decisions_json  # noqa: PLC0415 - loaded when it is needed
+    from postil.exports.tables import table_bytes  # noqa: PLC0415 - as above
+    from postil.exports.tidy import Tidy  # noqa: PLC0415 - as above
+
+    study, finder = study_file.study, Finder(study_file.study)
+    selection = _selected(study_file, wanted.query)
+    if wanted.what == "decisions" and wanted.format_name == "json":
+        return decisions_json(study, selection.places if selection else None)
+    code = finder.code(wanted.code).id if wanted.code else ""
+    coders = tuple(map(finder.coder, wanted.coders))
+    table = Tidy(study, study_file.log, selection).table(wanted.what, code=code, coders=coders)
+    return table_bytes(table, wanted.format_name, study=study.title, bom=bom, line_end=line_end)
+
+
+def _selected(study_file: StudyFile, query: str | None) -> Selection | None:
+    if query is None:
+        return None
+    from postil.find.query import select  # noqa: PLC0415 - loaded when it is needed
+
+    return select(study_file.study, query)
+
+
+def _package(study: Path, level: str, folder: Path, below: int) -> None:
+    from postil.cli.egress import put_package  # noqa: PLC0415 - loaded when it is needed
+    from postil.exports.egress import egress_package  # noqa: PLC0415 - as above
+
+    with opened(study, write=False) as study_file:
+        files = egress_package(study_file.study, study_file.study_id, level, below=below)
+    put_package(files, folder)

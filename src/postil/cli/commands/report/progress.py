@@ -10,6 +10,7 @@ import click
 from postil.cli.files import put
 from postil.cli.output import columns, hung, line_width, write, write_json
 from postil.cli.parameters import csv_option, everybody_option, force_option, json_option, study_argument
+from postil.cli.reporting import Asked, check, page_option
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.model.eligible import eligible_set
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.cli.output import Json
+    from postil.model.study import Study
     from postil.reports.progress import Progress, TranscriptProgress
 
 CSV_COLUMNS = (
@@ -47,9 +49,12 @@ _CODER = 16
 @study_argument()
 @everybody_option
 @csv_option("Write a table, one row a transcript and coder; - is stdout.")
+@page_option
 @force_option
 @json_option
-def command(study: Path, *, everybody: bool, csv_file: Path | None, force: bool, as_json: bool) -> None:
+def command(
+    study: Path, *, everybody: bool, csv_file: Path | None, page: Path | None, force: bool, as_json: bool
+) -> None:
     """Show what is reviewed, coded, double-coded and still to do, by transcript and coder.
 
     Numbers count paragraphs of participants' speech, unless --everybody is given; a corrected transcript stands for the
@@ -66,8 +71,12 @@ def command(study: Path, *, everybody: bool, csv_file: Path | None, force: bool,
     """
     if as_json and csv_file is not None:
         raise click.UsageError("say --json or --csv, not both")
+    check(Asked(study, csv_file=csv_file, as_json=as_json, page=page))
     with opened(study, write=False) as study_file:
         found = progress(study_file.study, everybody=everybody)
+        if page is not None:
+            put(_page(study_file.study, found), page, study, force=force)
+            return
     if as_json:
         write_json(_document(found))
     elif csv_file is not None:
@@ -78,6 +87,14 @@ def command(study: Path, *, everybody: bool, csv_file: Path | None, force: bool,
     else:
         for line in _lines(found, line_width()):
             write(line)
+
+
+def _page(study: Study, found: Progress) -> bytes:
+    from postil.exports.report_html import report_page  # noqa: PLC0415 - loaded when it is needed
+    from postil.reports.counting import Counting  # noqa: PLC0415 - as above
+    from postil.reports.progress_report import progress_report  # noqa: PLC0415 - as above
+
+    return report_page([progress_report(Counting(study), found)])
 
 
 def _rows(found: Progress) -> Iterator[tuple[object, ...]]:

@@ -1,0 +1,143 @@
+"""``postil quotes``: what was said, by query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.files import put
+from postil.cli.output import line_width, talk, write, write_json
+from postil.cli.parameters import argument, coder_option, csv_option, force_option, json_option, study_argument
+from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.text.counted import counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postil.find.quotes import By
+    from postil.model.study import Study
+
+
+@click.command(
+    "quotes",
+    cls=Command,
+    examples=[
+        ("postil quotes study.json leadership", "All that is coded with one code, or with those under it."),
+        ("postil quotes study.json 'leadership AND NOT B3 service_type:\"crisis house\"'", "Codes, and whose words."),
+        (
+            "postil quotes study.json 'near(F4, B3, 2)' --context 1",
+            "Two codes near each other, with what stands around.",
+        ),
+        ("postil quotes study.json 'text:fund*' --by case", "Words of the text, in groups by case."),
+        (
+            "postil quotes study.json --quotable --anonymous --csv quotes.csv",
+            "The bank of quotes, named by cases only.",
+        ),
+    ],
+)
+@study_argument()
+@argument(
+    "query", says="What is asked for; all that may be quoted with --quotable alone.", metavar="QUERY", required=False
+)
+@click.option(
+    "--by", type=click.Choice(["code", "case", "transcript"]), help="In groups; by default as they were said."
+)
+@click.option(
+    "--context", type=click.IntRange(0, 20), default=0, metavar="N", help="Show N paragraphs before and after, too."
+)
+@click.option("--anonymous", is_flag=True, help="Name cases only: no transcripts, speakers or coders.")
+@click.option("--quotable", is_flag=True, help="Only passages that are marked as ones that may be quoted.")
+@coder_option("Count only this coder's codings, marks and memos, where the query does not say whose.")
+@csv_option("Write a table, one row a quote; - is stdout.")
+@force_option
+@json_option
+def command(
+    study: Path,
+    query: str | None,
+    *,
+    by: By | None,
+    context: int,
+    anonymous: bool,
+    quotable: bool,
+    coder: str | None,
+    csv_file: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Show what was said, by code, case, speaker, word and more.
+
+    A query is names of codes, of which a beginning will do, joined by AND, OR, NOT and brackets; near(A, B, 2) and
+    same(A, B); coder:ana, case:P04, transcript:, speaker:, role:, NAME:VALUE or NAME>=VALUE for an attribute of the
+    cases; text:word, text:"a phrase", text:/pattern/; memo, memo:word, coded, doubtful, quotable, reviewed, consensus.
+    docs/query.md has all of it. What is coded in a paragraph that was found is printed with where it stands, who said
+    it and its codes; "[...]" stands for what was struck out. A query that finds nothing ends with 0, and says so.
+
+    With --json: {"study", "query", "paragraphs": how many were found, "quotes": [{"group": with --by, "case": name or
+    null, "transcript": id, "transcript_name", "paragraph", "start", "end", "speaker", "role", "text", "codings":
+    [{"code": id, "number", "path", "coder", "doubtful"}], "quotable", "before": [text], "after": [text]}]}; what
+    --anonymous leaves out is null.
+    """
+    if as_json and csv_file is not None:
+        raise click.UsageError("say --json or --csv, not both")
+    if not (query or "").strip() and not quotable:
+        raise click.UsageError(
+            "say what to look for, such as the name of a code; or --quotable for all quotable passages"
+        )
+    text = (query or "").strip()
+    with opened(study, write=False) as study_file:
+        _tell(
+            study,
+            study_file.study,
+            text,
+            by=by,
+            context=context,
+            anonymous=anonymous,
+            quotable=quotable,
+            coder=coder,
+            csv_file=csv_file,
+            force=force,
+            as_json=as_json,
+        )
+
+
+def _tell(
+    path: Path,
+    study: Study,
+    text: str,
+    *,
+    by: By | None,
+    context: int,
+    anonymous: bool,
+    quotable: bool,
+    coder: str | None,
+    csv_file: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    from postil.cli.lookup import Finder  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.quoting import CSV_COLUMNS, Quoting  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - loaded when it is needed
+
+    found = find(study, text or "quotable", coder=None if coder is None else Finder(study).coder(coder))
+    said = passages(study, found, quotable=quotable)
+    groups = [Group("", "", tuple(said))] if by is None else grouped(study, said, by)
+    quoting = Quoting(study, anonymous=anonymous, context=context)
+    places = len({one.passage.place for one in said})
+    if as_json:
+        quotes = quoting.documents(groups, by)
+        write_json({"study": study.title, "query": text, "paragraphs": places, "quotes": quotes})
+    elif csv_file is not None:
+        from postil.exports.table import csv_table  # noqa: PLC0415 - loaded when it is needed
+
+        line_end = "\n" if str(csv_file) == "-" else "\r\n"
+        put(csv_table(CSV_COLUMNS, quoting.rows(groups, by), bom=False, line_end=line_end), csv_file, path, force=force)
+    else:
+        for line in quoting.lines(groups, by, line_width()):
+            write(line)
+    if not said:
+        talk(f"{path}: nothing is found by {text or '--quotable'}")
+    elif not as_json:
+        talk(f"{path}: {counted(len(said), 'passage')} in {counted(places, 'paragraph')}")

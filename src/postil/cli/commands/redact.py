@@ -1,0 +1,135 @@
+"""``postil redact``: striking out what may never be quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.lookup import Finder
+from postil.cli.matrix import charting_coder
+from postil.cli.order_lines import stream
+from postil.cli.output import answer, columns, write
+from postil.cli.parameters import FileName, argument, coder_option, new_coder_option, study_argument
+from postil.cli.root import Command
+from postil.cli.studies import opened
+from postil.errors import NotFoundError
+from postil.exports.verbatim import occurrences
+from postil.model.change import Strike
+from postil.model.coding import Passage, Place
+from postil.model.transcript import normal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from postil.model.study import Study
+
+_LONGEST = 1 << 20
+
+
+@click.command(
+    "redact",
+    cls=Command,
+    examples=[
+        ("postil redact study.json P04§12 --start 10 --end 25 --coder ana", "Strike out the characters 10 to 24."),
+        ("postil redact study.json P04§12 --words-from - --coder ana", "Strike out words that are typed on stdin."),
+        ("postil redact study.json P04§12 --coder ana", "Strike out the whole paragraph."),
+        ("postil redact study.json P04§12 --take-back --coder ana", "Nothing is struck out of the paragraph."),
+        ("postil redact study.json", "What is struck out, and where."),
+    ],
+)
+@study_argument()
+@argument(
+    "paragraph", says="The paragraph; without it, list what is struck out.", metavar="TRANSCRIPT§N", required=False
+)
+@click.option("--start", type=click.IntRange(min=0), metavar="N", help="The first character of it, counted from 0.")
+@click.option("--end", type=click.IntRange(min=1), metavar="N", help="The character after the last of it.")
+@click.option(
+    "--words-from", type=FileName(), metavar="FILE", help="The words, a piece a line, from a file; - reads stdin."
+)
+@click.option("--take-back", is_flag=True, help="Take back what is struck out of the paragraph.")
+@coder_option("Who strikes out.")
+@new_coder_option
+def command(
+    study: Path,
+    paragraph: str | None,
+    *,
+    start: int | None,
+    end: int | None,
+    words_from: Path | None,
+    take_back: bool,
+    coder: str | None,
+    new_coder: bool,
+) -> None:
+    """Strike out what may never be quoted: [...] stands for it wherever words are let out.
+
+    That is in quotations of the matrix and in egress packages, there also where a summary repeats it. The transcript,
+    codings and analysis stay as they are, and so does the column quote of `postil export`, which is for use inside.
+    Words are read from a file or stdin, since arguments are kept in the history of a shell; all places of the paragraph
+    where they stand are struck out. Without a paragraph: a line for each passage, PLACE START END, without its words.
+
+    Answered by "ACK STAMP" on stdout.
+    """
+    if (start is None) != (end is None) or (start is not None and words_from is not None):
+        raise click.UsageError("say --start and --end together, or --words-from, or neither")
+    if take_back and (start is not None or words_from is not None):
+        raise click.UsageError("--take-back takes back all that is struck out of the paragraph")
+    if paragraph is None:
+        _list(study)
+        return
+    words = _pieces(words_from) if words_from is not None else []
+    with opened(study, write=True) as study_file:
+        here = study_file.study
+        by, besides = charting_coder(study_file, coder, new_coder=new_coder)
+        transcript, n = Finder(here).place(paragraph)
+        place = Place(transcript.id, n)
+        if take_back:
+            acts = [Strike(passage, struck=False) for passage in here.cells.struck() if passage.place == place]
+        elif words:
+            acts = [Strike(Passage(*place, *span)) for span in _found(here, place, words)]
+        else:
+            acts = [Strike(Passage(*place, start, end))]
+        changes = study_file.record([*acts, *besides], coder=by) if acts else ()
+        stamp = max(here.cells.struck().values(), default="")
+        answer(f"ACK {changes[0].group if changes else stamp}".rstrip())
+
+
+def _list(study: Path) -> None:
+    with opened(study, write=False) as study_file:
+        here = study_file.study
+        rows = [
+            (f"{here.transcripts[p.transcript].name}§{p.paragraph}", *("" if at is None else f"{at}" for at in p[2:]))
+            for p in here.cells.struck()
+            if p.transcript in here.transcripts
+        ]
+    for line in columns(rows, numbers={1, 2}):
+        write(line)
+
+
+def _found(study: Study, place: Place, pieces: list[str]) -> Iterator[tuple[int, int]]:
+    paragraph = study.transcripts[place.transcript].paragraph(place.paragraph)
+    assert paragraph is not None
+    for number, piece in enumerate(pieces, 1):
+        spans = occurrences(piece, paragraph.text)
+        if not spans:
+            raise NotFoundError(
+                f"the words of line {number} do not stand in §{place.paragraph}", "give them as the paragraph has them"
+            )
+        yield from spans
+
+
+def _pieces(source: Path) -> list[str]:
+    file, close = stream(source)
+    try:
+        data = file.read(_LONGEST)
+    finally:
+        close()
+    try:
+        lines = normal_text(data.decode("utf-8-sig")).split("\n")
+    except UnicodeDecodeError:
+        raise NotFoundError(f"{source} is not UTF-8", "save it as UTF-8") from None
+    found = [line.strip() for line in lines if line.strip()]
+    if not found:
+        raise NotFoundError(f"{source} has no words", "write the words that are to be struck out, a piece a line")
+    return found

@@ -1,0 +1,203 @@
+"""Quotes as text, rows and JSON, for ``postil quotes``.
+
+Invariant: what an analyst struck out is in none of them, and what is asked for anonymously names no transcript, no
+speaker and no coder: only the case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.cli.output import hung
+from postil.model.coding import Passage, Place
+from postil.model.redaction import Redaction
+from postil.text.clean import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.cli.output import Json
+    from postil.find.quotes import Group, Said
+    from postil.model.coding import Coding
+    from postil.model.study import Study
+    from postil.model.transcript import Paragraph, Transcript
+
+CSV_COLUMNS = (
+    "group", "case", "transcript", "transcript_id", "paragraph", "start", "end", "speaker", "role", "codes", "coders",
+    "quotable", "text",
+)  # fmt: skip
+_INDENT = "    "
+
+
+class Quoting:
+    """How the quotes of a study are told."""
+
+    def __init__(self, study: Study, *, anonymous: bool, context: int) -> None:
+        """Tell quotes.
+
+        Args:
+            study: where they stand.
+            anonymous: name cases only.
+            context: how many paragraphs before and after are told, too.
+        """
+        self._study = study
+        self._anonymous = anonymous
+        self._context = context
+        self._redaction = Redaction(study)
+
+    # ---- as text ----
+
+    def lines(self, groups: Sequence[Group], by: str | None, cells: int) -> Iterator[str]:
+        """The quotes as lines of text."""
+        for at, group in enumerate(groups):
+            if by is not None:
+                yield from [""] if at else []
+                yield from hung("", self._group(group, by), cells)
+            for number, said in enumerate(group.said):
+                if number or by is not None:
+                    yield ""
+                yield from self._quote(said, cells)
+
+    def _group(self, group: Group, by: str) -> str:
+        name = self._group_name(group, by)
+        return f"== {name or f'no {by}'} ({len(group.said)}) =="
+
+    def _group_name(self, group: Group, by: str) -> str:
+        if by == "transcript" and self._anonymous and group.said:
+            return self._case(group.said[0].passage.place)
+        return group.name
+
+    def _quote(self, said: Said, cells: int) -> Iterator[str]:
+        told = self._told(said)
+        where = " · ".join(
+            filter(None, [told.where, told.transcript, told.speaker, "quotable" if told.quotable else ""])
+        )
+        yield from hung("", where, cells)
+        for code, coders in told.codes.items():
+            yield from hung("  ", " · ".join(filter(None, [code, ", ".join(coders)])), cells)
+        for text in told.before:
+            yield from hung(_INDENT, text, cells)
+        lead = f"{_INDENT[:-2]}> " if self._context else _INDENT
+        yield from hung(lead, f"“{told.text}”", cells)
+        for text in told.after:
+            yield from hung(_INDENT, text, cells)
+
+    # ---- as data ----
+
+    def documents(self, groups: Sequence[Group], by: str | None) -> list[Json]:
+        """The quotes for JSON."""
+        return [self._document(group, by, said) for group in groups for said in group.said]
+
+    def _document(self, group: Group, by: str | None, said: Said) -> Json:
+        told, passage = self._told(said), said.passage
+        whose = self._anonymous
+        return {
+            **({"group": self._group_name(group, by) or None} if by else {}),
+            "case": self._case(passage.place) or None,
+            "transcript": None if whose else passage.transcript,
+            "transcript_name": None if whose else told.transcript,
+            "paragraph": passage.paragraph,
+            "start": passage.start,
+            "end": passage.end,
+            "speaker": None if whose else told.speaker,
+            "role": told.role,
+            "text": told.text,
+            "codings": [self._coding(coding) for coding in said.codings],
+            "quotable": told.quotable,
+            "before": told.before,
+            "after": told.after,
+        }
+
+    def _coding(self, coding: Coding) -> Json:
+        code = self._study.codebook.get(coding.code)
+        return {
+            "code": coding.code,
+            "number": code.number if code else "",
+            "path": self._study.codebook.path(coding.code) if code else coding.code,
+            "coder": None if self._anonymous else coding.coder,
+            "doubtful": self._study.is_doubtful(coding),
+        }
+
+    def rows(self, groups: Sequence[Group], by: str | None) -> Iterator[tuple[object, ...]]:
+        """The quotes for CSV, cleaned."""
+        for group in groups:
+            for said in group.said:
+                told, passage = self._told(said), said.passage
+                coders = dict.fromkeys(coder for coders in told.codes.values() for coder in coders)
+                cells: tuple[object, ...] = (
+                    self._group_name(group, by) if by else "",
+                    self._case(passage.place),
+                    told.transcript,
+                    "" if self._anonymous else passage.transcript,
+                    passage.paragraph,
+                    passage.start,
+                    passage.end,
+                    told.speaker,
+                    told.role,
+                    "; ".join(told.codes),
+                    "; ".join(coders),
+                    told.quotable,
+                    told.text,
+                )
+                yield tuple(visible(cell) if isinstance(cell, str) else cell for cell in cells)
+
+    # ---- what is told ----
+
+    def _told(self, said: Said) -> _Told:
+        passage = said.passage
+        transcript = self._study.transcripts[passage.transcript]
+        paragraph = transcript.paragraphs[passage.paragraph - 1]
+        codes: dict[str, list[str]] = {}
+        for coding in said.codings:
+            coders = codes.setdefault(self._code(coding), [])
+            if not self._anonymous and coding.coder not in coders:
+                coders.append(coding.coder)
+        around = range(1, self._context + 1)
+        case = self._case(passage.place)
+        return _Told(
+            where=f"{case or '(no case)'} §{passage.paragraph}" if self._anonymous or case else f"§{passage.paragraph}",
+            transcript="" if self._anonymous else transcript.name,
+            speaker="" if self._anonymous else paragraph.speaker,
+            role=paragraph.role,
+            quotable=self._study.cells.is_quotable(passage),
+            codes=codes,
+            text=self._redaction.words(passage),
+            before=self._beside(transcript, [passage.paragraph - step for step in reversed(around)]),
+            after=self._beside(transcript, [passage.paragraph + step for step in around]),
+        )
+
+    def _code(self, coding: Coding) -> str:
+        code = self._study.codebook.get(coding.code)
+        return f"{code.number} {self._study.codebook.path(code.id)}".strip() if code else coding.code
+
+    def _case(self, place: Place) -> str:
+        case = self._study.cases.all.get(self._study.cases.at(place))
+        return case.name if case else ""
+
+    def _beside(self, transcript: Transcript, numbers: Sequence[int]) -> list[str]:
+        """Paragraphs around, each with its number and who says it."""
+        there = [paragraph for n in numbers if (paragraph := transcript.paragraph(n)) is not None]
+        return [
+            f"§{paragraph.n} {self._who(paragraph)}{self._redaction.words(Passage(transcript.id, paragraph.n))}"
+            for paragraph in there
+        ]
+
+    def _who(self, paragraph: Paragraph) -> str:
+        who = paragraph.role if self._anonymous else paragraph.speaker
+        return f"{who}: " if who and paragraph.spoken else ""
+
+
+class _Told(NamedTuple):
+    """What is told of one passage."""
+
+    where: str
+    transcript: str
+    """Name; empty where it is not to be told."""
+    speaker: str
+    role: str
+    quotable: bool
+    codes: dict[str, list[str]]
+    """Number and path -> who put it there."""
+    text: str
+    before: list[str]
+    after: list[str]

@@ -1,0 +1,232 @@
+"""Tables as files: CSV, JSON, JSON Lines, Markdown, HTML, XLSX, DOCX and Parquet.
+
+Invariant: the same table gives the same bytes in every format (for Parquet: with the same version of its library); no
+control or bidirectional character is written, a spreadsheet finds nothing that it would run, and text is never taken
+for markup. Every format has the same columns in the same order.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from postil.errors import PostilError
+from postil.exports.table import csv_table, json_table
+from postil.text.clean import visible, visible_lines
+from postil.text.formula import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from docx.document import Document
+
+    from postil.reports.tables import Cell, Column, Row, Table
+
+TABLE_FORMATS = ("csv", "xlsx", "md", "html", "docx", "json", "jsonl", "parquet")
+"""The endings of the files that a table can be written to."""
+_WIDEST = 60
+"""Characters that a column of a workbook is wide at most."""
+_BESIDE = 8
+"""Columns that a table of a Word document has at most; a wider one is written as a list, a row after the other."""
+
+
+def table_bytes(table: Table, format_name: str, *, study: str = "", bom: bool = False, line_end: str = "\r\n") -> bytes:
+    """A table as a file.
+
+    Args:
+        table: what is to be written.
+        format_name: one of ``TABLE_FORMATS``.
+        study: title of the study, for the document that JSON is.
+        bom: begin CSV with a byte order mark, which Excel on Windows needs to see that the file is UTF-8.
+        line_end: what ends a row of CSV; JSON Lines end with LF always.
+
+    Raises:
+        PostilError: a text or the table is larger than a workbook can hold, or Parquet's library is not installed.
+    """
+    if format_name == "csv":
+        return csv_table([guarded(name) for name in _names(table)], _clean_rows(table), bom=bom, line_end=line_end)
+    if format_name == "json":
+        return json_table(study, table.name, _names(table), _clean_rows(table))
+    return _WRITERS[format_name](table)
+
+
+def _names(table: Table) -> list[str]:
+    return [visible(name) for name in table.names]
+
+
+def _clean_rows(table: Table) -> Iterator[Row]:
+    for row in table.rows:
+        yield tuple(_clean(cell) if isinstance(cell, str) else cell for cell in row)
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else visible_lines(text)
+
+
+def _said(cell: Cell) -> str:
+    """A cell as a person reads it; line feeds stay."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "" if cell is None else visible_lines(str(cell))
+
+
+# ---- one function a format ----
+
+
+def _jsonl(table: Table) -> bytes:
+    names = _names(table)
+    rows = (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in _clean_rows(table))
+    return "".join(f"{row}\n" for row in rows).encode()
+
+
+def _markdown(table: Table) -> bytes:
+    from postil.exports.codebook_markdown import escaped  # noqa: PLC0415 - other formats need it not
+
+    def row(cells: list[str]) -> str:
+        return f"| {' | '.join('<br>'.join(map(escaped, cell.split(chr(10)))) for cell in cells)} |"
+
+    lines = [f"# {escaped(visible(table.title))}", "", row(_names(table))]
+    lines.append(f"|{'|'.join(' ---: ' if column.kind == 'number' else ' --- ' for column in table.columns)}|")
+    lines += [row([_said(cell) for cell in cells]) for cells in table.rows]
+    for note in table.notes:
+        lines += ["", escaped(visible(note))]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _html(table: Table) -> bytes:
+    from postil.exports.html_page import escaped, html_page  # noqa: PLC0415 - other formats need it not
+
+    parts = [f"<h1>{escaped(table.title)}</h1>", "<table>", "<thead><tr>"]
+    parts += [
+        f'<th scope="col" title="{escaped(column.says)}">{escaped(visible(column.name))}</th>'
+        for column in table.columns
+    ]
+    parts.append("</tr></thead>\n<tbody>")
+    styles = ["" if column.kind == "text" else ' style="white-space: nowrap"' for column in table.columns[1:]]
+    for row in table.rows:
+        first, *rest = (escaped(_said(cell)) for cell in row)
+        cells = (f"<td{style}>{cell}</td>" for style, cell in zip(styles, rest, strict=True))
+        parts.append(f'<tr><th scope="row">{first}</th>{"".join(cells)}</tr>')
+    parts.append("</tbody>\n</table>")
+    parts += [f'<p class="soft">{escaped(note)}</p>' for note in table.notes]
+    return html_page(table.title, "\n".join(parts))
+
+
+def _workbook(table: Table) -> bytes:
+    from postil.exports.workbook import Sheet, workbook_bytes  # noqa: PLC0415 - CSV needs it not
+
+    rows: list[list[str | float | None]] = [[*_names(table)]]
+    rows += ([_in_sheet(cell) for cell in row] for row in table.rows)
+    widths = [min(max(len(str(row[at] or "")) for row in rows) + 2, _WIDEST) for at in range(len(table.columns))]
+    notes = {(0, at): column.says for at, column in enumerate(table.columns)}
+    return workbook_bytes([Sheet(table.title, rows, frozen=(1, 1), widths=widths, notes=notes)])
+
+
+def _in_sheet(cell: Cell) -> str | float | None:
+    return _said(cell) if isinstance(cell, bool) else cell
+
+
+def _docx(table: Table) -> bytes:
+    from docx import Document as new_document  # noqa: N813, PLC0415 - a heavy library, needed here only
+
+    from postil.exports.archive import timeless  # noqa: PLC0415 - as above
+    from postil.exports.matrix_docx import landscape  # noqa: PLC0415 - as above
+
+    document = new_document()
+    document.core_properties.author = "Postil"
+    document.core_properties.title = visible(table.title)[:255]
+    document.styles["Normal"].font.name = "Calibri"
+    document.add_heading(visible(table.title), 0)
+    if len(table.columns) > _BESIDE:
+        _records(document, table)
+    else:
+        landscape(document.sections[0])
+        _grid(document, table)
+    for note in table.notes:
+        document.add_paragraph(visible_lines(note))
+    file = io.BytesIO()
+    document.save(file)
+    return timeless(file.getvalue())
+
+
+def _grid(document: Document, table: Table) -> None:
+    from postil.exports.matrix_docx import repeat_heading, write_paragraphs  # noqa: PLC0415 - as above
+
+    grid = document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    grid.style = "Table Grid"
+    cells = iter(grid._cells)
+    for name in table.names:
+        write_paragraphs(next(cells), [(visible(name), "bold")])
+    for row in table.rows:
+        for cell in row:
+            write_paragraphs(next(cells), [(_said(cell), "")])
+    repeat_heading(grid.rows[0]._tr)
+
+
+def _records(document: Document, table: Table) -> None:
+    """A row after the other: too many columns for a page. What is empty is left out."""
+    for at, row in enumerate(table.rows, 1):
+        document.add_heading(f"{at}", 2)
+        for column, cell in zip(table.columns, row, strict=True):
+            if said := _said(cell):
+                paragraph = document.add_paragraph()
+                paragraph.paragraph_format.space_after = 0
+                paragraph.add_run(f"{visible(column.name)}: ").bold = True
+                paragraph.add_run(said)
+
+
+# ---- Parquet ----
+
+
+def _parquet(table: Table) -> bytes:
+    try:
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        raise PostilError(
+            "Parquet needs the library pyarrow, which is not installed",
+            'install it with `pip install "postil[parquet]"`, or write CSV or JSON Lines',
+        ) from None
+    fields, arrays = [], []
+    rows = list(_clean_rows(table))
+    for at, column in enumerate(table.columns):
+        kind, cells = _typed(arrow, column, [row[at] for row in rows])
+        fields.append(arrow.field(visible(column.name), kind, metadata={"says": column.says}))
+        arrays.append(arrow.array(cells, kind))
+    file = io.BytesIO()
+    parquet.write_table(arrow.table(arrays, schema=arrow.schema(fields)), file, compression="zstd")
+    return file.getvalue()
+
+
+def _typed(arrow: Any, column: Column, cells: list[Cell]) -> tuple[Any, list[Any]]:  # noqa: ANN401 - has no types
+    """The type of a column and its cells: whole numbers, days and times where all are; text where they are not."""
+    if column.kind == "truth":
+        return arrow.bool_(), cells
+    if column.kind == "number":
+        whole = all(cell is None or isinstance(cell, int) for cell in cells)
+        return (arrow.int64() if whole else arrow.float64()), cells
+    if column.kind == "date" and any(cells):
+        from datetime import date, datetime, timezone  # noqa: PLC0415 - Parquet alone has types of time
+
+        for kind, read in (
+            (arrow.date32(), date.fromisoformat),
+            (arrow.timestamp("ms", "UTC"), datetime.fromisoformat),
+        ):
+            try:
+                found: list[Any] = [read(str(cell)) if cell else None for cell in cells]
+            except ValueError:
+                continue
+            moments = [m.replace(tzinfo=timezone.utc) if isinstance(m, datetime) else m for m in found]
+            return kind, moments
+    return arrow.string(), [None if cell is None else str(cell) for cell in cells]
+
+
+_WRITERS: dict[str, Callable[[Table], bytes]] = {
+    "jsonl": _jsonl,
+    "md": _markdown,
+    "html": _html,
+    "xlsx": _workbook,
+    "docx": _docx,
+    "parquet": _parquet,
+}

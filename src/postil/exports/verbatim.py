@@ -1,0 +1,143 @@
+"""Finding the words of transcripts in a text: runs of words that also stand there, and what is in quotation marks.
+
+Words are compared without regard to capitals, marks and the kind of apostrophe. A script that is written without spaces
+has each character for a word. Invariant: every run of ``RUN`` words or more of a text that also stands in one of the
+texts looked through is found, though it be put together from two of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+RUN = 5
+"""Words in a row that are taken for somebody's own."""
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+"""Characters that nobody sees and that part no words."""
+_LETTER = rf"(?:(?![{_UNSPACED}])[^\W_])"
+_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}(?:[{_UNSEEN}]*['’ʼ]?[{_UNSEEN}]*{_LETTER})*")
+_DROPPED = re.compile(f"[{_UNSEEN}]")
+_QUOTED = re.compile(
+    r"[“„«‹〈「『](?P<marks>[^“„«‹〈「『]*?)(?:[”»›〉」』“]|\Z)"
+    r"|\"(?P<straight>[^\"]*)(?:\"|\Z)"
+    r"|(?<!\w)[‘'](?P<single>[^\n]*?)[’'](?!\w)"
+)
+
+
+class Word(NamedTuple):
+    """A word of a text."""
+
+    key: str
+    """What it is compared by."""
+    start: int
+    """Where it begins, in code points."""
+    end: int
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, in order."""
+    return [Word(_key(match[0]), *match.span()) for match in _WORD.finditer(text)]
+
+
+def _key(word: str) -> str:
+    plain = word if word.isascii() else _DROPPED.sub("", unicodedata.normalize("NFKC", word))
+    return plain.casefold().replace("’", "'").replace("ʼ", "'")
+
+
+def quoted(text: str, *, marks: bool = False) -> list[tuple[int, int]]:
+    """What stands in quotation marks, as spans, with or without these; one without an end mark ends with the text."""
+    found: list[tuple[int, int]] = []
+    for match in _QUOTED.finditer(text):
+        start, end = match.span(match.lastgroup or 0)
+        if text[start:end].strip():
+            found.append(match.span() if marks else (start, end))
+    return found
+
+
+class Verbatim:
+    """Texts in which others are looked for."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take in the texts; each stands for itself, so that no run goes from one into the next."""
+        self._lines: list[str] = []
+        self._runs: set[str] = set()
+        for text in texts:
+            keys = [word.key for word in words_of(text)]
+            self._lines.append(f" {' '.join(keys)} ")
+            self._runs.update(" ".join(keys[at : at + RUN]) for at in range(len(keys) - RUN + 1))
+        self._whole = "\n".join(self._lines)
+
+    def runs(self, text: str, least: int = RUN) -> list[tuple[int, int]]:
+        """The runs of at least ``RUN`` words of a text that stand in the texts, as spans, in order, none touching."""
+        words = words_of(text)
+        covered = [False] * len(words)
+        for at in range(len(words) - least + 1):
+            if self._stands([word.key for word in words[at : at + least]]):
+                covered[at : at + least] = [True] * least
+        return list(_spans(words, covered))
+
+    def _stands(self, keys: Sequence[str]) -> bool:
+        return " ".join(keys) in self._runs if len(keys) == RUN else f" {' '.join(keys)} " in self._whole
+
+    def has(self, text: str) -> bool:
+        """Whether the words of a text stand in one of the texts, in a row; a text without words does not."""
+        return self.place(text) is not None
+
+    def place(self, text: str) -> int | None:
+        """Which of the texts has the words in a row, from 0; where none has all, which has its first ``RUN``."""
+        keys = [word.key for word in words_of(text)]
+        for wanted in (keys, keys[:RUN] if len(keys) > RUN else []):
+            at = self._whole.find(f" {' '.join(wanted)} ") if wanted else -1
+            if at >= 0:
+                return self._whole.count("\n", 0, at)
+        return None
+
+
+def _spans(words: Sequence[Word], covered: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = None
+    for at, inside in enumerate([*covered, False]):
+        if inside and start is None:
+            start = words[at].start
+        elif not inside and start is not None:
+            yield start, words[at - 1].end
+            start = None
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def whole_words(text: str, start: int | None, end: int | None) -> str:
+    """A piece of a text, made longer to the ends of the words that it begins and ends in; None is the text's end."""
+    if start is None or end is None:
+        return text
+    touched = [word for word in words_of(text) if word.start < end and word.end > start]
+    return text[min(start, touched[0].start) : max(end, touched[-1].end)] if touched else text[start:end]
+
+
+def occurrences(piece: str, text: str) -> list[tuple[int, int]]:
+    """Where the words of a piece stand in a text in a row, as spans; a piece without words is looked for as it is."""
+    wanted = [word.key for word in words_of(piece)]
+    if not wanted:
+        return [match.span() for match in re.finditer(re.escape(piece), text)] if piece else []
+    words = words_of(text)
+    keys = [word.key for word in words]
+    return [
+        (words[at].start, words[at + len(wanted) - 1].end)
+        for at in range(len(words) - len(wanted) + 1)
+        if keys[at : at + len(wanted)] == wanted
+    ]

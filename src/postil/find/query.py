@@ -1,0 +1,372 @@
+"""What a query finds in a study: paragraphs, and the codings on them that it asks for.
+
+A query is a condition on paragraphs. ``coder:`` and ``doubtful`` say whose codings, marks and memos, and which codings,
+count for what stands beside them in one AND; for two coders the rest must hold of each. Where nothing beside them asks
+for codings, marks or memos, they ask whether anything is coded so. Invariant: the answer depends on the study and on
+the query alone; ``docs/query.md`` has the grammar.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.errors import QueryError
+from postil.find.query_index import doubtful_codings, index_of
+from postil.find.query_names import Names
+from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not, Pattern, Same, Some, written
+from postil.find.query_pattern import PatternFault, SafePattern
+from postil.find.query_reading import parse
+from postil.find.query_words import Texts, Wanted
+from postil.model.coding import Place
+from postil.model.decision import CONSENSUS
+from postil.model.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from postil.find.query_index import StudyIndex
+    from postil.find.query_nodes import Node, Where
+    from postil.model.coding import Coding
+    from postil.model.study import Study
+
+__all__ = ["Found", "find", "parse", "select", "written"]
+
+
+class Whose(NamedTuple):
+    """Which codings, marks and memos count."""
+
+    coder: str = ""
+    """Empty for everybody's."""
+    doubtful: bool = False
+    """Whether of codings only the doubtful ones count."""
+
+
+class Meant(NamedTuple):
+    """Codings that a part of a query asks for."""
+
+    codes: frozenset[str] | None
+    """Ids; None for all."""
+    whose: Whose
+
+
+class Found:
+    """What a query found."""
+
+    def __init__(self, study: Study, node: Node, bits: int, meant: frozenset[Meant]) -> None:
+        self._study = study
+        self.node = node
+        """The query."""
+        self.bits = bits
+        """The paragraphs, as ``StudyIndex`` numbers them."""
+        self.meant = meant
+        """Which codings on them are asked for: those that any of these means."""
+
+    def __len__(self) -> int:
+        """How many paragraphs there are."""
+        return self.bits.bit_count()
+
+    def places(self) -> Iterator[Place]:
+        """The paragraphs, in the order of the study; to be asked while the study is as it was."""
+        return index_of(self._study).places(self.bits)
+
+    def has(self, place: Place) -> bool:
+        """Whether a paragraph was found; to be asked while the study is as it was."""
+        return bool(index_of(self._study).bit(place) & self.bits)
+
+    def means(self, coding: Coding) -> bool:
+        """Whether a coding on one of the paragraphs is asked for."""
+        for codes, whose in self.meant:
+            if (
+                (codes is None or coding.code in codes)
+                and (not whose.coder or coding.coder == whose.coder)
+                and (not whose.doubtful or self._study.is_doubtful(coding))
+            ):
+                return True
+        return False
+
+    def laid_out(self) -> Iterator[tuple[Place, list[Coding]]]:
+        """The paragraphs in the order of the study, each with the codings that are asked for, in reading order."""
+        transcript, within = "", self._study.codings_in("")
+        for place in self.places():
+            if place.transcript != transcript:
+                transcript = place.transcript
+                within = self._study.codings_in(transcript)
+            here = within.get(place.paragraph)
+            codings = list(filter(self.means, here)) if here else []
+            if here and len(codings) > 1:
+                codings.sort(key=lambda coding, here=here: (coding.reading_order, here[coding]))  # type: ignore[misc]
+            yield place, codings
+
+    @property
+    def words(self) -> list[Wanted]:
+        """The words and phrases of the text that are asked for outside NOT."""
+        return [Wanted(value) for value in _words(self.node)]
+
+    def selection(self) -> Selection:
+        """Paragraphs and codings, for reports and exports."""
+        laid_out = list(self.laid_out())
+        places = frozenset(place for place, _ in laid_out)
+        return Selection(places, frozenset(coding for _, codings in laid_out for coding in codings))
+
+
+def select(study: Study, text: str, *, coder: str | None = None) -> Selection:
+    """The part of a study that a query asks for.
+
+    Args:
+        study: where.
+        text: the query.
+        coder: whose codings, marks and memos count where the query does not say; None for everybody's.
+
+    Raises:
+        QueryError: the query cannot be read, or names what the study does not have.
+    """
+    return find(study, text, coder=coder).selection()
+
+
+def find(study: Study, text: str, *, coder: str | None = None) -> Found:
+    """Like ``select``, without laying out what was found.
+
+    Raises:
+        QueryError: as for ``select``.
+    """
+    node = parse(text)
+    asking = _Asking(study, text)
+    whose = Whose(coder or "")
+    bits = asking.bits(node, whose)
+    named, loose = asking.meant(node, whose)
+    return Found(study, node, bits, named or loose or frozenset({Meant(None, whose)}))
+
+
+def nothing(study: Study) -> Found:
+    """What a query would find that finds nothing."""
+    return Found(study, Not(Flag("coded")), 0, frozenset())
+
+
+class _Asking:
+    """One query put to one study."""
+
+    def __init__(self, study: Study, text: str) -> None:
+        self._study = study
+        self._text = text
+        self._index: StudyIndex = index_of(study)
+        self._names = Names(study, text)
+
+    # ---- paragraphs ----
+
+    def bits(self, node: Node, whose: Whose) -> int:
+        """The paragraphs that meet a condition."""
+        match node:
+            case CodeNamed():
+                return self._coded(self._names.codes(node), whose)
+            case Pattern():
+                return self._pattern(node)
+            case Not(part):
+                return self._index.everything & ~self.bits(part, whose)
+            case Some(parts):
+                return reduce(or_, [self.bits(part, whose) for part in parts])
+            case Near(first, second, within):
+                one, other = self.bits(first, whose), self.bits(second, whose)
+                return (one & self._index.near(other, within)) | (other & self._index.near(one, within))
+            case Same(first, second):
+                one, other = self.bits(first, whose), self.bits(second, whose)
+                return (one & self._index.turns(other)) | (other & self._index.turns(one))
+            case Every(parts):
+                return self._every(parts, whose)
+            case _ if _is_qualifier(node):
+                return self._every((node,), whose)
+            case Flag(name):
+                return self._flag(name, whose)
+            case Asked():
+                return self._asked(node, whose)
+
+    def _every(self, parts: tuple[Node, ...], whose: Whose) -> int:
+        others, inside, said = self._qualified(parts, whose)
+        found = self._index.everything
+        for each in inside:
+            for other in others:
+                found &= self.bits(other, each)
+            for is_said, marks in ((said.coder, True), (said.doubtful, False)):
+                if is_said:
+                    met = self._coded(None, each)
+                    found &= reduce(or_, [self._elsewhere(other, each, marks=marks) for other in others], met)
+        return found
+
+    def _elsewhere(self, node: Node, whose: Whose, *, marks: bool) -> int:
+        """The paragraphs that meet a condition by codings of others near them or, with ``marks``, by marks and memos.
+
+        Whoever made these is told by them, so that the paragraph itself need not be coded.
+        """
+        match node:
+            case Flag("memo" | "reviewed") | Asked("memo") if marks:
+                return self.bits(node, whose)
+            case Near(first, second) | Same(first, second):
+                asks = any(_asks(part, marks=marks) for part in (first, second))
+                return self.bits(node, whose) if asks else 0
+            case Some(parts):
+                return reduce(or_, [self._elsewhere(part, whose, marks=marks) for part in parts])
+            case Every(parts) if not (marks and any(map(_is_of_coder, parts))):
+                inside = self._qualified(parts, whose)[1][0]
+                met = reduce(or_, [self._elsewhere(part, inside, marks=marks) for part in parts])
+                return self.bits(node, whose) & met
+        return 0
+
+    def _qualified(self, parts: tuple[Node, ...], whose: Whose) -> tuple[list[Node], list[Whose], Whose]:
+        """The parts that are conditions, whose codings count for them, and what was said of that here."""
+        others = [part for part in parts if not _is_qualifier(part)]
+        coders = dict.fromkeys(coder for part in parts if (coder := self._coder(part)))
+        doubtful = any(part == Flag("doubtful") for part in parts)
+        inside = [Whose(coder, doubtful or whose.doubtful) for coder in coders or {whose.coder: None}]
+        return others, inside, Whose("".join(coders), doubtful)
+
+    def _coder(self, node: Node) -> str:
+        if node == Flag(CONSENSUS):
+            return CONSENSUS
+        return self._names.coder(node) if isinstance(node, Asked) and _is_qualifier(node) else ""
+
+    def _coded(self, codes: frozenset[str] | None, whose: Whose) -> int:
+        if whose.doubtful:
+            return self._index.bits(coding.place for coding in doubtful_codings(self._study, codes, whose.coder))
+        return self._index.coded(codes, whose.coder)
+
+    def _flag(self, name: str, whose: Whose) -> int:
+        study, index = self._study, self._index
+        if name == "coded":
+            return self._coded(None, whose)
+        if name == "memo":
+            return index.bits(key.place for key, _ in study.memos() if whose.coder in {"", key.coder})
+        if name == "quotable":
+            return index.known("quotable", lambda: index.bits(passage.place for passage in study.cells.quotable()))
+        assert name == "reviewed"
+        return index.known(
+            ("reviewed", whose.coder),
+            lambda: index.bits(
+                Place(transcript, n) for transcript, n, coder, _ in study.reviewed_marks() if whose.coder in {"", coder}
+            ),
+        )
+
+    def _asked(self, node: Asked, whose: Whose) -> int:
+        names, index, study = self._names, self._index, self._study
+        match node.name.lower():
+            case "transcript":
+                texts = names.transcripts(node)
+                return index.speakers(lambda transcript, _: transcript.id in texts)
+            case "speaker":
+                labels = names.speakers(node)
+                return index.speakers(lambda _, label: label in labels)
+            case "role" if role := names.role(node):
+                return index.roles(role)
+            case "text":
+                wanted = self._wanted(node)
+                return index.known(("text", node.value), lambda: index.words(wanted))
+            case "memo":
+                wanted = self._wanted(node)
+                memos = [(key.place, str(head.value)) for key, head in study.memos() if whose.coder in {"", key.coder}]
+                having = Texts([text for _, text in memos]).having(wanted)
+                return index.bits(place for at, (place, _) in enumerate(memos) if having >> at & 1)
+        cases = names.cases(node)
+        return index.speakers(lambda transcript, label: study.cases.owner(transcript.id, label) in cases)
+
+    def _wanted(self, node: Asked) -> Wanted:
+        if node.comparison != ":":
+            raise self._names.error(f"{node.name} is not compared by “{node.comparison}”", "write text:word", node.at)
+        wanted = Wanted(node.value)
+        if not wanted.plain:
+            raise self._names.error("there is no word to look for", "write one", node.value_at)
+        return wanted
+
+    def _pattern(self, node: Pattern) -> int:
+        try:
+            pattern = SafePattern(node.source, any_case=node.any_case)
+            return self._index.known(node, lambda: self._searched(pattern))
+        except PatternFault as fault:
+            start = min(node.at[0] + fault.at, node.at[1] - 1)
+            hint = "see “Patterns” in docs/query.md, or ask for words by text:"
+            raise QueryError(str(fault), hint, query=self._text, start=start, end=node.at[1]) from None
+        except TimeoutError:
+            raise self._slow(node.at) from None
+
+    def _searched(self, pattern: SafePattern) -> int:
+        paragraphs = [paragraph.text for reading in self._index.readings for paragraph in reading.transcript.paragraphs]
+        found = "".join("1" if there else "0" for there in pattern.found_in(paragraphs))
+        return int(found[::-1] or "0", 2)
+
+    def _slow(self, at: Where) -> QueryError:
+        return self._names.error(
+            "searching for this pattern takes too long", "say more exactly what it begins with", at
+        )
+
+    # ---- codings ----
+
+    def meant(self, node: Node, whose: Whose) -> tuple[frozenset[Meant], frozenset[Meant]]:
+        """The codings that are asked for outside NOT: by code, and by whose they are only."""
+        nothing: frozenset[Meant] = frozenset()
+        match node:
+            case CodeNamed():
+                return frozenset({Meant(self._names.codes(node), whose)}), nothing
+            case Flag("coded"):
+                return nothing, frozenset({Meant(None, whose)})
+            case Some(parts):
+                return _union(self.meant(part, whose) for part in parts)
+            case Near(first, second) | Same(first, second):
+                return _union([self.meant(first, whose), self.meant(second, whose)])
+            case Every(parts):
+                return self._meant_by_every(parts, whose)
+            case _ if _is_qualifier(node):
+                return self._meant_by_every((node,), whose)
+        return nothing, nothing
+
+    def _meant_by_every(self, parts: tuple[Node, ...], whose: Whose) -> tuple[frozenset[Meant], frozenset[Meant]]:
+        others, inside, said = self._qualified(parts, whose)
+        named, loose = _union(self.meant(other, each) for other in others for each in inside)
+        if said.coder or said.doubtful:
+            loose |= {Meant(None, each) for each in inside}
+        return named, loose
+
+
+def _union(
+    parts: Iterable[tuple[frozenset[Meant], frozenset[Meant]]],
+) -> tuple[frozenset[Meant], frozenset[Meant]]:
+    named, loose = frozenset[Meant](), frozenset[Meant]()
+    for some_named, some_loose in parts:
+        named, loose = named | some_named, loose | some_loose
+    return named, loose
+
+
+def _words(node: Node) -> Iterator[str]:
+    match node:
+        case Asked(name, ":", value) if name.lower() == "text":
+            yield value
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from _words(part)
+        case Near(first, second) | Same(first, second):
+            yield from _words(first)
+            yield from _words(second)
+
+
+def _is_of_coder(node: Node) -> bool:
+    """Whether a condition says whose codings count."""
+    return node == Flag(CONSENSUS) or (isinstance(node, Asked) and node.name.lower() == "coder")
+
+
+def _is_qualifier(node: Node) -> bool:
+    """Whether a condition says which codings count for those beside it."""
+    return node == Flag("doubtful") or _is_of_coder(node)
+
+
+def _asks(node: Node, *, marks: bool) -> bool:
+    """Whether a condition asks outside NOT for codings or, with ``marks``, for marks and memos, whosever they are."""
+    match node:
+        case CodeNamed() | Flag("coded" | "doubtful"):
+            return True
+        case Flag("memo" | "reviewed") | Asked("memo"):
+            return marks
+        case Near(first, second) | Same(first, second):
+            return any(_asks(part, marks=marks) for part in (first, second))
+        case Every(parts) if marks and any(map(_is_of_coder, parts)):
+            return False
+        case Every(parts) | Some(parts):
+            return any(_asks(part, marks=marks) for part in parts)
+    return not marks and _is_of_coder(node)

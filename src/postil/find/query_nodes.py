@@ -1,0 +1,152 @@
+"""What a query is made of, and how it is written.
+
+Invariant: ``parse(written(node)) == node``. Where a node stood in a typed query does not count for equality.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Where: TypeAlias = tuple[int, int]
+"""Half-open offsets in the query, in code points."""
+
+FLAGS = ("coded", "doubtful", "memo", "quotable", "reviewed", "consensus")
+"""Words that are conditions of their own; a code of such a name stands in quotes."""
+FUNCTIONS = ("near", "same")
+OPERATORS = ("and", "or", "not")
+COMPARISONS = (":", "<", "<=", ">", ">=")
+NEAR_BY_DEFAULT = 3
+"""Paragraphs that ``near`` reaches over where no number is given."""
+_BARE = re.compile(r"[^\W_][\w./&'’§#+*-]*")
+_BARE_VALUE = re.compile(r"[\w.+*-][\w./&'’§#+*-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeNamed:
+    """Paragraphs that a code stands on."""
+
+    name: str
+    """As it was typed: a name, a beginning of one, a path, a number or an id."""
+    alone: bool = False
+    """Whether the codes under it do not count."""
+    at: Where = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Paragraphs of which something has a value: a coder, a case, an attribute, words of the text or of memos."""
+
+    name: str
+    """What: one of the fields of ``query``, or the name of an attribute."""
+    comparison: str
+    """One of ``COMPARISONS``."""
+    value: str
+    at: Where = field(default=(0, 0), compare=False)
+    """Where the name stands."""
+    value_at: Where = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Paragraphs whose text a regular expression is found in."""
+
+    source: str
+    """As it was typed between the slashes."""
+    any_case: bool = False
+    at: Where = field(default=(0, 0), compare=False)
+    """Where the source stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Paragraphs with a memo, a doubtful coding and the like."""
+
+    name: str
+    """One of ``FLAGS``."""
+    at: Where = field(default=(0, 0), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Paragraphs that do not meet a condition."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Paragraphs that meet all of several conditions: AND."""
+
+    parts: tuple[Node, ...]
+    """Two or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Paragraphs that meet one of several conditions: OR."""
+
+    parts: tuple[Node, ...]
+    """Two or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Paragraphs that meet one condition, with one that meets the other at most so many paragraphs away."""
+
+    first: Node
+    second: Node
+    within: int = NEAR_BY_DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Paragraphs that meet one condition, with one that meets the other in the same turn."""
+
+    first: Node
+    second: Node
+
+
+Node: TypeAlias = CodeNamed | Asked | Pattern | Flag | Not | Every | Some | Near | Same
+
+
+def written(node: Node) -> str:
+    """A query as it would be typed."""
+    match node:
+        case CodeNamed(name, alone):
+            return ("=" if alone else "") + _name(name)
+        case Asked(name, comparison, value):
+            label = (
+                name if _BARE.fullmatch(name) and name.lower() != "code" and name.lower() != "only" else quoted(name)
+            )
+            return f"{label}{comparison}{value if _BARE_VALUE.fullmatch(value) else quoted(value)}"
+        case Pattern(source, any_case):
+            return f"text:/{source}/{'i' if any_case else ''}"
+        case Flag(name):
+            return name
+        case Not(part):
+            return f"NOT {_inside(part, Every, Some)}"
+        case Every(parts):
+            return " AND ".join(_inside(part, Every, Some) for part in parts)
+        case Some(parts):
+            return " OR ".join(_inside(part, Some) for part in parts)
+        case Near(first, second, within):
+            return f"near({written(first)}, {written(second)}, {within})"
+        case Same(first, second):
+            return f"same({written(first)}, {written(second)})"
+
+
+def _inside(node: Node, *bracketed: type[Node]) -> str:
+    return f"({written(node)})" if isinstance(node, bracketed) else written(node)
+
+
+def _name(name: str) -> str:
+    """The name of a code, in quotes where it would be read as something else."""
+    reserved = name.lower() in {*FLAGS, *FUNCTIONS, *OPERATORS}
+    return name if _BARE.fullmatch(name) and not reserved else quoted(name)
+
+
+def quoted(text: str) -> str:
+    """A text in quotes, as a query holds it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,317 @@
+"""What reports count, and the one function for each figure.
+
+Paragraphs are numbered through the transcripts, as they were added, and sets of paragraphs are the bits of integers.
+Invariant: a figure is counted here and nowhere else, so the figures of all reports add up: what is counted by case, by
+speaker or by transcript comes to what is counted in all, and what belongs to none is counted as such.
+
+- A *coding* is one code put by one coder on one passage: two coders on the same words are two codings.
+- A *paragraph* counts once, however many codings of a code are on it and whoever put them.
+- A code is *present* somewhere (1, else 0) where it has at least one coding.
+- *With the codes under it* a code has their codings too; a paragraph still counts once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.model.decision import CONSENSUS
+from postil.model.eligible import current_transcripts, people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from postil.model.case import Case
+    from postil.model.codebook import Code
+    from postil.model.coding import Coding
+    from postil.model.selection import Selection
+    from postil.model.study import Study
+    from postil.model.transcript import Transcript
+
+NOBODY = ""
+"""Stands for the case of words that belong to none, and for the value of cases that have none."""
+
+
+class Tally(NamedTuple):
+    """How often something is coded."""
+
+    codings: int
+    paragraphs: int
+    transcripts: int
+    cases: int
+    """Cases on whose words it is coded; words that belong to no case count for none."""
+    coders: int
+
+    @property
+    def present(self) -> int:
+        """1 where there is a coding, else 0."""
+        return int(self.codings > 0)
+
+
+class Head(NamedTuple):
+    """What was counted, for the heading of a report."""
+
+    study: str
+    """Title of the study."""
+    query: str
+    """The query that chose what is counted; empty for everything."""
+    children: bool
+    """Whether a code has the codings of the codes under it, too."""
+    coders: tuple[str, ...]
+    """Whose codings are counted."""
+    left_out: int
+    """Codings of others, in what was asked for: mostly those of the consensus layer."""
+    codings: int
+    coded: int
+    """Paragraphs with a coding that is counted."""
+    paragraphs: int
+    """Paragraphs in what was asked for."""
+    transcripts: int
+    """Transcripts that these belong to."""
+    cases: int
+    """Cases that these belong to."""
+
+
+class Counting:
+    """A study, or the part of it that was asked for, ready to be counted."""
+
+    def __init__(
+        self,
+        study: Study,
+        selection: Selection | None = None,
+        *,
+        coders: Sequence[str] = (),
+        children: bool = False,
+        query: str = "",
+    ) -> None:
+        """Number the paragraphs and take in the codings.
+
+        Args:
+            study: the study; transcripts that a corrected one stands for are left out.
+            selection: what of it is counted; None for everything.
+            coders: whose codings are counted; if none is named, everybody's but those of the consensus layer, unless
+                there are no others.
+            children: whether a code has the codings of the codes under it, where a report does not show both.
+            query: what the selection was asked for with, for the heading.
+        """
+        self.study = study
+        self.children = children
+        self.query = query
+        self.named = bool(coders)
+        """Whether it was said whose codings are counted."""
+        self.whole = selection is None
+        """Whether everything is counted."""
+        self.transcripts: tuple[Transcript, ...] = tuple(current_transcripts(study))
+        self._first = _starts(self.transcripts)
+        self.size = sum(len(transcript.paragraphs) for transcript in self.transcripts)
+        """Paragraphs in all, whether or not they were asked for."""
+        self.places = self._asked(selection)
+        """The paragraphs that were asked for."""
+        found = list(self._found(selection))
+        self.coders = _counted(study, found, coders)
+        """Whose codings are counted, in the order in which they joined."""
+        mine = frozenset(self.coders)
+        self.codings = tuple(pair for pair in found if pair[0].coder in mine)
+        """The codings that are counted, each with its stamp, transcript by transcript."""
+        self.left_out = len(found) - len(self.codings)
+        self._take_codes()
+        self._take_numbers()
+
+    # ---- taking in ----
+
+    def _take_codes(self) -> None:
+        self.codes: tuple[Code, ...] = tuple(self.study.codebook)
+        self.paths = {code.id: self.study.codebook.path(code.id) for code in self.codes}
+        """Id of a code -> the names from the top of the codebook down to it."""
+        self.below = {code.id: _below(self.study, code.id) for code in self.codes}
+        """Id of a code -> the code and all under it."""
+
+    def _take_numbers(self) -> None:
+        numbers = [self._first[coding.transcript] + coding.paragraph - 1 for coding, _ in self.codings]
+        self._layers = self._counted_layers(numbers)
+        self._all = _layers(numbers, self.size)
+        self.coded = self._all[0] if self._all else 0
+        """The set of paragraphs with any coding."""
+        self._unions: dict[tuple[str, str, bool], int] = {}
+        self.by_transcript = {t.id: self._run(t) & self.places for t in self.transcripts}
+        """Id of a transcript -> its paragraphs that were asked for."""
+        self.words = self._owned()
+        """Id of a case -> all its paragraphs, asked for or not; ``NOBODY`` -> those that belong to no case."""
+        self.by_case = {case: bits & self.places for case, bits in self.words.items()}
+        """The same, of the paragraphs that were asked for."""
+
+    def place(self, transcript: str, paragraph: int) -> int:
+        """The number of a paragraph among all, from 0."""
+        return self._first[transcript] + paragraph - 1
+
+    def _run(self, transcript: Transcript) -> int:
+        return ((1 << len(transcript.paragraphs)) - 1) << self._first[transcript.id]
+
+    def _asked(self, selection: Selection | None) -> int:
+        if selection is None:
+            return (1 << self.size) - 1
+        return bits_of((self.place(*place) for place in selection.places if place.transcript in self._first), self.size)
+
+    def _found(self, selection: Selection | None) -> Iterator[tuple[Coding, str]]:
+        wanted = None if selection is None else selection.codings
+        for transcript in self.transcripts:
+            last = len(transcript.paragraphs)
+            for n, here in sorted(self.study.codings_in(transcript.id).items()):
+                if 0 < n <= last:
+                    yield from (pair for pair in here.items() if wanted is None or pair[0] in wanted)
+
+    def _counted_layers(self, numbers: Sequence[int]) -> dict[str, dict[str, list[int]]]:
+        """Code -> coder -> sets of paragraphs: with one coding or more, with two or more, and so on."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for (coding, _), number in zip(self.codings, numbers, strict=True):
+            found.setdefault((coding.code, coding.coder), []).append(number)
+        layers: dict[str, dict[str, list[int]]] = {}
+        for (code, coder), places in found.items():
+            layers.setdefault(code, {})[coder] = _layers(places, self.size)
+        return layers
+
+    def _owned(self) -> dict[str, int]:
+        found: dict[str, list[int]] = {case: [] for case in (*self.study.cases.all, NOBODY)}
+        owner = self.study.cases.owner
+        for transcript in self.transcripts:
+            owners = {speaker: owner(transcript.id, speaker) for speaker in {p.speaker for p in transcript.paragraphs}}
+            first = self._first[transcript.id] - 1
+            for paragraph in transcript.paragraphs:
+                found.setdefault(owners[paragraph.speaker], []).append(first + paragraph.n)
+        return {case: bits_of(places, self.size) for case, places in found.items()}
+
+    # ---- counting ----
+
+    def paragraphs(self, code: str, coder: str = "", *, children: bool | None = None) -> int:
+        """The set of paragraphs on which a code was put, by one coder or, if none is named, by any."""
+        with_children = self.children if children is None else children
+        known = self._unions.get((code, coder, with_children))
+        if known is None:
+            known = 0
+            for one in self._with(code, with_children):
+                for who, layers in self._layers.get(one, {}).items():
+                    if not coder or who == coder:
+                        known |= layers[0]
+            self._unions[code, coder, with_children] = known
+        return known
+
+    def count(self, code: str, within: int, coder: str = "", *, children: bool | None = None) -> int:
+        """How many codings of a code are on these paragraphs, by one coder or by any."""
+        return sum(
+            (layer & within).bit_count()
+            for one in self._with(code, self.children if children is None else children)
+            for who, layers in self._layers.get(one, {}).items()
+            if not coder or who == coder
+            for layer in layers
+        )
+
+    def tally(self, code: str, within: int | None = None, coder: str = "", *, children: bool | None = None) -> Tally:
+        """How often a code was put on these paragraphs, or on any; by one coder or by any."""
+        inside = self.places if within is None else within
+        here = self.paragraphs(code, coder, children=children) & inside
+        if not here:
+            return Tally(0, 0, 0, 0, 0)
+        who = (coder,) if coder else self.coders
+        return Tally(
+            self.count(code, inside, coder, children=children),
+            here.bit_count(),
+            sum(1 for bits in self.by_transcript.values() if bits & here),
+            sum(1 for case, bits in self.by_case.items() if case != NOBODY and bits & here),
+            sum(1 for name in who if self.paragraphs(code, name, children=children) & inside),
+        )
+
+    def codings_on(self, within: int) -> int:
+        """How many codings, of whatever code, are on these paragraphs."""
+        return sum((layer & within).bit_count() for layer in self._all)
+
+    def is_used(self, code: str, *, children: bool | None = None) -> bool:
+        """Whether a code has a coding."""
+        return any(one in self._layers for one in self._with(code, self.children if children is None else children))
+
+    def _with(self, code: str, children: bool) -> tuple[str, ...]:
+        return self.below.get(code, (code,)) if children else (code,)
+
+    # ---- what there is ----
+
+    @property
+    def cases(self) -> list[Case]:
+        """The cases that there are, in their order."""
+        return list(self.study.cases.all.values())
+
+    def speakers(self) -> Iterator[tuple[Transcript, str, str, int]]:
+        """Each transcript's speakers with their role and their paragraphs that were asked for, if there are any."""
+        for transcript in self.transcripts:
+            found: dict[tuple[str, str], list[int]] = {}
+            first = self._first[transcript.id] - 1
+            for paragraph in transcript.paragraphs:
+                found.setdefault((paragraph.speaker, paragraph.role), []).append(first + paragraph.n)
+            for (speaker, role), places in found.items():
+                if bits := bits_of(places, self.size) & self.places:
+                    yield transcript, speaker, role, bits
+
+    def head(self) -> Head:
+        """What was counted."""
+        return Head(
+            self.study.title,
+            self.query,
+            self.children,
+            self.coders,
+            self.left_out,
+            len(self.codings),
+            self.coded.bit_count(),
+            self.places.bit_count(),
+            sum(1 for bits in self.by_transcript.values() if bits),
+            sum(1 for case, bits in self.by_case.items() if case != NOBODY and bits),
+        )
+
+
+def bits_of(places: Iterable[int], size: int) -> int:
+    """The set of some paragraphs, each number below ``size``."""
+    room = bytearray(size // 8 + 1)
+    for place in places:
+        room[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(room, "little")
+
+
+def _layers(places: Sequence[int], size: int) -> list[int]:
+    """Sets of the places that are given once or more, twice or more, and so on; so sizes come to how many are given."""
+    if len(set(places)) == len(places):
+        return [bits_of(places, size)] if places else []
+    often = Counter(places)
+    most = max(often.values(), default=0)
+    return [bits_of((at for at, n in often.items() if n > least), size) for least in range(most)]
+
+
+def _starts(transcripts: Iterable[Transcript]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    at = 0
+    for transcript in transcripts:
+        found[transcript.id] = at
+        at += len(transcript.paragraphs)
+    return found
+
+
+def _below(study: Study, code: str) -> tuple[str, ...]:
+    found = [code]
+    for one in found:
+        found += (child.id for child in study.codebook.children(one) if child.id not in found)
+    return tuple(found)
+
+
+def _counted(study: Study, found: Iterable[tuple[Coding, str]], named: Sequence[str]) -> tuple[str, ...]:
+    there = {coding.coder for coding, _ in found}
+    if named:
+        return tuple(dict.fromkeys(named))
+    if len(there) > 1:
+        there.discard(CONSENSUS)
+    return tuple(coder for coder in people(study) if coder in there)
+
+
+def label(code: Code) -> str:
+    """Number and name of a code, as lists show it."""
+    return code.name if code.number in {"", code.name} else f"{code.number} {code.name}"
+
+
+def labels(counting: Counting) -> Mapping[str, str]:
+    """Id of a code -> its label, for all codes."""
+    return {code.id: label(code) for code in counting.codes}

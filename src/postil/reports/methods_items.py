@@ -1,0 +1,219 @@
+"""The items of the methods appendix, each with its value or with the reason why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.model.clock import stamp_time
+from postil.reports.report import names, share
+from postil.reports.saturation import steps
+from postil.text.counted import counted
+from postil.text.figures import coefficient, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postil.reports.counting import Counting
+    from postil.reports.progress import Progress
+
+
+class Item(NamedTuple):
+    """One figure or fact."""
+
+    item: str
+    """What it is, for programs."""
+    label: str
+    value: str
+    """As it is to be read; empty where there is none."""
+    figure: int | float | None
+    """The exact number, where it is one number."""
+    reason: str
+    """Why there is none, or what a reader has to know of it."""
+    guidelines: str
+
+
+class AgreedFigure(NamedTuple):
+    """One figure of agreement."""
+
+    name: str
+    """As ``postil.agreement`` knows it."""
+    formula: str
+    """In words."""
+    value: float | None
+    reason: str
+    """Why there is none, or what a reader has to know of it."""
+
+
+class Agreed(NamedTuple):
+    """The headline of the coders' agreement, as ``postil agree`` has it."""
+
+    coders: tuple[str, ...]
+    unit: str
+    units: int
+    """Units that at least two of them reviewed."""
+    transcripts: int
+    figures: tuple[AgreedFigure, ...]
+    """Over all codes; the interval is that of the first."""
+    low: float | None
+    high: float | None
+    why_no_interval: str
+    drawn_by: str
+    """What the interval draws, as a plural."""
+    resamples: int
+    seed: int
+
+
+def items(counting: Counting, done: Progress, agreed: Agreed | str, dates: Sequence[tuple[str, str]]) -> list[Item]:
+    """All items but those on the program.
+
+    Args:
+        counting: the whole study.
+        done: how far the coding has come.
+        agreed: the agreement, or why there is none.
+        dates: for each coder the stamps of the first and the latest coding.
+    """
+    return [
+        *_sample(counting),
+        *_coding(counting, done, dates),
+        *_double(counting, done),
+        *_agreement(agreed),
+        *_book(counting),
+        *_results(counting),
+    ]
+
+
+def _sample(counting: Counting) -> Iterator[Item]:
+    transcripts = counting.transcripts
+    yield Item(
+        "title", "Study", counting.study.title, None, "" if counting.study.title else "it has no title", "SRQR 1"
+    )
+    yield _number("transcripts", "Transcripts", len(transcripts), "COREQ 12, SRQR 12")
+    cases = len(counting.cases)
+    why = "no cases were made (`postil cases auto`)"
+    yield _number("cases", "Cases", cases, "COREQ 12, SRQR 12", "" if cases else why)
+    yield _number("paragraphs", "Paragraphs", sum(len(text.paragraphs) for text in transcripts), "SRQR 12")
+    words = sum(len(paragraph.text.split()) for text in transcripts for paragraph in text.paragraphs)
+    yield _number("words", "Words", words, "SRQR 12", "parted by white space; everybody's")
+    yield Item(
+        "duration", "Length of the interviews", "", None,
+        "a study holds no lengths of recordings, only times at which paragraphs begin, if at all", "COREQ 21",
+    )  # fmt: skip
+    yield Item("returned", "Transcripts returned to participants", "", None, "a study does not record it", "COREQ 23")
+
+
+def _coding(counting: Counting, done: Progress, dates: Sequence[tuple[str, str]]) -> Iterator[Item]:
+    yield Item("unit", "Unit of coding", "paragraph, or words inside one", None, "", "SRQR 12, 14")
+    eligible = "paragraphs of participants' speech; the share that is double-coded and agreement rest on them"
+    yield _number("eligible", "Eligible paragraphs", done.eligible, "SRQR 12", eligible)
+    coders = tuple(work.coder for work in done.coders if work.codings or work.reviewed)
+    yield Item(
+        "coders", "Coders", f"{len(coders)}: {names(coders)}" if coders else "0", len(coders),
+        "the consensus layer is not counted", "COREQ 24, SRQR 14",
+    )  # fmt: skip
+    yield _number("codings", "Codings", len(counting.codings), "SRQR 14")
+    coded, whole = counting.coded.bit_count(), counting.size
+    yield _part("coded", "Coded paragraphs", coded, whole, "SRQR 14", of="of all paragraphs")
+    yield _part(
+        "reviewed", "Reviewed by at least one coder", done.once, done.eligible, "SRQR 14", of="of those eligible"
+    )
+    doubtful = counting.study.count_doubtful()
+    yield _number("doubtful", "Codings marked as doubtful", doubtful, "SRQR 15")
+    if dates:
+        first, last = min(first for first, _ in dates), max(last for _, last in dates)
+        said = f"{stamp_time(first)[:10]} to {stamp_time(last)[:10]}"
+        yield Item("dates", "Dates of coding", said, None, "of codings that are still there, UTC", "SRQR 14")
+    else:
+        yield Item("dates", "Dates of coding", "", None, "nothing was coded", "SRQR 14")
+
+
+def _double(counting: Counting, done: Progress) -> Iterator[Item]:
+    label = "Double-coded (reviewed by two coders or more)"
+    yield _part("double_coded", label, done.twice, done.eligible, "COREQ 24, SRQR 15", of="of those eligible")
+    given = sum(bool(work.transcripts_assigned) for work in done.coders)
+    if given:
+        said = f"{counted(given, 'coder')} by `postil assign`, in packs without the work of others"
+        yield Item("handed_out", "Handed out", said, given, "", "SRQR 15")
+    else:
+        why = "no assignment is recorded, so whether coders saw each other's codings is not known"
+        yield Item("handed_out", "Handed out", "", None, why, "SRQR 15")
+    decisions = len(counting.study.decisions())
+    why = "" if decisions else "no disagreement was decided with `postil review`"
+    yield _number("decisions", "Disagreements decided by the team", decisions, "COREQ 24, SRQR 15", why)
+    yield _part("consensus", "With a consensus", done.consensus, done.eligible, "SRQR 15", of="of those eligible")
+
+
+def _agreement(agreed: Agreed | str) -> Iterator[Item]:
+    guidelines = "COREQ 24, SRQR 15"
+    if isinstance(agreed, str):
+        yield Item("agreement", "Agreement of coders", "", None, agreed, guidelines)
+        return
+    units, transcripts = counted(agreed.units, agreed.unit), counted(agreed.transcripts, "transcript")
+    where = f"{names(agreed.coders)}, on {units} in {transcripts}"
+    for at, figure in enumerate(agreed.figures):
+        notes = [where, figure.reason] if not at else [figure.reason]
+        reason = "; ".join(note for note in notes if note)
+        value = "" if figure.value is None else coefficient(figure.value)
+        yield Item(figure.name, f"Agreement: {figure.formula}", value, figure.value, reason, guidelines)
+    label = f"95 % interval of {agreed.figures[0].formula}"
+    if agreed.low is None or agreed.high is None:
+        yield Item("interval", label, "", None, agreed.why_no_interval or "it was not asked for", guidelines)
+    else:
+        drawn = f"{agreed.resamples:,} draws of {agreed.drawn_by}, seed {agreed.seed}"
+        reason = "; ".join(part for part in (drawn, agreed.why_no_interval) if part)
+        ends = f"{coefficient(agreed.low)} to {coefficient(agreed.high)}"
+        yield Item("interval", label, ends, None, reason, guidelines)
+
+
+def _book(counting: Counting) -> Iterator[Item]:
+    codes = [code for code in counting.codes if code.status != "heading"]
+    depth = counting.study.codebook.depth
+    levels = max((depth(code.id) + 1 for code in counting.codes), default=0)
+    top = len(counting.study.codebook.children(""))
+    yield _number(
+        "codes", "Codes", len(codes), "COREQ 25", f"{counted(top, 'code')} at the top, {counted(levels, 'level')}"
+    )
+    used = sum(counting.is_used(code.id, children=False) for code in codes)
+    yield _part("codes_used", "Codes used", used, len(codes), "COREQ 25", of="of the codes")
+    origins = {origin: sum(code.origin == origin for code in codes) for origin in ("a priori", "inductive", "")}
+    said = f"{origins['a priori']} a priori, {origins['inductive']} from the data, {origins['']} not said"
+    if origins["a priori"] or origins["inductive"]:
+        yield Item("origin", "Where codes come from", said, None, "", "COREQ 26, SRQR 14")
+    else:
+        why = "no code says where it comes from (field origin of the codebook)"
+        yield Item("origin", "Where codes come from", "", None, why, "COREQ 26, SRQR 14")
+    versions = counting.study.book_versions
+    why = "" if versions else "none was named (`postil codebook version`)"
+    yield _number("codebook_versions", "Named versions of the codebook", len(versions), "COREQ 25", why)
+
+
+def _results(counting: Counting) -> Iterator[Item]:
+    everything = steps(counting)
+    found = [step for step in everything if step.new]
+    label = "Last transcript with a new code"
+    if found:
+        last = everything.index(found[-1]) + 1
+        reason = "in the order of coding; a sign of saturation at most"
+        yield Item("saturation", label, f"{last} of {len(everything)} coded", last, reason, "COREQ 22")
+    else:
+        yield Item("saturation", label, "", None, "nothing was coded", "COREQ 22")
+    memos = sum(1 for _ in counting.study.memos())
+    yield _number("memos", "Memos", memos, "SRQR 15", "on paragraphs and codings")
+    cells = sum(1 for cell in counting.study.cells if counting.study.cells.summary(cell))
+    why = "" if cells else "nothing was charted"
+    yield _number("summaries", "Summaries in the matrix", cells, "SRQR 14", why)
+    quotable = len(counting.study.cells.quotable())
+    why = "" if quotable else "no passage was marked as one that may be quoted"
+    yield _number("quotable", "Passages that may be quoted", quotable, "COREQ 29, SRQR 17", why)
+    yield Item("checking", "Participants checked the findings", "", None, "a study does not record it", "COREQ 28")
+
+
+def _number(item: str, label: str, figure: int, guidelines: str, reason: str = "") -> Item:
+    return Item(item, label, f"{figure:,}", figure, reason, guidelines)
+
+
+def _part(item: str, label: str, part: int, whole: int, guidelines: str, *, of: str) -> Item:
+    """A part of a whole, with its share."""
+    if not whole:
+        return Item(item, label, "", None, f"there are none {of}", guidelines)
+    said = f"{part:,} of {whole:,}, {percent(part, whole)}"
+    return Item(item, label, said, share(part, whole), of, guidelines)

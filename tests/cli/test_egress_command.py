@@ -1,0 +1,147 @@
+"""``postil export --egress`` and ``postil redact``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli_program import Program, process, snapshot
+from postil.storage import atomic
+from studies import TRANSCRIPTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = TRANSCRIPTS[0].paragraphs[1].text
+
+
+def test_counts_are_the_least_and_go_where_no_level_is_named(postil: Program, sample: Path, tmp_path: Path) -> None:
+    outcome = postil.done("export", sample, "--egress", "-o", tmp_path / "out")
+    assert (outcome.out, outcome.error.startswith("wrote 10 files")) == ("", True)
+    told = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert (told["level"], told["options"]["suppress"]) == ("counts", 0)
+    assert {entry["column"] for entry in told["verbatim"]} == {"path"}, "names of codes that somebody said, too"
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {f["name"] for f in told["files"]} | {
+        "manifest.json"
+    }
+    assert (tmp_path / "out").stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "out").iterdir())
+    postil.done("export", sample, "--egress", "counts", "-o", tmp_path / "again")
+    assert snapshot(tmp_path / "out") == snapshot(tmp_path / "again")
+
+
+def test_an_empty_folder_is_taken_and_any_other_is_refused(postil: Program, study: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    postil.done("export", study, "--egress", "quotations", "-o", folder)
+    before = snapshot(tmp_path)
+    assert postil("export", study, "--egress", "counts", "-o", folder).refuses("out", "not empty")
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / ".keep").touch()
+    assert postil("export", study, "--egress", "counts", "-o", hidden).refuses("hidden", "not empty", ".keep")
+    assert postil("export", study, "--egress", "counts", "-o", study).refuses("study.json", "not a folder")
+    assert postil("export", study, "--egress", "counts", "-o", tmp_path / "no" / "out").refuses("cannot be used")
+    (tmp_path / "link").symlink_to(hidden)
+    assert postil("export", study, "--egress", "counts", "-o", tmp_path / "link").refuses("link")
+    assert snapshot(tmp_path) == before | {"hidden/.keep": b""}
+
+
+def test_nothing_is_left_of_a_package_that_could_not_be_written(
+    postil: Program, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = atomic.create_file
+
+    def failing(target: Path, pieces: list[bytes]) -> object:
+        if target.name == "manifest.json":
+            raise OSError(28, "No space left on device")
+        return write(target, pieces)
+
+    monkeypatch.setattr(atomic, "create_file", failing)
+    assert postil("export", study, "--egress", "counts", "-o", tmp_path / "out").refuses("cannot be written", "space")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--egress", "counts"),
+        ("out.csv", "--egress", "counts", "-o", "out"),
+        ("--egress", "all", "-o", "out"),
+        ("--egress", "counts", "-o", "out", "--where", "F1"),
+        ("--egress", "counts", "-o", "out", "--what", "memos"),
+        ("--egress", "counts", "-o", "out", "--suppress", "1"),
+        ("out.csv", "-o", "out"),
+        ("out.csv", "--suppress", "5"),
+        ("out.csv", "--what", "recal"),
+        ("out.csv", "--code", "F1"),
+        ("out.csv", "--coder", "ana"),
+        (),
+    ],
+)
+def test_wrong_use(postil: Program, study: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    before = snapshot(tmp_path)
+    assert postil("export", study, *arguments).status == 2
+    assert snapshot(tmp_path) == before
+
+
+def test_words_are_struck_out_of_all_their_places(postil: Program, study: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("liaison nurses\nthe board\n")
+    for arguments in (("--words-from", words), ("--start", "0", "--end", "2")):
+        assert postil.done("redact", study, "P04§2", *arguments, "--coder", "ana").out.startswith("ACK 20")
+    told = postil.done("redact", study).out.splitlines()
+    assert [line.split()[-2:] for line in told] == [
+        ["0", "2"],
+        [str(TEXT.index("liaison")), str(TEXT.index(","))],
+        [str(TEXT.index("the board")), str(len(TEXT) - 1)],
+    ]
+    assert "liaison" not in "".join(told)
+    assert "struck out P04 §2" in postil.done("log", study, "--limit", "1").out
+    postil.done("check", study)
+    assert postil.done("redact", study, "P04§2", "--take-back", "--coder", "ana").out.startswith("ACK")
+    assert postil.done("redact", study).out == ""
+
+
+def test_words_that_do_not_stand_there_are_refused(postil: Program, study: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("liaison nurses\nnever said\n")
+    before = study.read_bytes()
+    assert postil("redact", study, "P04§2", "--words-from", words, "--coder", "ana").refuses("line 2", "§2")
+    words.write_bytes(b"\n")
+    assert postil("redact", study, "P04§2", "--words-from", words, "--coder", "ana").refuses("no words")
+    assert postil("redact", study, "P04§2", "--start", "0", "--end", "999", "--coder", "ana").refuses("§2")
+    assert study.read_bytes() == before
+    for arguments in (("--start", "1"), ("--take-back", "--start", "1", "--end", "2")):
+        assert postil("redact", study, "P04§2", *arguments, "--coder", "ana").status == 2
+
+
+def test_a_quotation_leaves_without_what_was_struck_out(sample: Path, tmp_path: Path) -> None:
+    assert process("redact", sample, "P01§47", "--words-from", "-", "--coder", "ana", stdin="trust a place").status == 0
+    assert process("export", sample, "--egress", "quotations", "-o", tmp_path / "out").status == 0
+    text = (tmp_path / "out" / "quotations.csv").read_text("utf-8")
+    row = next(row for row in csv.DictReader(io.StringIO(text, newline="")) if row["case"] == "P01")
+    assert row["words"] == "You can't ask people to [...] when the place doesn't know if it'll be here."
+    assert "trust a place" not in "".join(path.read_text("utf-8") for path in (tmp_path / "out").iterdir())
+    shown = process("matrix", "export", sample, "-", "--format", "md", "--quotes").out
+    assert "“You can't ask people to \\[...\\] when" in shown
+
+
+def test_every_table_is_written_in_every_format(postil: Program, study: Path, tmp_path: Path) -> None:
+    for what in ("codings", "paragraphs", "cells", "cases", "codes", "memos", "decisions", "changes", "units"):
+        for ending in ("csv", "xlsx", "md", "html", "docx", "json", "jsonl"):
+            target = tmp_path / f"{what}.{ending}"
+            postil.done("export", study, target, "--what", what)
+            assert target.stat().st_size or ending == "jsonl"
+
+
+def test_a_query_chooses_what_is_exported(postil: Program, study: Path, tmp_path: Path) -> None:
+    postil.done("export", study, tmp_path / "out.csv", "--where", "F1.2")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"), newline="")))
+    assert [row["code"] for row in rows] == ["F1.2"]
+    assert postil("export", study, tmp_path / "c.csv", "--what", "changes", "--where", "F1").refuses("--where")
+    assert postil("export", study, tmp_path / "c.csv", "--where", "(F1").status == 1

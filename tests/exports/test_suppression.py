@@ -1,0 +1,82 @@
+"""Small counts: whoever knows the total cannot work one out."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.exports.suppression import HIDDEN, shown_count, shown_line, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def test_a_small_count_alone_takes_the_smallest_other_with_it() -> None:
+    assert shown_line([1, 12, 9], 5) == ["<5", 12, "*"]
+    assert shown_line([1, 8, 6], 5) == ["<5", "*", "*"]
+    assert shown_line([12, 8, 6], 5) == [12, 8, 6]
+    assert shown_line([0, 0, 20], 5)[:2] != [0, 0]
+    assert shown_line([1, 8, 6], 0) == [1, 8, 6]
+
+
+def test_a_line_whose_total_is_small_is_small() -> None:
+    assert shown_line([1, 2, 0], 5) == ["<5", "<5", "<5"]
+    assert shown_line([], 5) == []
+
+
+def test_a_line_that_cannot_be_protected_is_kept_back_whole() -> None:
+    assert shown_line([0, 5], 5) == [HIDDEN, HIDDEN]
+
+
+def test_counts_that_rest_on_few_people_are_kept_back() -> None:
+    assert (shown_count(3, 5), shown_count(30, 5), shown_count(30, 5, people=2)) == ("<5", 30, "*")
+    assert (shown_count(0, 5), shown_count(0, 0), shown_count(1, 0, people=1)) == ("<5", 0, 1)
+
+
+COUNTS = st.lists(st.integers(0, 7), min_size=1, max_size=4)
+
+
+@given(COUNTS, st.integers(2, 4), st.data())
+def test_no_total_gives_a_small_count_away(counts: list[int], below: int, data: st.DataObject) -> None:
+    caps = [data.draw(st.one_of(st.none(), st.integers(max(count, below), 9))) for count in counts]
+    shown = shown_line(counts, below, caps)
+    if sum(counts) < below:
+        assert shown == [small(below)] * len(counts)
+        return
+    for count, mark in zip(counts, shown, strict=True):
+        assert mark in {count, small(below), HIDDEN}
+        assert count >= below or mark in {small(below), HIDDEN}
+    fitting = [
+        line
+        for line in _lines(len(counts), sum(counts))
+        if all(cap is None or n <= cap for n, cap in zip(line, caps, strict=True))
+        and all(_fits(n, mark, below) for n, mark in zip(line, shown, strict=True))
+    ]
+    for at in range(len(counts)):
+        if shown[at] == small(below):
+            assert {line[at] for line in fitting} == set(range(below)), (shown, caps)
+        elif counts[at] < below and len(counts) > 1 and set(caps) == {None}:
+            assert len({line[at] for line in fitting}) > 1, shown
+
+
+def _fits(count: int, mark: int | str, below: int) -> bool:
+    """Whether a reader who knows nothing of the rule but what the marks say could think so."""
+    return count < below if mark == small(below) else mark in {HIDDEN, count}
+
+
+def _lines(length: int, total: int) -> Iterator[list[int]]:
+    """All lines of so many counts that come to a total."""
+    for first in product(range(total + 1), repeat=length - 1):
+        if (last := total - sum(first)) >= 0:
+            yield [*first, last]
+
+
+@pytest.mark.parametrize("counts", [[0, 0, 0, 18], [9, 9], [1, 1, 16]])
+def test_what_is_told_is_true(counts: Sequence[int]) -> None:
+    for count, shown in zip(counts, shown_line(counts, 3), strict=True):
+        assert shown in {count, small(3), HIDDEN}
+        assert shown != small(3) or count < 3

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.exports.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, words_of
+
+SAID = "It was the liaison nurses, really. They’d kept a list, and ONE took it to the board."
+
+
+def pieces(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def test_words_are_compared_without_capitals_marks_and_kinds_of_apostrophe() -> None:
+    summary = "She said they'd kept a LIST and one... took it away; the liaison nurses, really, had."
+    found = Verbatim([SAID]).runs(summary)
+    assert pieces(summary, found) == ["they'd kept a LIST and one... took it"]
+
+
+def test_characters_that_nobody_sees_hide_no_words() -> None:
+    text = "kept a\u200b li\u00adst, and o\u200dne"
+    assert Verbatim([SAID]).runs(text) == [(0, len(text))]
+    assert [word.key for word in words_of("o’\u2060clock")] == ["o'clock"]
+
+
+def test_a_struck_piece_is_whole_words() -> None:
+    assert whole_words(SAID, 12, 15) == "liaison"
+    assert whole_words(SAID, 14, 21) == "liaison nurses"
+    assert (whole_words(SAID, 25, 26), whole_words(SAID, None, None)) == (",", SAID)
+
+
+def test_fewer_words_than_a_run_are_nobodys_own() -> None:
+    assert Verbatim([SAID]).runs("kept a list and") == []
+    assert Verbatim([SAID]).runs("kept a list, and one") != []
+
+
+def test_a_run_never_goes_from_one_text_into_the_next() -> None:
+    assert Verbatim(["one two three", "four five six"]).runs("one two three four five six") == []
+
+
+def test_a_script_without_spaces_has_a_word_a_character() -> None:
+    said = Verbatim(["それは看護師たちでした"])
+    assert pieces("彼は「看護師たちで」と", said.runs("彼は「看護師たちで」と")) == ["は「看護師たちで"]
+
+
+def test_quotation_marks_of_several_kinds() -> None:
+    text = '“one” and ‘it’s two’, "three", «four», „five“; the nurses\' and “six'
+    assert pieces(text, quoted(text)) == ["one", "it’s two", "three", "four", "five", "six"]
+    assert pieces(text, quoted(text, marks=True))[0] == "“one”"
+    assert quoted("don't, won’t, the nurses' work") == []
+
+
+def test_where_words_stand() -> None:
+    said = Verbatim(["nothing", SAID])
+    assert (said.place("kept a list"), said.place("ept a list"), said.place("§ …")) == (1, None, None)
+    assert said.place("it was the liaison nurses of the north") == 1
+    assert said.has("the board")
+
+
+def test_occurrences_are_spans_of_the_text() -> None:
+    assert pieces(SAID, occurrences("the liaison  NURSES", SAID)) == ["the liaison nurses"]
+    assert occurrences("nurses liaison", SAID) == []
+    assert pieces("a [..] b", occurrences("[..]", "a [..] b")) == ["[..]"]
+    assert len(occurrences("no", "No. No, no")) == 3
+
+
+WORDS = st.lists(st.sampled_from(["ab", "cd", "ef", "gh", "ij"]), max_size=12)
+
+
+@given(st.lists(WORDS, max_size=3), WORDS)
+def test_runs_are_those_of_a_plain_search(texts: list[list[str]], words: list[str]) -> None:
+    text = " ".join(words)
+    covered: set[int] = set()
+    for at in range(len(words) - RUN + 1):
+        run = words[at : at + RUN]
+        if any(run == said[i : i + RUN] for said in texts for i in range(len(said))):
+            covered.update(range(at, at + RUN))
+    spans = Verbatim(" ".join(said) for said in texts).runs(text)
+    found = {
+        at for at, word in enumerate(words_of(text)) for start, end in spans if start <= word.start and word.end <= end
+    }
+    assert found == covered
+    assert joined(spans) == spans
