@@ -34,6 +34,7 @@ from postil.model.change import (
     SetMemo,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Passage, Place
@@ -49,6 +50,7 @@ SAMPLES: tuple[Action, ...] = (
     Confirm(THEIRS),
     Review(P05.id, 2, "ben"),
     Quote(Passage(P05.id, 2)),
+    Strike(Passage(P05.id, 2)),
     AddTranscript(replace(P04, supersedes=P05.id)),
     AddCode(Code("sub", "Sub", parent="new")),
     EditCode("new", "definition", "x"),

@@ -41,6 +41,7 @@ from postil.model.change import (
     SetStudy,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.coding import Coding
 from postil.model.study import Study
@@ -144,7 +145,7 @@ def spoken_of_by(change: Change) -> Iterator[_Key]:  # noqa: C901, PLR0912 - one
         case Doubt(coding, True) | Confirm(coding, True):
             yield "coding", coding
             yield from _parts(coding)
-        case Quote(passage, True):
+        case Quote(passage, True) | Strike(passage, True):
             yield "transcript", passage.transcript
         case Review(transcript, _, coder):
             yield from (("transcript", transcript), ("coder", coder))
