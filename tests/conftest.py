@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -20,6 +22,11 @@ settings.register_profile(
 )
 settings.load_profile("postil")
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MANY_FILES = 100
+"""From so many open files on, the collector is run after a test."""
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data" / "crisis_care.postil.json"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -40,6 +47,16 @@ def no_own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "EDITOR", "VISUAL", "POSTIL_CODER", "CLICOLOR_FORCE"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def collector_at_work() -> Iterator[None]:
+    """Let the garbage collector work after a command has run in this process, which ends with its process elsewhere."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+    if sum(1 for _ in Path("/dev/fd").iterdir()) > MANY_FILES:
+        gc.collect()  # files of studies that a test left open close when these are collected
 
 
 @pytest.fixture

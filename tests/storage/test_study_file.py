@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,7 +37,6 @@ from studies import CODES, TRANSCRIPTS, small_transcript, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from postil.storage.image import Snapshot
 
@@ -637,3 +637,10 @@ def test_rights_that_were_taken_away_meanwhile_stay_away(tmp_path: Path) -> None
         path.chmod(0o600)
         file.record([Doubt(WHOLE)], coder="ana")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_study_that_was_made_and_closed_leaves_no_file_open(tmp_path: Path) -> None:
+    before = sum(1 for _ in Path("/dev/fd").iterdir())
+    for number in range(5):
+        create_study(tmp_path / f"{number}.json", title="t", actions=[AddTranscript(TRANSCRIPTS[0])]).close()
+    assert sum(1 for _ in Path("/dev/fd").iterdir()) == before

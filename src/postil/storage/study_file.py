@@ -102,7 +102,9 @@ def create_study(
         information = create_file(paths.real, pieces)
         made = True
         sha256 = sha256_of(pieces)
-        JournalWriter(paths.journal, information).start(study_id, sha256, sealed=True)
+        journal_writer = JournalWriter(paths.journal, information)
+        journal_writer.start(study_id, sha256, sealed=True)
+        journal_writer.close()
         opened = Opened(
             study=study,
             log=Log(changes),
