@@ -114,7 +114,7 @@ Tables and columns may be added in later versions; none changes its name or its 
 def reports_page() -> str:
     """docs/report-tables.md."""
     lines = [_REPORTS_INTRO]
-    for report in all_reports(Counting(Study()), resamples=0):
+    for report in all_reports(Counting(Study()), resamples=0, memos=True):
         lines += [f"## {report.name}: {report.title[:1].lower()}{report.title[1:]}", ""]
         for table in report.tables:
             lines += [f"`{table.name}`" + ("" if len(report.tables) == 1 else f": {table.title}"), ""]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +67,70 @@ def test_nothing_is_left_of_a_package_that_could_not_be_written(
     monkeypatch.setattr(atomic, "create_file", failing)
     assert postil("export", study, "--egress", "counts", "-o", tmp_path / "out").refuses("cannot be written", "space")
     assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.glob(".out.*"))
+
+
+def test_a_package_that_is_killed_midway_is_not_there(tmp_path: Path) -> None:
+    """Its beginning lies beside, under another name, for its owner only; the next try is not hindered."""
+    script = """
+import os, signal, sys
+from pathlib import Path
+from postil.cli.egress import put_package
+from postil.exports.egress import OutFile
+
+class Killing(list):
+    def __iter__(self):
+        yield OutFile("one.csv", b"1")
+        if sys.argv[2:]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield OutFile("manifest.json", b"{}")
+
+put_package(Killing([OutFile("one.csv", b"1"), OutFile("manifest.json", b"{}")]), Path(sys.argv[1]))
+"""
+    folder = tmp_path / "out"
+    command = (sys.executable, "-c", script, str(folder))
+    killed = subprocess.run((*command, "kill"), check=False, capture_output=True, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert not folder.exists()
+    (left,) = tmp_path.iterdir()
+    assert left.match(".out.????????.tmp")
+    assert left.stat().st_mode & 0o777 == 0o700
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "one.csv"]
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o702])
+def test_a_folder_that_others_may_write_is_refused(postil: Program, study: Path, tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert postil("export", study, "--egress", "counts", "-o", folder).refuses("out", "written by others")
+    assert list(folder.iterdir()) == []
+    folder.chmod(0o755)
+    postil.done("export", study, "--egress", "counts", "-o", folder)
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_folder_one_is_in_is_refused(
+    postil: Program, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert postil("export", study, "--egress", "counts", "-o", ".").refuses("the folder you are in")
+
+
+def test_attributes_that_subtract_are_warned_of(postil: Program, study: Path, tmp_path: Path) -> None:
+    """The region is told as 12, and its county as 9: the other county has 3."""
+    table = tmp_path / "cases.csv"
+    places = [("a", "n")] * 9 + [("b", "n")] * 3 + [("c", "s")] * 6
+    rows = [f"C{at},{county},{region}\n" for at, (county, region) in enumerate(places)]
+    table.write_text("case,county,region\n" + "".join(rows))
+    postil.done("cases", "import", study, table, "--type", "county=choice", "--type", "region=choice")
+    told = postil.done("export", study, "--egress", "counts", "--suppress", "5", "-o", tmp_path / "out").error
+    assert "warning: values of county make up values of region" in told
+    told = postil.done("export", study, "--egress", "counts", "-o", tmp_path / "all").error
+    assert "warning" not in told
 
 
 @pytest.mark.parametrize(
@@ -75,6 +142,8 @@ def test_nothing_is_left_of_a_package_that_could_not_be_written(
         ("--egress", "counts", "-o", "out", "--where", "F1"),
         ("--egress", "counts", "-o", "out", "--what", "memos"),
         ("--egress", "counts", "-o", "out", "--suppress", "1"),
+        ("--egress", "summaries", "-o", "out", "--suppress", "5"),
+        ("--egress", "quotations", "-o", "out", "--suppress", "5"),
         ("out.csv", "-o", "out"),
         ("out.csv", "--suppress", "5"),
         ("out.csv", "--what", "recal"),

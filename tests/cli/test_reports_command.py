@@ -186,9 +186,9 @@ def test_every_table_is_what_the_document_has(postil: Program, two: Path, tmp_pa
 def test_all_reports_are_one_page_one_document_or_one_text(postil: Program, two: Path, tmp_path: Path) -> None:
     told = document(postil, "all", two)
     assert list(told["reports"]) == [
-        "progress", "codes", "cases", "attributes", "speakers", "together", "saturation", "overlaps", "use", "memos",
-        "methods",
+        "progress", "codes", "cases", "attributes", "speakers", "together", "saturation", "overlaps", "use", "methods",
     ]  # fmt: skip
+    assert list(document(postil, "all", two, "--with-memos")["reports"])[-2:] == ["memos", "methods"]
     assert told["reports"]["codes"] == document(postil, "codes", two)
     part = document(postil, "all", two, "--where", "F4")
     assert not {"progress", "methods"} & set(part["reports"])

@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import SAMPLE
+from postil.errors import PostilError
 from postil.exports.egress import LEVELS, MANIFEST, OutFile, egress_package
+from postil.exports.egress_counts import nested_attributes
 from postil.exports.verbatim import whole_words
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
@@ -171,10 +173,10 @@ def fives_of(study: Study) -> set[str]:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_manifest_tells_of_every_file_and_two_packages_are_the_same(sample_of_study: Study, level: str) -> None:
-    files = egress_package(sample_of_study, "id", level, below=3)
-    assert files == egress_package(sample_study(), "id", level, below=3)
+    files = egress_package(sample_of_study, "id", level)
+    assert files == egress_package(sample_study(), "id", level)
     told = manifest_of(files)
-    assert (told["level"], told["options"], told["study"]["id"]) == (level, {"suppress": 3}, "id")
+    assert (told["level"], told["options"], told["study"]["id"]) == (level, {"suppress": 0}, "id")
     assert [entry["name"] for entry in told["files"]] == [file.name for file in files[:-1]]
     for file, entry in zip(files[:-1], told["files"], strict=True):
         assert (entry["sha256"], entry["bytes"]) == (hashlib.sha256(file.data).hexdigest(), len(file.data))
@@ -329,3 +331,47 @@ def test_small_counts_are_kept_back_and_single_cases_are_not_shown() -> None:
     assert {row["cases"] for row in rows_of(files, "codes.csv")} == {"<2"}
     assert {row["cases"] for row in rows_of(files, "cases_by_attribute.csv")} == {"<2"}
     assert any("codes_by_case.csv" in said for said in manifest_of(files)["left_out"])
+
+
+@pytest.mark.parametrize("level", LEVELS[1:])
+def test_rows_by_case_and_small_counts_kept_back_do_not_go_together(level: str) -> None:
+    with pytest.raises(PostilError, match="which case has which code"):
+        egress_package(leaky_desk().study, "", level, below=2)
+
+
+def test_no_place_of_words_is_told_where_small_counts_are_kept_back(sample_of_study: Study) -> None:
+    """The name of a code that P18 said in §11 tells that P18 has it."""
+    told = manifest_of(egress_package(sample_of_study, "", "counts", below=3))["verbatim"]
+    assert "Service user involvement" in {entry["words"] for entry in told}
+    assert {key for entry in told for key in entry} == {"file", "row", "column", "words"}
+
+
+def nested_desk(counties: str, regions: str) -> Desk:
+    """A study whose cases have a county and a region, a letter each."""
+    desk = small_desk()
+    desk.act(
+        SetAttribute("county", Attribute("choice", tuple(sorted(set(counties))))),
+        SetAttribute("region", Attribute("choice", tuple(sorted(set(regions))))),
+    )
+    for at, (county, region) in enumerate(zip(counties, regions, strict=True)):
+        name = f"C{at}"
+        desk.act(AddCase(name, name), SetValue(name, "county", county), SetValue(name, "region", region))
+    return desk
+
+
+def test_attributes_that_subtract_are_found() -> None:
+    nested = nested_desk("a" * 9 + "b" * 3 + "c" * 6, "n" * 12 + "s" * 6).study
+    assert ("region", "county") in nested_attributes(nested, 5)
+    crossed = nested_desk("a" * 9 + "b" * 3 + "c" * 6, "n" * 8 + "s" * 10).study
+    assert nested_attributes(crossed, 5) == []
+
+
+def test_the_codes_of_a_value_that_is_kept_back_are_kept_back(sample_of_study: Study) -> None:
+    """Told, they would be the least that the value can be."""
+    files = egress_package(sample_of_study, "", "counts", below=5)
+    cases = {(row["attribute"], row["value"]): row["cases"] for row in rows_of(files, "cases_by_attribute.csv")}
+    hidden = [
+        row["cases"] for row in rows_of(files, "codes_by_attribute.csv") if cases[row["attribute"], row["value"]] == "*"
+    ]
+    assert hidden
+    assert set(hidden) <= {"*", "<5"}

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.exports.suppression import HIDDEN, shown_count, shown_line, small
+from postil.exports.egress_counts import _reader
+from postil.exports.suppression import HIDDEN, Reader, shown_count, shown_line, small
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 
 def test_a_small_count_alone_takes_the_smallest_other_with_it() -> None:
@@ -43,7 +44,7 @@ COUNTS = st.lists(st.integers(0, 7), min_size=1, max_size=4)
 @given(COUNTS, st.integers(2, 4), st.data())
 def test_no_total_gives_a_small_count_away(counts: list[int], below: int, data: st.DataObject) -> None:
     caps = [data.draw(st.one_of(st.none(), st.integers(max(count, below), 9))) for count in counts]
-    shown = shown_line(counts, below, caps)
+    shown = shown_line(counts, below, Reader(caps))
     if sum(counts) < below:
         assert shown == [small(below)] * len(counts)
         return
@@ -61,6 +62,66 @@ def test_no_total_gives_a_small_count_away(counts: list[int], below: int, data: 
             assert {line[at] for line in fitting} == set(range(below)), (shown, caps)
         elif counts[at] < below and len(counts) > 1 and set(caps) == {None}:
             assert len({line[at] for line in fitting}) > 1, shown
+
+
+def test_a_count_of_a_code_is_no_least_for_a_value_that_is_kept_back() -> None:
+    """Told, C = 5 would leave 3 for the other two, which are then known."""
+    cases = shown_line([0, 3, 5], 3)
+    assert cases == ["<3", "*", "*"]
+    assert shown_line([0, 3, 5], 3, _reader(cases, 8)) == ["<3", "*", "*"]
+    assert shown_line([0, 0, 5], 3, _reader(cases, 8)) == ["<3", "*", "*"]
+
+
+def test_what_hidden_values_come_to_together_is_a_cap() -> None:
+    """Of 7 with the code, 6 at most are where nothing is told: the third value would be known to hold one or more."""
+    cases = shown_line([0, 6, 6, 10], 3)
+    assert cases == ["<3", "*", 6, 10]
+    reader = _reader(cases, 22)
+    assert (reader.covered, reader.together) == ({1}, 6)
+    assert shown_line([0, 6, 1, 10], 3, reader) == [HIDDEN] * 4
+    assert shown_line([0, 4, 1, 10], 3, reader) == ["<3", "*", "<3", 10]
+
+
+@given(st.integers(2, 3), st.lists(st.integers(0, 5), min_size=2, max_size=3), st.data())
+def test_two_tables_together_give_no_small_count_away(below: int, values: list[int], data: st.DataObject) -> None:
+    """The cases of each value, and those of them with each of two codes: every ``<N`` can be all that it says."""
+    codes = [[data.draw(st.integers(0, value)) for value in values] for _ in range(2)]
+    cases = shown_line(values, below)
+    shown = [shown_line(code, below, _reader(cases, sum(values))) for code in codes]
+    covered = {at for at, mark in enumerate(cases) if mark == HIDDEN}
+    for line in shown:
+        assert all(line[at] in {HIDDEN, small(below)} for at in covered)
+    worlds: list[tuple[list[int], list[list[list[int]]]]] = []
+    for world in _read(cases, len(values), sum(values), below, ()):
+        of_codes = [
+            [
+                code
+                for code in _read(line, len(values), sum(counts), below, covered)
+                if all(n <= cap for n, cap in zip(code, world, strict=True))
+            ]
+            for counts, line in zip(codes, shown, strict=True)
+        ]
+        if all(of_codes):
+            worlds.append((world, of_codes))
+    for at in range(len(values)):
+        if cases[at] == small(below) and sum(values) >= below:
+            assert {world[0][at] for world in worlds} == set(range(below)), (cases, shown)
+        for which, line in enumerate(shown):
+            if line[at] == small(below) and sum(codes[which]) >= below:
+                assert {code[at] for world in worlds for code in world[1][which]} == set(range(below)), (cases, shown)
+
+
+def _read(
+    shown: Sequence[int | str], length: int, total: int, below: int, covered: Collection[int]
+) -> Iterator[list[int]]:
+    """The lines that a reader can think of who takes ``*`` for a count that is not small, where the rule lets him."""
+    whole = set(shown) == {HIDDEN}
+    for line in _lines(length, total):
+        if all(_fits(n, mark, below) for n, mark in zip(line, shown, strict=True)) and all(
+            whole or at in covered or n >= below or mark != HIDDEN
+            for at, (n, mark) in enumerate(zip(line, shown, strict=True))
+        ):
+            yield line
 
 
 def _fits(count: int, mark: int | str, below: int) -> bool:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.exports.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, words_of
+from postil.exports.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, with_endings, words_of
 
 SAID = "It was the liaison nurses, really. They’d kept a list, and ONE took it to the board."
 
@@ -49,6 +50,70 @@ def test_quotation_marks_of_several_kinds() -> None:
     assert pieces(text, quoted(text)) == ["one", "it’s two", "three", "four", "five", "six"]
     assert pieces(text, quoted(text, marks=True))[0] == "“one”"
     assert quoted("don't, won’t, the nurses' work") == []
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "“”",
+        "„“",
+        "„”",
+        "””",
+        "«»",
+        "»«",
+        "»»",
+        "‹›",
+        "›‹",
+        "››",
+        "‚‘",
+        "‚’",
+        "〝〟",
+        "＂＂",
+        '""',
+        "「」",
+        "《》",
+        "‘’",
+    ],
+)
+def test_quotations_in_the_marks_of_many_languages(marks: str) -> None:
+    opening, closing = marks[0], marks[1]
+    text = f"Said {opening}one or two{closing}, then {opening}three{closing} and ({opening}four!{closing})."
+    assert pieces(text, quoted(text)) == ["one or two", "three", "four!"]
+    assert pieces(text, quoted(text, marks=True))[1] == f"{opening}three{closing}"
+    unclosed = f"{opening}one{closing} own {opening}two"
+    assert pieces(unclosed, quoted(unclosed))[0] == "one"
+    if marks != "‘’":
+        assert pieces(unclosed, quoted(unclosed))[1:] == ["two"], "to the end of the text"
+
+
+def test_a_quotation_in_a_quotation_belongs_to_it() -> None:
+    for text in (
+        "a “b “c” d” e",
+        "a »b ›c‹ d« e",
+        "a »b »c« d« e",
+        "a „b „c“ d“ e",
+        "a «b “c” d» e",
+        "a „it’s ‚c‘ d“ e",
+    ):
+        assert len(quoted(text)) == 1
+        assert pieces(text, quoted(text, marks=True)) == [text[2:-2]]
+
+
+def test_a_mark_that_only_closes_opens_nothing() -> None:
+    text = "5” wide, a» b «c» d, l’«e»"
+    assert pieces(text, quoted(text)) == ["c", "e"]
+    spaced = "« one », own « two »"
+    assert [piece.strip() for piece in pieces(spaced, quoted(spaced))] == ["one", "two"]
+
+
+def test_a_name_is_known_with_what_shows_whose_it_is_and_how_many() -> None:
+    said = Verbatim(with_endings("Mary"))
+    text = "Mary, MARY’S, Mary's, Maryʼs, Marys, Marys’, Mary-Jane; Maryam, Marysia"
+    assert pieces(text, said.runs(text, 1)) == ["Mary, MARY’S, Mary's, Maryʼs, Marys, Marys’, Mary"]
+    assert Verbatim(with_endings("Mary’s")).has("mary")
+    assert Verbatim(with_endings("Mary Jones")).runs("of the Mary Joneses", 2) == [(7, 19)]
+    assert with_endings("…") == []
+    assert with_endings("漢") == ["漢"]
 
 
 def test_where_words_stand() -> None:

@@ -1,12 +1,15 @@
 """Writing an egress package.
 
-Invariant: a folder that was new or empty holds the package's files and nothing else, or nothing at all; no name in it
-comes from the study.
+Invariant: a folder that was new or empty holds the whole package and nothing else, or nothing at all, also if the
+program is killed: it is made under another name beside and takes its place at the end. No name in it comes from the
+study.
 """
 
 from __future__ import annotations
 
-import contextlib
+import os
+import shutil
+import stat
 from typing import TYPE_CHECKING
 
 from postil.cli.output import talk
@@ -19,50 +22,64 @@ if TYPE_CHECKING:
 
     from postil.exports.egress import OutFile
 
+_LONGEST_STEM = 80  # the temporary folder's name must fit where the folder's own name fits
+
 
 def put_package(files: Sequence[OutFile], folder: Path) -> None:
-    """Write the files of a package; if one cannot be written, those that were are removed.
+    """Write the files of a package; if one cannot be written, none is there.
 
     Raises:
-        PostilError: the folder is there and not empty, is no folder or a link, or cannot be written.
+        PostilError: the folder is there and not empty, is no folder or a link, may be written by others, or cannot be
+            written.
     """
-    from postil.storage.atomic import create_file  # noqa: PLC0415 - loaded when it is needed
+    from postil.storage.atomic import create_file, sync_folder  # noqa: PLC0415 - loaded when it is needed
 
-    new = _made(folder)
-    written: list[Path] = []
+    _check(folder)
+    temporary = folder.with_name(f".{folder.name[:_LONGEST_STEM]}.{os.urandom(4).hex()}.tmp")
+    try:
+        temporary.mkdir(mode=0o700)
+    except OSError as error:
+        raise PostilError(f"{folder} cannot be used: {error.strerror}", "choose another folder") from None
     try:
         for file in files:
-            create_file(folder / file.name, [file.data])
-            written.append(folder / file.name)
+            create_file(temporary / file.name, [file.data])
+        temporary.rename(folder)  # in the place of an empty folder, too, and of nothing else
     except BaseException as error:
-        for path in written:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        if new:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        shutil.rmtree(temporary, ignore_errors=True)
         if isinstance(error, OSError):
             raise PostilError(f"{folder} cannot be written: {error.strerror}", "choose another folder") from None
         raise
+    sync_folder(folder.parent)
     size = sum(len(file.data) for file in files)
     talk(f"wrote {counted(len(files), 'file')}, {size:,} bytes, into {folder}; {files[-1].name} lists them")
 
 
-def _made(folder: Path) -> bool:
-    """Whether the folder had to be made; it is empty and its owner's then."""
+def warn_of_nested(pairs: Sequence[tuple[str, str]]) -> None:
+    """Say which attributes' small counts can be worked out: each outer attribute, with the inner one."""
+    for outer, inner in pairs:
+        talk(
+            f"warning: values of {inner} make up values of {outer}, so small counts may be worked out"
+            " by subtraction; take one of the two out of the study's choices"
+        )
+
+
+def _check(folder: Path) -> None:
+    """The folder is not there, or is empty, its owner's to write alone, and not where the user stands."""
     try:
         if folder.is_symlink():
             raise PostilError(f"{folder} is a link", "name the folder itself")
-        if folder.exists():
-            if not folder.is_dir():
-                raise PostilError(f"{folder} is not a folder", "choose another name")
-            if there := sorted(path.name for path in folder.iterdir()):
-                raise PostilError(
-                    f"{folder} is not empty: {there[0]} is in it",
-                    "name a new or an empty folder, so that all can be checked",
-                )
-            return False
-        folder.mkdir(mode=0o700)
+        if not folder.exists():
+            return
+        if not folder.is_dir():
+            raise PostilError(f"{folder} is not a folder", "choose another name")
+        if there := sorted(path.name for path in folder.iterdir()):
+            raise PostilError(
+                f"{folder} is not empty: {there[0]} is in it",
+                "name a new or an empty folder, so that all can be checked",
+            )
+        if folder.samefile("."):
+            raise PostilError(f"{folder} is the folder you are in", "name another, which is put in its place whole")
+        if folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PostilError(f"{folder} may be written by others", "name a new folder, or take that right away")
     except OSError as error:
         raise PostilError(f"{folder} cannot be used: {error.strerror}", "choose another folder") from None
-    return True

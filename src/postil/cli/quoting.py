@@ -1,7 +1,8 @@
 """Quotes as text, rows and JSON, for ``postil quotes``.
 
 Invariant: what an analyst struck out is in none of them, and what is asked for anonymously names no transcript, no
-speaker and no coder: only the case.
+speaker and no coder: only the case, and no case by the name of a file or a speaker. There, what was struck out is left
+out wherever it stands.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.cli.output import hung
+from postil.exports.case_names import let_names
+from postil.exports.egress_words import Struck
 from postil.model.coding import Passage, Place
 from postil.model.redaction import Redaction
 from postil.text.clean import visible
@@ -44,6 +47,8 @@ class Quoting:
         self._anonymous = anonymous
         self._context = context
         self._redaction = Redaction(study)
+        self._struck = Struck(study) if anonymous else None
+        self._cases = let_names(study) if anonymous else {case.id: case.name for case in study.cases.all.values()}
 
     # ---- as text ----
 
@@ -63,9 +68,9 @@ class Quoting:
         return f"== {name or f'no {by}'} ({len(group.said)}) =="
 
     def _group_name(self, group: Group, by: str) -> str:
-        if by == "transcript" and self._anonymous and group.said:
+        if by in {"transcript", "case"} and self._anonymous and group.said:
             return self._case(group.said[0].passage.place)
-        return group.name
+        return self._without_struck(group.name)
 
     def _quote(self, said: Said, cells: int) -> Iterator[str]:
         told = self._told(said)
@@ -113,7 +118,7 @@ class Quoting:
         return {
             "code": coding.code,
             "number": code.number if code else "",
-            "path": self._study.codebook.path(coding.code) if code else coding.code,
+            "path": self._without_struck(self._study.codebook.path(coding.code)) if code else coding.code,
             "coder": None if self._anonymous else coding.coder,
             "doubtful": self._study.is_doubtful(coding),
         }
@@ -161,24 +166,31 @@ class Quoting:
             role=paragraph.role,
             quotable=self._study.cells.is_quotable(passage),
             codes=codes,
-            text=self._redaction.words(passage),
+            text=self._words(passage),
             before=self._beside(transcript, [passage.paragraph - step for step in reversed(around)]),
             after=self._beside(transcript, [passage.paragraph + step for step in around]),
         )
 
     def _code(self, coding: Coding) -> str:
         code = self._study.codebook.get(coding.code)
-        return f"{code.number} {self._study.codebook.path(code.id)}".strip() if code else coding.code
+        path = self._without_struck(self._study.codebook.path(coding.code)) if code else ""
+        return f"{code.number} {path}".strip() if code else coding.code
+
+    def _words(self, passage: Passage) -> str:
+        return self._without_struck(self._redaction.words(passage))
+
+    def _without_struck(self, text: str) -> str:
+        """A text; without what was struck out, wherever it stands, where quotes are anonymous."""
+        return self._struck.without(text) if self._struck else text
 
     def _case(self, place: Place) -> str:
-        case = self._study.cases.all.get(self._study.cases.at(place))
-        return case.name if case else ""
+        return self._cases.get(self._study.cases.at(place), "")
 
     def _beside(self, transcript: Transcript, numbers: Sequence[int]) -> list[str]:
         """Paragraphs around, each with its number and who says it."""
         there = [paragraph for n in numbers if (paragraph := transcript.paragraph(n)) is not None]
         return [
-            f"§{paragraph.n} {self._who(paragraph)}{self._redaction.words(Passage(transcript.id, paragraph.n))}"
+            f"§{paragraph.n} {self._who(paragraph)}{self._words(Passage(transcript.id, paragraph.n))}"
             for paragraph in there
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from postil.agreement.result import Result
+    from postil.model.study import Study
     from postil.reports.counting import Counting
     from postil.reports.report import Report
 
@@ -76,8 +78,36 @@ def methods_of(counting: Counting, *, resamples: int) -> Report:
     return methods_report(counting, agreement_of(counting, resamples=resamples), date.today().isoformat())
 
 
-def all_reports(counting: Counting, *, resamples: int) -> Iterator[Report]:
-    """Every report; of a part of a study only those that can be of a part."""
+def without_struck(study: Study, report: Report) -> Report:
+    """A report of texts without what was struck out of transcripts, wherever a text repeats it."""
+    from postil.exports.egress_words import Struck  # noqa: PLC0415 - loaded when it is needed
+    from postil.reports.report import Facts  # noqa: PLC0415 - as above
+
+    struck = Struck(study)
+    parts = tuple(
+        part._replace(facts=tuple((about, struck.without(text)) for about, text in part.facts))
+        if isinstance(part, Facts)
+        else part
+        for part in report.parts
+    )
+    tables = tuple(
+        replace(
+            table,
+            rows=tuple(
+                tuple(
+                    struck.without(cell) if column.name == "text" and isinstance(cell, str) else cell
+                    for column, cell in zip(table.columns, row, strict=True)
+                )
+                for row in table.rows
+            ),
+        )
+        for table in report.tables
+    )
+    return report._replace(parts=parts, tables=tables)
+
+
+def all_reports(counting: Counting, *, resamples: int, memos: bool) -> Iterator[Report]:
+    """Every report; of a part of a study only those that can be of a part, and memos if asked for."""
     whole = counting.whole and not counting.named
     if whole:
         from postil.reports.progress import progress  # noqa: PLC0415 - loaded when it is needed
@@ -85,7 +115,10 @@ def all_reports(counting: Counting, *, resamples: int) -> Iterator[Report]:
 
         yield progress_report(counting, progress(counting.study))
     for name in OF_A_PART:
+        if name == "memos" and not memos:
+            continue
         make: Callable[[Counting], Report] = getattr(import_module(f"postil.reports.{name}"), f"{name}_report")
-        yield make(counting)
+        made = make(counting)
+        yield without_struck(counting.study, made) if name == "memos" else made
     if whole:
         yield methods_of(counting, resamples=resamples)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil import __version__
+from postil.errors import PostilError
 from postil.exports.egress_counts import count_tables, left_out
 from postil.exports.egress_words import Spoken, Words
 from postil.exports.tables import table_bytes
@@ -57,7 +58,15 @@ def egress_package(study: Study, study_id: str, level: str, *, below: int = 0) -
         study_id: tells it from others.
         level: one of ``LEVELS``.
         below: counts less than this are kept back; 0 keeps none back.
+
+    Raises:
+        PostilError: small counts are to be kept back at a level whose rows tell which case has which code.
     """
+    if below and level != LEVELS[0]:
+        raise PostilError(
+            f"the rows of {level} tell which case has which code, which gives back the small counts",
+            f"keep small counts back in a package of {LEVELS[0]} only",
+        )
     words = Words(study)
     tables = count_tables(study, words, below)
     besides = left_out(study, below)
@@ -79,7 +88,7 @@ def egress_package(study: Study, study_id: str, level: str, *, below: int = 0) -
         "options": {"suppress": below},
         "small_counts": _said_of_small_counts(below),
         "files": [_described(file, tables) for file in files],
-        "verbatim": [entry for table in tables for entry in _verbatim(words, table, level)],
+        "verbatim": [entry for table in tables for entry in _verbatim(words, table, level, placed=not below)],
         "masked": [entry for table in tables for entry in _masked(table)],
         "left_out": besides,
     }
@@ -121,7 +130,7 @@ def _summaries(study: Study, words: Words, *, quoting: bool) -> Table:
             said = words.referring(case.id, cell.summary.text)
             let = words.quoting(said) if quoting else words.own(said, quotations=True)
             path = study.codebook.path(code.id)
-            rows.append((case.name, code.number, path, MEANINGS[cell.state].partition(":")[0], let))
+            rows.append((words.case(case.id), code.number, path, MEANINGS[cell.state].partition(":")[0], let))
     return Table("summaries", "Summaries by case and code", columns, tuple(rows))
 
 
@@ -145,17 +154,18 @@ def _quotations(study: Study, words: Words) -> tuple[Table, int]:
             continue
         on_it = {coding.code for coding in study.codings_at(passage.place) if coding.passage == passage}
         codes = "; ".join(study.codebook.path(code.id) for code in study.codebook if code.id in on_it)
-        rows.append((case.name, passage.paragraph, paragraph.role, codes, words.passage(passage)))
+        rows.append((words.case(case.id), passage.paragraph, paragraph.role, codes, words.passage(passage)))
     return Table("quotations", "Passages that may be quoted", columns, tuple(rows)), homeless
 
 
 # ---- telling who checks ----
 
 
-def _verbatim(words: Words, table: Table, level: str) -> Iterator[dict[str, object]]:
+def _verbatim(words: Words, table: Table, level: str, *, placed: bool) -> Iterator[dict[str, object]]:
     """The pieces of a table that are words of a transcript: file, row from 1, column, words, where they are from.
 
-    Names of codes are listed in the codebook alone, which has each once.
+    Names of codes are listed in the codebook alone, which has each once. Where small counts are kept back, it is not
+    said where words are from (``placed``): that a case said the name of a code is a count of one.
     """
     asked_for = _WORDS_IN.get(table.name, ()) if level == "quotations" else ()
     for at, row in enumerate(table.rows, 1):
@@ -169,7 +179,7 @@ def _verbatim(words: Words, table: Table, level: str) -> Iterator[dict[str, obje
             else:
                 found = words.spoken(cell, quotations=column.name in asked_for)
             for words_, case, paragraph in found:
-                place = {"case": visible(case), "paragraph": paragraph}
+                place: dict[str, object] = {"case": visible(case), "paragraph": paragraph} if placed else {}
                 yield {
                     "file": f"{table.name}.csv",
                     "row": at,
@@ -184,6 +194,8 @@ def _in_name(words: Words, path: str) -> Iterator[Spoken]:
     name = path.rpartition("/")[2]
     if len(words_of(name)) >= _NAME_WORDS and words.stands_somewhere(name):
         yield words.where(name)
+    else:
+        yield from words.spoken(name)
 
 
 def _pieces(text: str) -> list[str]:
@@ -217,13 +229,16 @@ def _said_of_small_counts(below: int) -> str:
     return (
         f"Counts below {below}, zero among them, are written <{below}; a count of codings or paragraphs that rests on"
         f" fewer than {below} cases is written *. Where counts add up to a total that is told, further ones are written"
-        " *, the smallest first, so that no total gives a small count away."
+        " *, the smallest first, so that the total does not give a small count away; where the cases of a value are *,"
+        " so are those of them with a code. docs/security.md says what this does not prevent."
     )
 
 
 def _read_me(level: str, tables: Sequence[Table], below: int) -> bytes:
     said = {
-        "counts": "Level: counts. No words of transcripts and no summaries.",
+        "counts": "Level: counts. No passages of transcripts and no summaries. Names of codes may carry words of"
+        f" transcripts: those of {_NAME_WORDS} words or more that stand there whole, and {RUN} words or more in a row"
+        " that do, are listed in manifest.json.",
         "summaries": "Level: summaries. Counts, and what the team wrote in the cells of its matrix. What stands in"
         f" quotation marks there, and {RUN} words or more in a row that also stand in a transcript, are [...].",
         "quotations": "Level: quotations. Counts, summaries as they were written, and passages that were marked as"

@@ -7,10 +7,11 @@ by ``postil.exports.suppression``.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-from postil.exports.suppression import shown_count, shown_line
+from postil.exports.case_names import renamed_cases, said_of_names
+from postil.exports.suppression import HIDDEN, Reader, shown_count, shown_line
 from postil.model.eligible import current_transcripts
 from postil.reports.cases import case_counts
 from postil.reports.codes import code_counts
@@ -49,12 +50,32 @@ def count_tables(study: Study, words: Words, below: int) -> list[Table]:
         _overview(study, counting, below),
         _codebook(study, words),
         _codes(counting, below),
-        _values(counting, below),
-        _codes_by_value(counting, below),
+        _values(counting, words, below),
+        _codes_by_value(counting, words, below),
         _together(counting, below),
         _coders(study, below),
     ]
-    return tables if below else [*tables, _codes_by_case(counting)]
+    return tables if below else [*tables, _codes_by_case(counting, words)]
+
+
+def nested_attributes(study: Study, below: int) -> list[tuple[str, str]]:
+    """Attributes whose numbers may be subtracted from each other: each outer one, with what it holds.
+
+    The cases of a value of the outer one are those of one or more whole values of the inner one, and both have counts
+    that are not small: these undo what is kept back in the other's.
+    """
+    sets: dict[str, list[set[str]]] = {}
+    for name, values, of in _choices(study):
+        sets[name] = [{case for case, has in of.items() if has == value} for value in values]
+    found = []
+    for outer, inner in permutations(sets, 2):
+        for cases in sets[outer]:
+            inside = [part for part in sets[inner] if part and part <= cases]
+            whole = set().union(*inside) == cases != set(study.cases.all)
+            if whole and len(cases) >= below and any(len(part) >= below for part in inside):
+                found.append((outer, inner))
+                break
+    return found
 
 
 def left_out(study: Study, below: int) -> list[str]:
@@ -66,6 +87,8 @@ def left_out(study: Study, below: int) -> list[str]:
     others = [name for name, attribute in study.cases.attributes.items() if attribute.kind != "choice"]
     if others:
         said.append(f"{len(others)} attributes that are no choices: their values are free text or nearly unique")
+    if not below and (renamed := renamed_cases(study)):
+        said.append(said_of_names(renamed))
     if below:
         said.append("codes_by_case.csv: each of its counts is that of one case")
     return said
@@ -155,7 +178,7 @@ def _cases_of(values: Sequence[str], of: Mapping[str, str], below: int) -> list[
     return shown_line([sum(value == one for one in of.values()) for value in values], below)
 
 
-def _values(counting: Counting, below: int) -> Table:
+def _values(counting: Counting, words: Words, below: int) -> Table:
     columns = (
         text("attribute", "An attribute of the cases that is a choice."),
         text("value", f"One of its values; {NO_VALUE} for cases without one."),
@@ -164,12 +187,13 @@ def _values(counting: Counting, below: int) -> Table:
     rows: list[Row] = []
     for name, values, of in _choices(counting.study):
         rows += (
-            (name, value or NO_VALUE, count) for value, count in zip(values, _cases_of(values, of, below), strict=True)
+            (words.own(name), words.own(value) or NO_VALUE, count)
+            for value, count in zip(values, _cases_of(values, of, below), strict=True)
         )
     return Table("cases_by_attribute", "How many cases have each value", columns, tuple(rows))
 
 
-def _codes_by_value(counting: Counting, below: int) -> Table:
+def _codes_by_value(counting: Counting, words: Words, below: int) -> Table:
     columns = (
         text("attribute", "An attribute of the cases that is a choice."),
         text("value", f"One of its values; {NO_VALUE} for cases without one."),
@@ -178,19 +202,29 @@ def _codes_by_value(counting: Counting, below: int) -> Table:
     )
     rows: list[Row] = []
     for name, values, of in _choices(counting.study):
-        caps = [count if isinstance(count, int) else None for count in _cases_of(values, of, below)]
+        reader = _reader(_cases_of(values, of, below), len(of)) if below else Reader()
         lines = {
-            code.id: shown_line([_with(counting, code.id, value, of) for value in values], below, caps if below else ())
+            code.id: shown_line([_with(counting, code.id, value, of) for value in values], below, reader)
             for code in counting.codes
             if code.status != "heading"
         }
         rows += (
-            (name, value or NO_VALUE, *_code_cells(counting.study, code), lines[code.id][at])
+            (words.own(name), words.own(value) or NO_VALUE, *_code_cells(counting.study, code), lines[code.id][at])
             for at, value in enumerate(values)
             for code in counting.codes
             if code.id in lines
         )
     return Table("codes_by_attribute", "In how many cases of each value each code was used", columns, tuple(rows))
+
+
+def _reader(cases: Sequence[int | str], every: int) -> Reader:
+    """What the cases of each value tell of how many of them have a code.
+
+    Where the cases of a value are ``*``, those with a code are, too: told, they were the least that ``*`` can be.
+    """
+    caps = [count if isinstance(count, int) else None for count in cases]
+    covered = {at for at, count in enumerate(cases) if count == HIDDEN}
+    return Reader(caps, covered, every - sum(cap for cap in caps if cap is not None))
 
 
 def _with(counting: Counting, code: str, value: str, of: Mapping[str, str]) -> int:
@@ -238,7 +272,7 @@ def _coders(study: Study, below: int) -> Table:
     return Table("coders", "What the coders did", columns, tuple(rows))
 
 
-def _codes_by_case(counting: Counting) -> Table:
+def _codes_by_case(counting: Counting, words: Words) -> Table:
     columns = (
         text("case", "Name of the case, as the study calls it."),
         *_CODE,
@@ -246,7 +280,7 @@ def _codes_by_case(counting: Counting) -> Table:
         text("paragraphs", "Paragraphs with such a coding, each counted once."),
     )
     rows = tuple(
-        (one.name, *_code_cells(counting.study, one.code), one.codings, one.paragraphs)
+        (words.case(one.case), *_code_cells(counting.study, one.code), one.codings, one.paragraphs)
         for one in case_counts(counting)
         if one.codings and one.case != NOBODY
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.exports.verbatim import RUN, Verbatim, joined, quoted, whole_words, words_of
+from postil.exports.case_names import let_names
+from postil.exports.verbatim import RUN, Verbatim, joined, quoted, whole_words, with_endings, words_of
 from postil.model.coding import Place
 from postil.model.redaction import Redaction, without
 from postil.model.references import references, resolved
@@ -31,30 +32,54 @@ class Spoken(NamedTuple):
     """Where they stand; None if they stand in no transcript."""
 
 
+class Struck:
+    """What was struck out of a study, wherever it stands."""
+
+    def __init__(self, study: Study) -> None:
+        pieces = list(_pieces(study))
+        self._all = Verbatim(pieces)
+        lengths = {len(words_of(piece)) for piece in pieces}
+        self._short = {
+            length: Verbatim(one for piece in pieces if len(words_of(piece)) == length for one in with_endings(piece))
+            for length in sorted(lengths.intersection(range(1, RUN)))
+        }
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where a text repeats what was struck out: all of it if it is short, a run of it, or a quotation from it.
+
+        Of what is short, the last word may have 's, s or es at its end.
+        """
+        found = self._all.runs(text)
+        for length, pieces in self._short.items():
+            found += pieces.runs(text, length)
+        found += [(start, end) for start, end in quoted(text) if self._all.has(text[start:end])]
+        return found
+
+    def without(self, text: str) -> str:
+        """A text with ``[...]`` for what was struck out; characters are as they were."""
+        return without(text, joined(self.spans(text)))
+
+
+def _pieces(study: Study) -> Iterator[str]:
+    """The words of each passage that was struck out, whole words where it begins or ends in one."""
+    for passage in study.cells.struck():
+        transcript = study.transcripts.get(passage.transcript)
+        paragraph = transcript.paragraph(passage.paragraph) if transcript else None
+        if paragraph is not None:
+            yield whole_words(paragraph.text, passage.start, passage.end)
+
+
 class Words:
     """The words of a study's transcripts, and what was struck out of them."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
         self._redaction = Redaction(study)
+        self._cases = let_names(study)
         every = [*study.transcripts.values(), *study.dropped_transcripts()]
         self._places = [Place(text.id, paragraph.n) for text in every for paragraph in text.paragraphs]
         self._transcripts = Verbatim(paragraph.text for text in every for paragraph in text.paragraphs)
-        pieces = list(self._pieces())
-        self._struck = Verbatim(pieces)
-        lengths = {len(words_of(piece)) for piece in pieces}
-        self._short = {
-            length: Verbatim(piece for piece in pieces if len(words_of(piece)) == length)
-            for length in sorted(lengths.intersection(range(1, RUN)))
-        }
-
-    def _pieces(self) -> Iterator[str]:
-        """The words of each passage that was struck out, whole words where it begins or ends in one."""
-        for passage in self._study.cells.struck():
-            transcript = self._study.transcripts.get(passage.transcript)
-            paragraph = transcript.paragraph(passage.paragraph) if transcript else None
-            if paragraph is not None:
-                yield whole_words(paragraph.text, passage.start, passage.end)
+        self._struck = Struck(study)
 
     # ---- letting out ----
 
@@ -65,40 +90,35 @@ class Words:
             text: what the team wrote.
             quotations: leave out what stands in quotation marks, too, however short.
         """
-        spans = [*self._transcripts.runs(text), *self._struck_in(text)]
+        spans = [*self._transcripts.runs(text), *self._struck.spans(text)]
         return self._without(text, [*spans, *quoted(text, marks=True)] if quotations else spans)
 
     def quoting(self, text: str) -> str:
         """A text of the team that may quote: only what was struck out is left out."""
-        return self._without(text, self._struck_in(text))
+        return self._without(text, self._struck.spans(text))
 
     def passage(self, passage: Passage) -> str:
         """The words of a passage, without what was struck out, here or elsewhere."""
         words = self._redaction.words(passage)
-        return self._without(words, self._struck_in(words))
-
-    def _struck_in(self, text: str) -> list[tuple[int, int]]:
-        """Where a text repeats what was struck out: all of it if it is short, a run of it, or a quotation from it."""
-        found = self._struck.runs(text)
-        for length, pieces in self._short.items():
-            found += pieces.runs(text, length)
-        found += [(start, end) for start, end in quoted(text) if self._struck.has(text[start:end])]
-        return found
+        return self._without(words, self._struck.spans(words))
 
     @staticmethod
     def _without(text: str, spans: list[tuple[int, int]]) -> str:
         return visible_lines(without(text, joined(spans)))
 
+    def case(self, case: str) -> str:
+        """What a case is called outside."""
+        return self._cases[case]
+
     def referring(self, case: str, text: str) -> str:
         """A text whose references name cases: names of transcripts tell more than the team may know."""
-        names = {known.id: known.name for known in self._study.cases.all.values()}
         for reference in reversed(list(references(text))):
             start, end = reference.name_at
             if start == end:
                 continue
             place = resolved(self._study, case, reference)
             owner = self._study.cases.at(place) if place else ""
-            text = text[:start] + names.get(owner, "another") + text[end:]
+            text = text[:start] + self._cases.get(owner, "another") + text[end:]
         return text
 
     # ---- listing ----
@@ -121,5 +141,5 @@ class Words:
 
     def of(self, words: str, place: Place) -> Spoken:
         """Words that stand at a place."""
-        case = self._study.cases.all.get(self._study.cases.at(place))
-        return Spoken(words, visible(case.name) if case else "", place.paragraph)
+        case = self._cases.get(self._study.cases.at(place), "")
+        return Spoken(words, visible(case), place.paragraph)

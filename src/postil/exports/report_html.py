@@ -33,8 +33,13 @@ _SET_IN = 1.1
 """How far a level of the codebook is set in, in ems."""
 
 
-def report_page(reports: Sequence[Report]) -> bytes:
-    """One report or several of one study as a page, with a list of contents where there are several."""
+def report_page(reports: Sequence[Report], *, left_out: str = "") -> bytes:
+    """One report or several of one study as a page, with a list of contents where there are several.
+
+    Args:
+        reports: what is on it.
+        left_out: said below the list of contents: what a reader may miss; empty for nothing.
+    """
     study = next((report.head.study for report in reports), "") or "The study"
     if len(reports) == 1:
         title = f"{study} · {reports[0].title}"
@@ -43,6 +48,7 @@ def report_page(reports: Sequence[Report]) -> bytes:
         title = f"{study} · reports"
         links = "".join(f'<li><a href="#{report.name}">{escaped(report.title)}</a></li>' for report in reports)
         parts = [f"<h1>{escaped(study)}</h1>", f"<nav><ul>{links}</ul></nav>"]
+        parts += [f'<p class="soft">{escaped(left_out)}</p>'] if left_out else []
         parts += (line for report in reports for line in _section(report))
         body = "\n".join(parts)
     return html_page(title, body, style=_STYLE)

@@ -6,12 +6,13 @@ each ``<N`` can still be every number from 0 to N - 1 for whoever knows the tota
 whole line is ``*``. Whoever tries this very rule on guesses may still rule some numbers out: no fixed rule is proof
 against that.
 
-Invariant: a zero is a small count, too; what is written for a line depends on its counts, its total and the caps only.
+Invariant: a zero is a small count, too; what is written for a line depends on its counts, its total and what
+other tables tell only.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,37 +40,66 @@ def shown_count(count: int, below: int, *, people: int | None = None) -> int | s
     return HIDDEN if people is not None and people < below else count
 
 
-def shown_line(counts: Sequence[int], below: int, caps: Sequence[int | None] = ()) -> list[int | str]:
+class Reader(NamedTuple):
+    """What somebody who reads a line of counts knows from other tables."""
+
+    caps: Sequence[int | None] = ()
+    """For each count, the greatest that it can be; None where no other table tells."""
+    covered: Collection[int] = ()
+    """Places in the line that are kept back whatever stands there: in the other table they are, too."""
+    together: int | None = None
+    """The greatest that the counts without a cap can come to, all of them; None where that is not known."""
+
+
+_NOTHING = Reader()
+
+
+def shown_line(counts: Sequence[int], below: int, reader: Reader = _NOTHING) -> list[int | str]:
     """Counts that add up to a total that is told.
 
     Args:
         counts: the counts of the line; their sum is known to whoever reads them.
         below: counts less than this are kept back; 0 keeps none back.
-        caps: for each count, the greatest that it can be as far as a reader can know; None where there is no such.
+        reader: what is known from other tables.
     """
     small_ones = {at for at, count in enumerate(counts) if count < below}
-    others = sorted((at for at in range(len(counts)) if at not in small_ones), key=lambda at: (counts[at], at))
-    limits = [_NO_CAP if cap is None else cap for cap in caps] or [_NO_CAP] * len(counts)
-    if not small_ones or sum(counts) < below:
-        return [small(below) if at in small_ones else count for at, count in enumerate(counts)]
+    covered = set(reader.covered) if below else set()
+    others = [at for at in range(len(counts)) if at not in small_ones and at not in covered]
+    others.sort(key=lambda at: (counts[at], at))
+    if sum(counts) < below:
+        return [small(below)] * len(counts)
     for more in range(len(others) + 1):
         besides = set(others[:more])
-        if _is_safe(counts, below, limits, small_ones, besides):
+        if not small_ones or _is_safe(counts, below, reader, besides):
             return [
-                small(below) if at in small_ones else HIDDEN if at in besides else count
+                HIDDEN if at in besides or at in covered else small(below) if at in small_ones else count
                 for at, count in enumerate(counts)
             ]
     return [HIDDEN] * len(counts)
 
 
-def _is_safe(
-    counts: Sequence[int], below: int, caps: Sequence[int], small_ones: Collection[int], besides: Collection[int]
-) -> bool:
-    """Whether each small count may be any number below the least that is told, for all that a reader knows."""
-    told = [count for at, count in enumerate(counts) if at not in small_ones and at not in besides]
+def _is_safe(counts: Sequence[int], below: int, reader: Reader, besides: Collection[int]) -> bool:
+    """Whether each small count may be any number below the least that is told, for all that a reader knows.
+
+    A place that is covered may hold any count; what it counts a part of is no less than ``below``.
+    """
+    covered = set(reader.covered)
+    small_ones = {at for at, count in enumerate(counts) if count < below}
+    hidden = small_ones | covered | set(besides)
+    told = [count for at, count in enumerate(counts) if at not in hidden]
     rest = sum(counts) - sum(told)
-    least = {at: 0 if at in small_ones else below for at in (*small_ones, *besides)}
-    most = {at: min(caps[at], below - 1) for at in small_ones}
+    caps = [_NO_CAP if cap is None else cap for cap in reader.caps] or [_NO_CAP] * len(counts)
+    together = _NO_CAP * len(counts) if reader.together is None else reader.together
+    capless = {at for at in hidden if caps[at] == _NO_CAP}
+    least = {at: below if at in besides else 0 for at in hidden}
+    most = {at: caps[at] for at in hidden}
+    most |= {at: min(caps[at], below - 1) for at in small_ones - covered}
     most |= {at: min(caps[at], *told) if told else caps[at] for at in besides}
-    all_least, all_most = sum(least.values()), sum(most.values())
-    return all(rest - (all_most - most[at]) <= 0 and rest - (all_least - least[at]) >= most[at] for at in small_ones)
+    for at in small_ones:
+        taken = below if at in covered else 0
+        without = min(sum(most[one] for one in capless - {at}), together - taken if at in capless else together)
+        at_most = without + sum(most[one] for one in hidden - capless - {at})
+        at_least = sum(least.values()) - least[at]
+        if rest > at_most or rest - at_least < min(caps[at], below - 1):
+            return False
+    return True

@@ -24,11 +24,18 @@ _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W_])"
 _WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}(?:[{_UNSEEN}]*['’ʼ]?[{_UNSEEN}]*{_LETTER})*")
 _DROPPED = re.compile(f"[{_UNSEEN}]")
-_QUOTED = re.compile(
-    r"[“„«‹〈「『](?P<marks>[^“„«‹〈「『]*?)(?:[”»›〉」』“]|\Z)"
-    r"|\"(?P<straight>[^\"]*)(?:\"|\Z)"
-    r"|(?<!\w)[‘'](?P<single>[^\n]*?)[’'](?!\w)"
-)
+_ENDINGS = ("'s", "s", "es")
+"""What a name may have at its end where it is somebody's or there are several."""
+_CLOSED_BY = {
+    "“": "”“", "‟": "”", "„": "“”", "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹›", "〝": "〟〞", "〈": "〉",
+    "《": "》", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "｢": "｣", '"': '"', "＂": "＂",
+}  # fmt: skip
+"""Quotation marks that open -> those that may close them."""
+_BOTH = frozenset("“”«»‹›")
+"""Marks that open in one language and close in another; where they stand tells which they do."""
+_SAME = frozenset('"＂')
+_SINGLE = re.compile(r"(?<!\w)[‘'][^\n]*?[’'](?!\w)|‚.*?(?:[‘’'](?!\w)|\Z)", re.DOTALL)
+_ANY_MARK = re.compile(f"[{''.join(_CLOSED_BY)}‘'‚]")
 
 
 class Word(NamedTuple):
@@ -54,11 +61,50 @@ def _key(word: str) -> str:
 def quoted(text: str, *, marks: bool = False) -> list[tuple[int, int]]:
     """What stands in quotation marks, as spans, with or without these; one without an end mark ends with the text."""
     found: list[tuple[int, int]] = []
-    for match in _QUOTED.finditer(text):
-        start, end = match.span(match.lastgroup or 0)
+    at = 0
+    while match := _ANY_MARK.search(text, at):
+        at = match.end()
+        outer = _quotation(text, match.start())
+        if outer is None:
+            continue
+        at, closed = outer
+        start, end = match.end(), at - closed
         if text[start:end].strip():
-            found.append(match.span() if marks else (start, end))
+            found.append((match.start(), at) if marks else (start, end))
     return found
+
+
+def _quotation(text: str, at: int) -> tuple[int, bool] | None:
+    """Where a quotation that begins at a mark ends, and whether a mark ends it; None where the mark opens none."""
+    mark = text[at]
+    if mark not in _CLOSED_BY:
+        single = _SINGLE.match(text, at)
+        return (single.end(), single.end() - at > 1 and single[0][-1] in "‘’'") if single else None
+    if mark in _BOTH and _closes(text, at):
+        return None
+    closers = _CLOSED_BY[mark]
+    depth = 1
+    for place in range(at + 1, len(text)):
+        here = text[place]
+        if here in closers and (here in _SAME or here not in _BOTH or not _opens(text, place)):
+            depth -= 1
+            if not depth:
+                return place + 1, True
+        elif here == mark or here in closers:
+            depth += 1
+    return len(text), False
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a mark stands as one that opens does: apart from what is before it, at what comes after it."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return (not before.strip() or before in "([{") and bool(after.strip()) and (after.isalnum() or after in "‘'‚[(…")
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether a mark stands as one that closes does: at what is before it, apart from what comes after it."""
+    before, after = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    return bool(before.strip()) and before not in "([{:" and not after.isalnum()
 
 
 class Verbatim:
@@ -119,6 +165,17 @@ def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((start, end))
     return found
+
+
+def with_endings(piece: str) -> list[str]:
+    """Some words as they are compared, and the same where the last has 's, s or es at its end, or has lost its 's."""
+    keys = [word.key for word in words_of(piece)]
+    if not keys:
+        return []
+    stem = keys[-1].removesuffix("'s") or keys[-1]
+    lasts = (keys[-1], stem, *(f"{stem}{ending}" for ending in _ENDINGS))
+    found = dict.fromkeys(" ".join((*keys[:-1], last)) for last in lasts)
+    return [one for one in found if len(words_of(one)) == len(keys)]
 
 
 def whole_words(text: str, start: int | None, end: int | None) -> str:

@@ -8,6 +8,7 @@ import click
 
 from postil.cli.files import format_of, put
 from postil.cli.lookup import Finder
+from postil.cli.output import talk
 from postil.cli.parameters import CodeName, CoderName, FileName, argument, force_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
@@ -69,7 +70,7 @@ _FEWEST = 2
 )
 @click.option("-o", "--output", type=FileName(), metavar="FOLDER", help="For --egress: a new or an empty folder.")
 @click.option(
-    "--suppress", type=click.IntRange(min=_FEWEST), metavar="N", help="For --egress: keep counts below N back."
+    "--suppress", type=click.IntRange(min=_FEWEST), metavar="N", help="For --egress counts: keep counts below N back."
 )
 @force_option
 def command(
@@ -112,6 +113,8 @@ def command(
         _refuse({**others, "--coder": coders, "--bom": bom, "--force": force}, "does not go with --egress")
         if output is None:
             raise click.UsageError("say where the package goes: -o FOLDER")
+        if suppress and level != LEVELS[0]:
+            raise click.UsageError(f"--suppress goes with --egress counts only: {level} tell which case has which code")
         _package(study, level, output, suppress or 0)
         return
     _refuse({"-o": output, "--suppress": suppress}, "goes with --egress only")
@@ -169,9 +172,16 @@ def _selected(study_file: StudyFile, query: str | None) -> Selection | None:
 
 
 def _package(study: Path, level: str, folder: Path, below: int) -> None:
-    from postil.cli.egress import put_package  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.egress import put_package, warn_of_nested  # noqa: PLC0415 - loaded when it is needed
+    from postil.exports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - as above
     from postil.exports.egress import egress_package  # noqa: PLC0415 - as above
+    from postil.exports.egress_counts import nested_attributes  # noqa: PLC0415 - as above
 
     with opened(study, write=False) as study_file:
+        nested = nested_attributes(study_file.study, below) if below else []
         files = egress_package(study_file.study, study_file.study_id, level, below=below)
+        renamed = renamed_cases(study_file.study) if level != LEVELS[0] or not below else 0
     put_package(files, folder)
+    if renamed:
+        talk(f"{study}: {said_of_names(renamed)}")
+    warn_of_nested(nested)

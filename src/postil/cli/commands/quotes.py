@@ -77,7 +77,8 @@ def command(
     With --json: {"study", "query", "paragraphs": how many were found, "quotes": [{"group": with --by, "case": name or
     null, "transcript": id, "transcript_name", "paragraph", "start", "end", "speaker", "role", "text", "codings":
     [{"code": id, "number", "path", "coder", "doubtful"}], "quotable", "before": [text], "after": [text]}]}; what
-    --anonymous leaves out is null.
+    --anonymous leaves out is null. There a case that is called as a file or a speaker is "case N", and what was struck
+    out is left out wherever it stands.
     """
     if as_json and csv_file is not None:
         raise click.UsageError("say --json or --csv, not both")
@@ -118,6 +119,7 @@ def _tell(
 ) -> None:
     from postil.cli.lookup import Finder  # noqa: PLC0415 - loaded when it is needed
     from postil.cli.quoting import CSV_COLUMNS, Quoting  # noqa: PLC0415 - loaded when it is needed
+    from postil.exports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - loaded when it is needed
     from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
     from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - loaded when it is needed
 
@@ -137,6 +139,8 @@ def _tell(
     else:
         for line in quoting.lines(groups, by, line_width()):
             write(line)
+    if anonymous and (renamed := renamed_cases(study)):
+        talk(f"{path}: {said_of_names(renamed)}")
     if not said:
         talk(f"{path}: nothing is found by {text or '--quotable'}")
     elif not as_json:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from postil.cli.files import put
-from postil.cli.output import write, write_json
+from postil.cli.output import talk, write, write_json
 from postil.cli.reporting import Asked, check, counted, print_report, report_options
 from postil.cli.reporting_whole import all_reports
 from postil.cli.root import Command
 
 if TYPE_CHECKING:
     from postil.reports.report import Report
+
+LEFT_OUT = "What analysts wrote beside the text (memos, comments, notes, reasons) is left out; --with-memos puts it in."
 
 
 @click.command(
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
 )
 @click.option("--resamples", type=click.IntRange(0, 100_000), default=1_000, metavar="N",
               help="Draws for the interval of the agreement: 1000 if not given; 0 for no interval.")  # fmt: skip
+@click.option("--with-memos", is_flag=True, help="Put in what analysts wrote beside the text; it is left out if not.")
 @report_options
-def command(*, resamples: int, **options: Any) -> None:  # noqa: ANN401 - click's own
+def command(*, resamples: int, with_memos: bool, **options: Any) -> None:  # noqa: ANN401 - click's own
     """Put all reports together, on one page or one after the other.
 
-    With --where or --coder, progress and the methods appendix are left out: they are of the whole study. The page has
-    the memos in full; it is as confidential as the study.
+    With --where or --coder, progress and the methods appendix are left out: they are of the whole study. Memos,
+    comments, notes and reasons are left out unless --with-memos is given; in these, "[...]" stands for words that were
+    struck out of transcripts. The page is as confidential as the study.
 
     With --json: {"study", "reports": {name: REPORT}}, each REPORT as the command of that name prints it; that of
     progress has the rows of its table. --csv is for one report at a time.
@@ -43,11 +47,11 @@ def command(*, resamples: int, **options: Any) -> None:  # noqa: ANN401 - click'
         raise click.UsageError("--csv is for one report; name it")
     with counted(asked) as counting:
         title = counting.study.title
-        reports = list(all_reports(counting, resamples=resamples))
-    _tell(title, reports, asked)
+        reports = list(all_reports(counting, resamples=resamples, memos=with_memos))
+    _tell(title, reports, asked, left_out="" if with_memos else LEFT_OUT)
 
 
-def _tell(title: str, reports: list[Report], asked: Asked) -> None:
+def _tell(title: str, reports: list[Report], asked: Asked, *, left_out: str) -> None:
     if asked.as_json:
         from postil.reports.report import document  # noqa: PLC0415 - as below
 
@@ -55,9 +59,11 @@ def _tell(title: str, reports: list[Report], asked: Asked) -> None:
     elif asked.page is not None:
         from postil.exports.report_html import report_page  # noqa: PLC0415 - loaded when it is needed
 
-        put(report_page(reports), asked.page, asked.study, force=asked.force)
+        put(report_page(reports, left_out=left_out), asked.page, asked.study, force=asked.force)
     else:
         for at, report in enumerate(reports):
             if at:
                 write("\n")
             print_report(report, plain=asked.plain)
+    if left_out:
+        talk(left_out)
