@@ -76,11 +76,6 @@ class Alignment:
         return {n: link for link in self.links for n in link.old}
 
     @cached_property
-    def by_new(self) -> Mapping[int, Link]:
-        """The link of each new paragraph, by its number."""
-        return {n: link for link in self.links for n in link.new}
-
-    @cached_property
     def pieces_of(self) -> Mapping[int, tuple[Piece, ...]]:
         """What each old paragraph has in common with new ones, by its number."""
         found: dict[int, list[Piece]] = {}

@@ -8,7 +8,8 @@ Two kinds of action: *elements* come and go (a coding, a reviewed mark, a code, 
 whether they are there; *fields* have values (a definition, a memo), and a change of a field names in ``replaces`` the
 stamps that its writer saw, which is how two people's edits of one value are told from one person's two edits.
 
-Actions on cases and cells stand in ``postil.model.charting_actions``; they are taken from here, too.
+Actions on cases and cells stand in ``postil.model.charting_actions``; they are taken from here, too. The rest is one
+module, long as it is, because the set is closed: who reads it has seen all that can happen to a study.
 
 Actions are named tuples, because the program starts and reads a log faster with them than with dataclasses. The last
 field of each, ``kind``, is never given: without it, applying and removing the same coding would be equal.

@@ -17,7 +17,7 @@ from postil.session.commands import key_label
 from postil.session.modes import LEAVE, Asking, Helping, Picking, Prompting
 from postil.session.not_saved import in_brief
 from postil.session.notice import Notice
-from postil.session.pickers import CommandSource
+from postil.session.pickers import CommandSource, PlainSource
 from postil.session.rows import Row
 from postil.session.surroundings import OpenScreen, Quit, Redraw
 from postil.session.textline import TextLine
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from postil.session.session import Session
 
     Verb: TypeAlias = Callable[[CellSession], None]
-    Shared: TypeAlias = Callable[[ChartingSession], None]
 
 _NO_RATING = "none"
 """Key of the row that takes a rating away."""
@@ -223,12 +222,10 @@ def _comment(session: CellSession) -> None:
 # ---- ratings ----
 
 
-class RatingSource:
+class RatingSource(PlainSource):
     """Ratings to choose from."""
 
     hint = "Enter takes it and asks for a reason"
-    goes_on = False
-    of_codes = False
 
     def __init__(self, rater: str) -> None:
         self.title = "agreed rating" if rater == CONSENSUS else "rating"
@@ -244,9 +241,6 @@ class RatingSource:
         """The ratings that begin with what is typed, and none."""
         rows = [*(Row(value, value) for value in RATINGS), Row(_NO_RATING, "no rating")]
         return [row for row in rows if row.text.lstrip("+").startswith(query.strip().lstrip("+"))]
-
-    def show(self, session: Session, row: Row | None) -> None:
-        """Nothing to explain."""
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
         """Ask for the reason."""

@@ -5,6 +5,7 @@ Invariant: what cannot be done is not offered, or is said before anything is rec
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from postil.model.act import changes_of
@@ -34,7 +35,7 @@ _TOP = "the top of the codebook"
 _BRIEF_CELLS = 16
 
 
-class BookCodes(PlainSource):
+class BookCodes(PlainSource, ABC):
     """Codes of the book, found by what is typed; what taking one means is for those that follow."""
 
     of_codes = True
@@ -60,9 +61,9 @@ class BookCodes(PlainSource):
         """Explain the code."""
         session.panel_code = row.key if row is not None and row.key in session.study.codebook else ""
 
+    @abstractmethod
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:
         """Do what taking it means."""
-        raise NotImplementedError
 
 
 def _also_named(session: Session, query: str, found: Sequence[str]) -> list[str]:

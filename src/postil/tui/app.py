@@ -3,6 +3,9 @@
 Decisions are durable when the session has recorded them; this module only sees to the checkpoint when nothing
 happens, and that quitting, a signal, a vanished terminal or a crash ends the program at once, with the file
 whole and the terminal restored.
+
+It is a long module, because every way out has to see all that is open: the screens that lie on each other, what was
+typed in each, the file and the terminal.
 """
 
 from __future__ import annotations

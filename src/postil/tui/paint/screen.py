@@ -5,6 +5,7 @@ Invariant: a frame is exactly as many rows and cells as the screen, whatever the
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from postil.session.modes import Helping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Session)
 
 
-class ScreenPainter(Generic[S]):
+class ScreenPainter(ABC, Generic[S]):
     """Draws frames of one session. Also what the session asks about the screen."""
 
     about: ClassVar[str] = ""
@@ -55,17 +56,17 @@ class ScreenPainter(Generic[S]):
         """The column at which the right part begins; all of the cells where there is none."""
         return cells
 
+    @abstractmethod
     def _header(self, cells: int) -> Row:
         """The first row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _middle(self, cells: int, rows: int) -> list[Row]:
         """The rows between the header and the status line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _hint(self) -> str:
         """What the status line says where there is nothing else to say."""
-        raise NotImplementedError
 
     # ---- what the session asks ----
 
