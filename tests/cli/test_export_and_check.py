@@ -105,7 +105,16 @@ def test_a_sound_study_says_so_in_one_line(postil: Program, study: Path) -> None
     outcome = postil.done("check", study)
     assert outcome.out == (f"{study} is sound: 2 transcripts, 7 paragraphs, 4 codes, 2 codings, 1 coder, 11 changes\n")
     told = json.loads(postil.done("check", study, "--json").out)
+    assert (told["counts"]["codes"], told["counts"]["headings"]) == (4, 0)
     assert (told["sound"], told["problems"], told["counts"]["codings"]) == (True, [], 2)
+
+
+def test_headings_are_counted_apart(postil: Program, tmp_path: Path) -> None:
+    study = tmp_path / "new.json"
+    assert postil.done("new", study, "--codebook", "cfir2022").err.startswith(
+        f"{study}: 0 transcripts, 67 codes, 7 headings"
+    )
+    assert "67 codes, 7 headings, 0 codings" in postil.done("check", study).out
 
 
 def test_an_error_gives_status_1(postil: Program, study: Path) -> None:

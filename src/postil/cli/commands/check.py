@@ -37,7 +37,7 @@ def command(study: Path, *, as_json: bool) -> int:
     what was decided there, as while two people's decisions are in conflict, is a warning.
 
     With --json: {"study", "sound", "problems": [{"severity": "error" or "warning", "place", "message", "hint"}],
-    "counts": {"transcripts", "paragraphs", "codes", "codings", "coders", "changes"} or null}.
+    "counts": {"transcripts", "paragraphs", "codes", "headings", "codings", "coders", "changes"} or null}.
     """
     from postil.storage import Problem, check_file  # noqa: PLC0415 - loaded when it is needed
 
@@ -83,10 +83,12 @@ def _counts(study: Path) -> dict[str, Any]:
 
     with open_study(study, write=False) as study_file:
         here = study_file.study
+        headings = sum(code.status == "heading" for code in here.codebook)
         return {
             "transcripts": len(here.transcripts),
             "paragraphs": sum(len(transcript.paragraphs) for transcript in here.transcripts.values()),
-            "codes": len(here.codebook),
+            "codes": len(here.codebook) - headings,
+            "headings": headings,
             "codings": sum(here.uses.values()),
             "coders": len(here.coders),
             "changes": len(study_file.log),
@@ -94,4 +96,5 @@ def _counts(study: Path) -> dict[str, Any]:
 
 
 def _sentence(counts: dict[str, Any]) -> str:
-    return ", ".join(counted(number, noun.removesuffix("s"), noun) for noun, number in counts.items())
+    told = (noun for noun, number in counts.items() if number or noun != "headings")
+    return ", ".join(counted(counts[noun], noun.removesuffix("s"), noun) for noun in told)

@@ -19,7 +19,7 @@ from postil.cli.parameters import (
 from postil.cli.root import Command
 from postil.cli.studies import telling
 from postil.cli.transcripts import HowToRead
-from postil.text.counted import counted
+from postil.text.counted import counted, counted_codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def command(
     how = HowToRead(encoding, layout, roles)
     with telling(make_study(study, transcripts, how, codebook=codebook, title=title, coder=coder)) as study_file:
         made = study_file.study
-        talk(f"{study}: {counted(len(made.transcripts), 'transcript')}, {counted(len(made.codebook), 'code')}")
+        talk(f"{study}: {counted(len(made.transcripts), 'transcript')}, {counted_codes(made.codebook)}")
         if not made.transcripts:
             talk(f"next: postil add {study} TRANSCRIPT...")
         else:
