@@ -13,8 +13,8 @@ import time
 from random import Random
 from typing import TYPE_CHECKING
 
-from postil.agreement.bits import bits_of
 from postil.agreement.ratings import Ratings
+from postil.model.bits import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

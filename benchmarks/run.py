@@ -158,6 +158,7 @@ def main() -> None:
     import query_scale  # noqa: PLC0415 - as above
     import reports_scale  # noqa: PLC0415 - as above
     import strokes  # noqa: PLC0415 - as above
+    import tables_scale  # noqa: PLC0415 - as above
 
     strokes.main()
     merging_scale.main()
@@ -165,6 +166,7 @@ def main() -> None:
     matrix_scale.main()
     reports_scale.main()
     query_scale.main()
+    tables_scale.main()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ This page is made from the program's own tables (`make docs`). The format follow
 | `.csv` | RFC 4180, UTF-8, rows end with CR LF (LF on stdout); `--bom` begins it as Excel on Windows needs |
 | `.xlsx` | a workbook of one sheet; what a column means is a note at its heading |
 | `.md`, `.html` | a table to read; HTML stands alone, with no script and nothing that is loaded |
-| `.docx` | a table on landscape pages; one of more than eight columns is a list, row after row, empty cells left out |
+| `.docx` | a table on landscape pages; one of more than eight columns is a list, row after row, without empty cells |
 | `.json` | `{{"study": title, "TABLE": [{{...}}]}}`, a line a row |
 | `.jsonl` | an object a line |
 | `.parquet` | for DuckDB, Spark and Dask; needs `pip install "postil[parquet]"`; see [scale.md](scale.md) |
@@ -30,7 +30,10 @@ This page is made from the program's own tables (`make docs`). The format follow
 - Control and bidirectional characters are written as visible marks (`␛`, `�`), one for one, so that offsets hold.
 - In CSV and XLSX, a cell that a spreadsheet would take for a formula has an apostrophe before it. Where the exact
   text is needed, take JSON Lines or Parquet, which have none.
-- A cell of a spreadsheet holds 32,767 characters; a table with a longer one is refused as `.xlsx`, with the place.
+- A cell of a spreadsheet holds 32,767 characters, and a sheet 1,048,576 rows and 16,384 columns; a table with more is
+  refused as `.xlsx`, with the place. A Word document of more than 10,000 rows is refused, too. Of 100,000 codings, CSV
+  takes one second to write, `.xlsx` five; readers of `.html` and `.md` do not like so many.
+- What was struck out (`postil redact`) is `[...]` in every text.
 - The attributes of the cases are columns at the end of `codings`, `paragraphs`, `cells` and `cases`, under the
   names that they have in the study; one that is called like another column is called `case_NAME`. Numbers are
   numbers, dates are dates.
@@ -40,11 +43,27 @@ This page is made from the program's own tables (`make docs`). The format follow
 {how}
 """
 
-_HOW_TO_READ = """```python
-pandas.read_csv("codings.csv")                      # pandas
-readr::read_csv("codings.csv")                      # R
-duckdb.sql("select * from 'codings.csv'")           # DuckDB, also .jsonl and .parquet
-```"""
+_HOW_TO_READ = '''Parquet says what kind each column is. Of CSV a reader has to guess, and guesses wrongly where a
+code has the number `1.10`, which is no 1.1, or a coder the name `NA`; so say a little. A test runs these on every table
+of the sample study, but for the two of R, which were **not run**:
+
+```python
+pandas.read_parquet("codings.parquet")
+pandas.read_json("codings.jsonl", lines=True, dtype=False)
+pandas.read_csv("codings.csv", dtype={"number": str}, true_values=["yes"], false_values=["no"],
+    keep_default_na=False, na_values=[""])
+
+duckdb.sql("""select * from read_csv('codings.csv', delim = ',', quote = '"', types = {'number': 'VARCHAR'})""")
+duckdb.sql("select * from 'codings.parquet'")       # or 'codings.jsonl'
+```
+
+```r
+arrow::read_parquet("codings.parquet")
+readr::read_csv("codings.csv", na = "", col_types = readr::cols(number = "c"))
+```
+
+In pandas, dates come from CSV and JSON Lines as text (`parse_dates=["time"]` reads them), and yes and no stay text
+where some are missing. Leave `types` out for a table that has no column `number`.'''
 
 _ABOUT = {
     "codings": "One row a coding: one code put by one coder on one passage; also those that a corrected"

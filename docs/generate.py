@@ -19,6 +19,7 @@ from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.commands import COMMANDS, Keymap, groups_of
 from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
+from postil.session.reports_commands import REPORTS_COMMANDS
 from postil.session.retrieval_commands import RETRIEVAL_COMMANDS
 from postil.session.review_commands import REVIEW_COMMANDS
 from postil.session.writing import KEYS as WRITING_KEYS
@@ -90,7 +91,16 @@ _RETRIEVAL_INTRO = """# Keys of the passages
 
 `Q` in the coding screen asks for passages by a query ([query.md](query.md)) and shows them in context; in the codebook
 and in the matrix it shows those of the code under the cursor. While the query is typed, Enter finds, ↑ and ↓ bring back
-what was asked before. Enter opens the passage in the coding screen, where `q` or `Q` comes back.
+what was asked before, and Tab shows the bank of quotes; what is typed takes the place of the query that stands there
+selected, → goes on in it. Enter opens the passage in the coding screen, where `q` comes back and `Q` asks anew.
+"""
+
+
+_REPORTS_SCREEN_INTRO = """# Keys of the reports
+
+`R` in the coding screen opens the list of reports ([reports.md](reports.md)); Enter opens one, and Enter on a figure in
+it shows the passages that the figure counts, where `q` comes back to the figure. While a limit is typed, Enter counts
+only what the query finds, and ↑ and ↓ bring back earlier queries.
 """
 
 
@@ -100,12 +110,26 @@ What is in `postil report NAME STUDY --json`, and, of the first table of each re
 [reports.md](reports.md) says how it is counted. This page is made from the program's own tables (`make docs`).
 
 A document is `{"report": name, "study": title, "counted": COUNTED, TABLE: [row], ..., "notes": [text]}`, each row an
-object with the columns below; what does not exist is null, and empty in CSV. COUNTED says what was counted: `study`
-(title), `query` (of `--where`; empty for everything), `children` (whether codes have the codings of those under them,
-`--children`), `coders` (list), `left_out` (codings of others, such as the consensus layer), `codings`, `coded`
-(paragraphs with one of them), `paragraphs`, `transcripts`, `cases`. `postil report all --json` is `{"study": title,
-"reports": {name: document}}`; `postil report progress --json` has a form of its own (`postil report progress
---help`), and in `all` the one below.
+object with the columns below; what does not exist is null, and empty in CSV. COUNTED says what was counted, and what
+it is out of:
+
+| field | what it says |
+|---|---|
+| `study`, `query` | title of the study; the query of `--where`, empty for everything |
+| `children` | whether codes have the codings of those under them, too (`--children`) |
+| `coders`, `left_out` | whose codings are counted; how many others, such as those of the consensus layer, are not |
+| `codings` | codings that are counted |
+| `paragraphs`, `coded` | paragraphs in what was asked for; those of them with a coding |
+| `transcripts`, `coded_transcripts` | transcripts that these belong to; those with a coding |
+| `cases`, `coded_cases` | cases that these belong to; those with a coding |
+| `readers` | whose marks and codings say what was read, if `--coder` named any; else everybody's |
+| `transcripts_read`, `cases_read` | how many of `transcripts` and `cases` were read, wholly or in part |
+| `transcripts_not_read`, `cases_not_read` | names of those of which nothing was |
+| `transcripts_in_part`, `cases_in_part` | `[{"name", "read", "eligible"}]`: those of which more is to be read |
+
+`progress` has some figures of the whole beside its tables: `eligible_set` (text), `assigned` (whether the study has
+assignments), `eligible`, `reviewed`, `double_coded`, `double_coded_share` (0 to 1, or null), `consensus`: paragraphs.
+`postil report all --json` is `{"study": title, "reports": {name: document}}`.
 
 Tables and columns may be added in later versions; none changes its name or its meaning.
 """
@@ -138,6 +162,8 @@ def keys_page() -> str:
             *_tables(CASES_COMMANDS),
             _RETRIEVAL_INTRO,
             *_tables(RETRIEVAL_COMMANDS),
+            _REPORTS_SCREEN_INTRO,
+            *_tables(REPORTS_COMMANDS),
             _MATRIX_INTRO,
             *_tables(MATRIX_COMMANDS),
             _CELL_INTRO.format(keys="\n".join(f"- {keys}: {what}" for keys, what in WRITING_KEYS)),

@@ -1,31 +1,56 @@
 """Reading studies from Python: ``postil.open("study.json")``.
 
-Read-only: nothing here writes a study or a file beside it but the lock that reading takes while it opens. Tables are
-those of ``postil export``, column for column; docs/data.md says what each column means, docs/python.md how they are
+Read-only: nothing here writes a study or a file beside it (``postil.merge.studies`` makes a study of several). Tables
+are those of ``postil export``, column for column; docs/data.md says what each column means, docs/python.md how they are
 used. Names in this module and the columns of the tables stay as they are from one version to the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from postil.errors import NotFoundError, PostilError
 from postil.exports.tables import TABLE_FORMATS, table_bytes
 from postil.exports.tidy import TABLES, Tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from postil.find.quotes import Said
-    from postil.model.redaction import Redaction
     from postil.model.study import Study
     from postil.reports.tables import Cell, Column, Table
     from postil.storage import StudyFile
+    from postil.text.struck import Struck
 
-Record = dict[str, "Cell"]
+
+class NoColumnError(NotFoundError, KeyError):
+    """A column that was named is not in the table; also a ``KeyError``, as dictionaries raise it."""
+
+
+class Record(dict[str, "Cell"]):
+    """A row: a dictionary by the names of the columns."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> NoReturn:
+        """Tell which columns there are."""
+        _refuse("column", name, self, NoColumnError)
+
+
+def _refuse(
+    what: str, name: str, names: Iterable[str], error: type[NotFoundError] = NotFoundError, listed: str = ""
+) -> NoReturn:
+    """Raise an error about a name that is not there, with the one that it looks like."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for a message
+
+    known = [str(one) for one in names]
+    folded = {one.casefold(): one for one in reversed(known)}
+    near = [folded[one] for one in get_close_matches(str(name).casefold(), folded, 1, 0.5)]
+    listed = listed or f"the {what}s are {', '.join(known) or 'none'}"
+    raise error(f"there is no {what} {name}", f"did you mean {near[0]}? {listed}" if near else listed)
 
 
 class Rows(Sequence[Record]):
@@ -63,18 +88,20 @@ class Rows(Sequence[Record]):
         return f"<{self.name}: {len(self)} rows, {len(self.columns)} columns>"
 
     def _record(self, row: tuple[Cell, ...]) -> Record:
-        return dict(zip(self._table.names, row, strict=True))
+        return Record(zip(self._table.names, row, strict=True))
 
     def column(self, name: str) -> list[Cell]:
         """The cells of one column.
 
         Raises:
-            KeyError: there is no such column.
+            NoColumnError: there is no such column; it is a KeyError, too.
         """
+        if name not in self._table.names:
+            _refuse("column", name, self._table.names, NoColumnError)
         return list(self._table.column(name))
 
     def to_pandas(self) -> Any:  # noqa: ANN401 - pandas is no part of the program
-        """A pandas DataFrame; columns of dates are dates, and whole numbers stay whole where some are missing.
+        """A pandas DataFrame; dates are dates, times are UTC, and whole numbers stay whole where some are missing.
 
         Raises:
             PostilError: pandas is not installed.
@@ -86,7 +113,7 @@ class Rows(Sequence[Record]):
         frame = pandas.DataFrame.from_records(list(self._table.rows), columns=list(self._table.names))
         for at, column in enumerate(self._table.columns):
             if column.kind == "date":
-                frame.isetitem(at, pandas.to_datetime(frame.iloc[:, at], errors="coerce"))
+                frame.isetitem(at, pandas.to_datetime(frame.iloc[:, at], errors="coerce", utc=column.name == "time"))
             elif column.kind == "truth":
                 frame.isetitem(at, frame.iloc[:, at].astype("boolean"))
             elif column.kind == "number" and not any(isinstance(row[at], float) for row in self._table.rows):
@@ -103,7 +130,7 @@ class Rows(Sequence[Record]):
             PostilError: there is no such format, or it cannot hold the table.
         """
         if format_name not in TABLE_FORMATS:
-            raise PostilError(f"there is no format {format_name}", f"it is one of {', '.join(TABLE_FORMATS)}")
+            _refuse("format", format_name, TABLE_FORMATS)
         return table_bytes(self._table, format_name)
 
 
@@ -148,7 +175,7 @@ class OpenStudy:
             PostilError: the table is one of the whole study, and a query was given.
         """
         if name not in TABLES:
-            raise NotFoundError(f"there is no table {name}", f"the tables are {', '.join(TABLES)}")
+            _refuse("table", name, TABLES)
         selection = None
         if where:
             from postil.find.query import select  # noqa: PLC0415 - loaded when it is needed
@@ -158,8 +185,15 @@ class OpenStudy:
         return Rows(Tidy(self._study, self._log, selection).table(name, code=about, coders=coders))
 
     def _code(self, text: str) -> str:
-        found = self._study.codebook.find(text)
-        if len(found) != 1:
+        book = self._study.codebook
+        if not text:
+            raise PostilError("the table recal is about one code", "say which, as in code='F1'; see the table codes")
+        found = book.find(text)
+        if not found:
+            _refuse(
+                "code", text, [name for code in book for name in (code.id, code.name)], listed="see the table codes"
+            )
+        if len(found) > 1:
             raise NotFoundError(f"'{text}' is {len(found)} codes", "name one by its id: see the table codes")
         return found[0].id
 
@@ -183,31 +217,35 @@ class OpenStudy:
         """
         from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
         from postil.find.quotes import passages  # noqa: PLC0415 - as above
-        from postil.model.redaction import Redaction  # noqa: PLC0415 - as above
+        from postil.reports.let_out import let_case_names  # noqa: PLC0415 - as above
+        from postil.text.struck import Struck  # noqa: PLC0415 - as above
 
-        redaction = Redaction(self._study)
+        struck = Struck(self._study)
+        names = let_case_names(self._study, struck)
         said = passages(self._study, find(self._study, query))
-        return [record for one in said for record in self._quote(one, redaction)]
+        return [record for one in said for record in self._quote(one, struck, names)]
 
-    def _quote(self, said: Said, redaction: Redaction) -> Iterator[Record]:
+    def _quote(self, said: Said, struck: Struck, names: Mapping[str, str]) -> Iterator[Record]:
         study, passage = self._study, said.passage
         transcript = study.transcripts[passage.transcript]
         paragraph = transcript.paragraph(passage.paragraph)
         case = study.cases.all.get(study.cases.at(passage.place))
         if paragraph is not None:
             paths = dict.fromkeys(study.codebook.path(coding.code) for coding in said.codings)
-            yield {
-                "case": case.name if case else None,
-                "transcript": transcript.name,
-                "paragraph": passage.paragraph,
-                "speaker": paragraph.speaker,
-                "role": paragraph.role,
-                "start": passage.start,
-                "end": passage.end,
-                "paths": "; ".join(paths),
-                "quotable": study.cells.is_quotable(passage),
-                "words": redaction.words(passage),
-            }
+            yield Record(
+                {
+                    "case": names[case.id] if case else None,
+                    "transcript": struck.without(transcript.name),
+                    "paragraph": passage.paragraph,
+                    "speaker": struck.without(paragraph.speaker),
+                    "role": paragraph.role,
+                    "start": passage.start,
+                    "end": passage.end,
+                    "paths": struck.without("; ".join(paths)),
+                    "quotable": study.cells.is_quotable(passage),
+                    "words": struck.words(passage),
+                }
+            )
 
     def __repr__(self) -> str:
         """The file, and nothing that is in it."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +14,15 @@ from postil.agreement import statistic
 from postil.agreement.comparison import Options, compare
 from postil.agreement.differences import Difference, agreements, differences
 from postil.agreement.figures import FIGURES, ON_REQUEST, OVERALL, USUAL, number
-from postil.agreement.report import FEW, CodeAgreement, Comparison, Group
+from postil.agreement.overall import FEW, CodeAgreement
 from postil.agreement.settled import alpha_of
 from postil.agreement.units import WHOLE, Wanted, compared
 from postil.errors import RatingsError
 from postil.model.codebook_version import codebook_version
 from postil.model.coding import Place
+
+if TYPE_CHECKING:
+    from postil.agreement.report import Comparison, Group
 
 Coding = dict[str, dict[str, list["str | None"]]]
 QUICK = Options(resamples=0)

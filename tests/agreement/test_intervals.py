@@ -9,14 +9,17 @@ from random import Random
 from typing import Any, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postil.agreement import Result, intervals, statistic
-from postil.agreement.bits import bits_of
 from postil.agreement.draws import Multinomial, binomial
+from postil.agreement.krippendorff import every_pair
 from postil.agreement.patterns import profiles_of
 from postil.agreement.ratings import Ratings
-from postil.agreement.sets import set_alpha
+from postil.agreement.sets import SET_DISTANCES, set_alpha, set_distance, similarities_between
 from postil.errors import RatingsError
+from postil.model.bits import bits_of
 
 CODES = tuple(f"c{number}" for number in range(12))
 
@@ -151,6 +154,25 @@ def test_with_many_different_sets_the_interval_is_nearly_that_of_the_full_sums(
     exact = ends(ratings.interval("krippendorff_alpha_set", by=by, draws=300))
     monkeypatch.setattr(intervals, "EXACT_KINDS", 0)
     assert ends(ratings.interval("krippendorff_alpha_set", by=by, draws=300)) == pytest.approx(exact, abs=0.002)
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 63), st.integers(1, 3), max_size=4), min_size=1, max_size=6), st.data())
+def test_distances_of_what_is_drawn_are_those_of_all_its_pairs(
+    kinds: list[dict[int, int]], data: st.DataObject
+) -> None:
+    drawn = data.draw(st.lists(st.integers(0, 3), min_size=len(kinds), max_size=len(kinds)))
+    pooled: Counter[Any] = Counter()
+    for number, given_sets in zip(drawn, kinds, strict=True):
+        for one, times in given_sets.items():
+            pooled[one] += number * times
+    for name in SET_DISTANCES:
+        rows = intervals.above_diagonal(similarities_between(kinds, name))
+        similar = sum(
+            number * sum(a * b for a, b in zip(chosen(drawn), values, strict=False))
+            for number, (chosen, values) in zip(drawn, rows, strict=True)
+        )
+        expected = every_pair(pooled, set_distance(name))
+        assert pooled.total() ** 2 - similar == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("kinds", [0, 400])

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.agreement import Result, statistic
-from postil.agreement.bits import bits_of, units_of
 from postil.agreement.formulas import FORMULAS, OF_SETS
 from postil.agreement.ratings import Counts, Distance, Ratings
 from postil.agreement.sets import SET_DISTANCES
+from postil.model.bits import bits_of, members_of
 
 CODES = ("fear", "joy", "cost")
 Given = list[tuple[frozenset[str] | None, ...]]
@@ -102,10 +102,11 @@ def test_figures_over_all_codes_are_those_of_the_rows(units: Given, distance: Di
 def test_counts_and_disputes_are_those_of_the_units(units: Given) -> None:
     ratings = ratings_of(units, len(units[0]))
     twice = {n for n, unit in enumerate(units) if len(unit) - unit.count(None) >= 2}
-    assert set(units_of(ratings.rated_twice())) == twice
+    assert set(members_of(ratings.rated_twice())) == twice
     for code in CODES:
         differ = {n for n, unit in enumerate(units) if len({code in label for label in unit if label is not None}) > 1}
-        assert set(units_of(ratings.disputed(code))) == differ
+        assert set(members_of(ratings.disputed(code))) == differ
+        assert ratings.varies(code) is (ratings.of_code("krippendorff_alpha", code).value is not None)
         for one, other in combinations(range(len(units[0])), 2):
             both = [
                 (code in a, code in b)
@@ -163,12 +164,6 @@ def test_figures_of_a_small_study() -> None:
     assert pair.f1_micro().value == pytest.approx(0.5)
     assert ratings.of_code("cohen_kappa", "fear") == Result(None, "it is for two coders, and here are 3")
     assert ratings.of_code("prevalence", "joy").value == pytest.approx(4 / 10)
-
-
-@given(st.sets(st.integers(0, 3_000)))
-def test_a_bit_set_gives_back_its_units(units: set[int]) -> None:
-    assert units_of(bits_of(units, 3_001)) == sorted(units)
-    assert bits_of(units, 3_001) == sum(1 << unit for unit in units)
 
 
 def test_importing_the_room_loads_none_of_it() -> None:

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding_teams import spoken, team
-from postil.agreement.bits import units_of
 from postil.agreement.settled import with_decisions
 from postil.agreement.units import WHOLE, Compared, Wanted, compared
+from postil.model.bits import members_of
 from postil.model.change import AddTranscript, Apply, Review
 from postil.model.coding import Coding, Place
 from postil.model.study import Study
@@ -23,7 +23,7 @@ def sets(found: Compared, coder: str) -> dict[tuple[str, int], set[str]]:
         (found.places[unit].transcript, found.places[unit].paragraph): {
             code for code, bits in ratings.given[at].items() if bits & ratings.rated[at] & 1 << unit
         }
-        for unit in units_of(ratings.rated[at])
+        for unit in members_of(ratings.rated[at])
     }
 
 

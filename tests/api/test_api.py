@@ -53,15 +53,18 @@ def test_quotes_leave_out_what_was_struck_out(study: Path) -> None:
     assert quote["paths"] == "Leadership and management buy-in"
 
 
-def test_what_is_not_there_is_an_error_that_says_what_is(study: Path, tmp_path: Path) -> None:
+def test_what_is_not_there_is_an_error_that_says_what_is(study: Path, tmp_path: Path, transcript: Path) -> None:
     read = postil.open(study)
     for call in (
         lambda: read.table("codes_"),
         lambda: read.table("recal", code="nothing"),
+        lambda: read.table("recal"),
+        lambda: read.table("units", coders=["nobody"]),
         lambda: read.table("changes", where="F4"),
         lambda: read.quotes("(F4"),
         lambda: read.codebook.to_bytes("exe"),
         lambda: postil.open(tmp_path / "none.json"),
+        lambda: postil.open(transcript),
     ):
         with pytest.raises(postil.PostilError) as caught:
             call()
@@ -70,6 +73,33 @@ def test_what_is_not_there_is_an_error_that_says_what_is(study: Path, tmp_path: 
     with pytest.raises(AttributeError, match="nothing"):
         postil.nothing  # type: ignore[attr-defined]  # noqa: B018 - reading it is the test
     assert callable(postil.agreement.statistic)
+
+
+def test_a_wrong_name_is_told_with_the_one_that_it_looks_like(study: Path) -> None:
+    read = postil.open(study)
+    codings = read.table("codings")
+    for call, says in (
+        (lambda: read.table("coding"), "there is no table coding; did you mean codings? the tables are codings, par"),
+        (
+            lambda: codings.column("coders"),
+            "there is no column coders; did you mean coder? the columns are transcript,",
+        ),
+        (lambda: codings[0]["Quotes"], "there is no column Quotes; did you mean quote?"),
+        (lambda: read.quotes("F4")[0]["wrds"], "there is no column wrds; did you mean words?"),
+        (lambda: codings.to_bytes("json lines"), "there is no format json lines; did you mean jsonl?"),
+        (
+            lambda: read.table("recal", code="Leadership and managment"),
+            "there is no code Leadership and managment; did",
+        ),
+        (lambda: codings.column("zzzzzz"), "there is no column zzzzzz; the columns are transcript,"),
+    ):
+        with pytest.raises(postil.PostilError) as caught:
+            call()
+        assert str(caught.value).startswith(says)
+    with pytest.raises(KeyError, match="did you mean coder"):
+        codings.column("coders")
+    assert codings[0].get("Quotes") is None
+    assert "Quotes" not in codings[0]
 
 
 def test_a_data_frame_keeps_kinds(sample: Path) -> None:

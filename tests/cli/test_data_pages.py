@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli_program import snapshot
+from conftest import SAMPLE
 from postil.exports.tidy import TABLES
 
 if TYPE_CHECKING:
@@ -29,10 +31,16 @@ def shown(page: str) -> None:
 
 
 def test_the_page_on_python(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
     monkeypatch.chdir(sample.parent)
-    before = sample.read_bytes()
+    for pack in ("ana.json", "ben.json"):
+        Path(pack).write_bytes((SAMPLE.parent / "packs" / pack).read_bytes())
+    Path("notes.txt").write_text("Interviewer: hello\n", encoding="utf-8")
+    before = snapshot(sample.parent)
     shown("python.md")
-    assert sample.read_bytes() == before
+    after = snapshot(sample.parent)
+    assert {name: after[name] for name in before} == before
+    assert {name.partition("/")[0] for name in after.keys() - before.keys()} == {"team.json", "team.json.merge"}
 
 
 def test_the_page_on_scale(postil: Program, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ def test_quotes_are_grouped(postil: Program, quoted: Path) -> None:
 def test_json_has_everything_that_is_known(postil: Program, quoted: Path) -> None:
     document = json.loads(postil.done("quotes", quoted, "F4", "--json", "--by", "code", "--context", "1").out)
     (quote,) = document.pop("quotes")
-    assert document == {"study": "A small study", "query": "F4", "paragraphs": 1}
+    assert document == {"study": "A small study", "query": "F4", "understood": [], "paragraphs": 1}
     assert quote["codings"] == [
         {"code": "F4", "number": "F4", "path": "Leadership and management buy-in", "coder": "ana", "doubtful": False}
     ]

@@ -95,13 +95,11 @@ def test_long_names_fit(postil: Program, tmp_path: Path, monkeypatch: pytest.Mon
 def test_json_and_csv_say_the_same(postil: Program, half: Path, tmp_path: Path) -> None:
     told = json.loads(postil.done("report", "progress", half, "--json").out)
     assert (told["eligible"], told["reviewed"], told["double_coded"]) == (3, 2, 1)
-    assert told["double_coded_share"] == pytest.approx(1 / 3)
+    assert told["double_coded_share"] == pytest.approx(1 / 3, abs=1e-4)
     postil.done("report", "progress", half, "--csv", tmp_path / "p.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "p.csv").read_text("utf-8"), newline="")))
     assert [(row["transcript"], row["coder"], int(row["reviewed"]), int(row["to_do"])) for row in rows] == [
-        (transcript["name"], work["coder"], work["reviewed"], work["to_do"])
-        for transcript in told["transcripts"]
-        for work in transcript["coders"]
+        (row["transcript"], row["coder"], row["reviewed"], row["to_do"]) for row in told["progress"]
     ]
     assert {row["assigned"] for row in rows} == {""}
 
@@ -120,7 +118,7 @@ def test_a_study_without_participants_says_so(postil: Program, tmp_path: Path) -
 
 def test_wrong_use_and_bad_files(postil: Program, half: Path, tmp_path: Path) -> None:
     outcome = postil("report", "progress", half, "--json", "--csv", "-")
-    assert (outcome.status, "not both" in outcome.err) == (2, True)
+    assert (outcome.status, "one of" in outcome.err) == (2, True)
     assert postil("report", "progress", half, "--csv", half, "--force").refuses("study.json", "overwrite")
     (tmp_path / "p.csv").write_text("keep")
     assert postil("report", "progress", half, "--csv", tmp_path / "p.csv").refuses("exists already", "--force")

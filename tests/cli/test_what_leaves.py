@@ -47,7 +47,8 @@ def test_anonymous_quotes_have_no_names(
     assert "[...] friend came, with the [...]." in done.out
     assert "1 case whose name is of a file or a speaker" in done.err
     inside = postil.done("quotes", named, "M1", *by, *shape)
-    assert NAME in inside.out
+    assert "mary" not in inside.out.lower(), "nor what was struck out"
+    assert "[...]_Smith_2023-04-01" in inside.out
     assert "case whose name" not in inside.err
 
 

@@ -18,7 +18,6 @@ from conftest import SAMPLE
 from postil.errors import PostilError
 from postil.exports.egress import LEVELS, MANIFEST, OutFile, egress_package
 from postil.exports.egress_counts import nested_attributes
-from postil.exports.verbatim import whole_words
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
 from postil.model.change import (
@@ -44,6 +43,7 @@ from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Passage
 from postil.model.study import Study
 from postil.storage import open_study
+from postil.text.verbatim import whole_words
 from studies import TRANSCRIPTS, Desk, small_desk
 
 if TYPE_CHECKING:
@@ -235,10 +235,25 @@ def test_what_is_in_no_package(level: str) -> None:
 def test_words_of_a_transcript_are_left_out_of_definitions_and_summaries() -> None:
     files = egress_package(leaky_desk().study, "", "summaries")
     (row,) = (row for row in rows_of(files, "codebook.csv") if row["number"] == "F4" or "Leadership" in row["path"])
-    assert row["definition"] == "Leaders: [...], who led."
+    assert row["definition"] == "Leaders: [... 6 words], who led."
     (summary,) = rows_of(files, "summaries.csv")
-    assert summary["summary"] == "Nurses [...]; somebody [...], he says (P04 §2)."
+    assert summary["summary"] == "Nurses [... 4 words]; somebody [... 5 words], he says (P04 §2)."
+    assert (summary["words"], summary["left_out"]) == ("15", "9")
+    assert "9 of 15 words are left out." in text_of(files)
     assert {"file": "summaries.csv", "row": 1, "pieces": 2} in manifest_of(files)["masked"]
+
+
+def test_a_short_quotation_in_a_definition_is_listed() -> None:
+    """Too short to be left out, but somebody's words all the same; one word, or what nobody said, is not."""
+    desk = leaky_desk()
+    desk.act(EditCode("B2", "definition", "Staff who “had kept a list”, or “a roster”, or a “list”."))
+    for level in LEVELS:
+        told = [
+            e for e in manifest_of(egress_package(desk.study, "", level))["verbatim"] if e["column"] == "definition"
+        ]
+        assert [(entry["words"], entry["case"], entry["paragraph"]) for entry in told] == [
+            ("had kept a list", "P04", 2)
+        ]
 
 
 def test_quotations_without_a_case_stay_and_that_is_said() -> None:

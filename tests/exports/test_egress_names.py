@@ -122,8 +122,8 @@ def test_attributes_with_words_of_a_transcript_are_masked_and_the_package_promis
     files = egress_package(desk.study, "", "counts")
     assert "doing it" not in text_of(files)
     rows = rows_of(files, "cases_by_attribute.csv")
-    assert {row["attribute"] for row in rows} == {"who [...]"}
-    assert {row["value"] for row in rows} == {"help: [...]", "none", "(no value)"}
+    assert {row["attribute"] for row in rows} == {"who [... 6 words]"}
+    assert {row["value"] for row in rows} == {"help: [... 5 words]", "none", "(no value)"}
     assert {row["value"] for row in rows_of(files, "codes_by_attribute.csv")} == {row["value"] for row in rows}
     (read_me,) = (file.data.decode() for file in files if file.name == "README.txt")
     assert "No words of transcripts" not in read_me

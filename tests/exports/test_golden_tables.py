@@ -8,24 +8,30 @@ from __future__ import annotations
 import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+import postil
 from conftest import SAMPLE
 from postil.exports.egress import egress_package
 from postil.exports.tables import table_bytes
-from postil.exports.tidy import Tidy
-from postil.storage import open_study
+from postil.exports.tidy import TABLES, Tidy
+from postil.model.change import Change, Decide
+from postil.model.decision import Decision
+from postil.storage import open_study, write_study
 
 if TYPE_CHECKING:
     from postil.reports.tables import Table
 
 GOLDEN = Path(__file__).with_name("golden")
 TEXTS = ("csv", "json", "jsonl", "md", "html")
+STAMP = "2026-11-30T12:00:00.000Z.0000.0123456789abcdef"
 
 
 def sample_table(name: str) -> Table:
@@ -45,6 +51,41 @@ def is_as_before(name: str, data: bytes) -> None:
 @pytest.mark.parametrize("ending", TEXTS)
 def test_the_cases_of_the_sample_study(ending: str) -> None:
     is_as_before(f"cases.{ending}", table_bytes(sample_table("cases"), ending, study="Sample"))
+
+
+PARTS = {"xlsx": ("xl/worksheets/sheet1.xml", b"<row"), "docx": ("word/document.xml", b"<w:p>")}
+
+
+@pytest.mark.parametrize("ending", PARTS)
+def test_the_cases_of_the_sample_study_in_office_documents(ending: str) -> None:
+    """The part that holds the rows, a line a row: the others are as the libraries make them."""
+    part, row = PARTS[ending]
+    with ZipFile(io.BytesIO(table_bytes(sample_table("cases"), ending))) as parts:
+        is_as_before(f"cases.{ending}.xml", parts.read(part).replace(row, b"\n" + row) + b"\n")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_beginning_and_the_end_of_every_table(name: str, team: Path) -> None:
+    with open_study(SAMPLE if name == "cells" else team, write=False) as file:
+        code = next(code.id for code in file.study.codebook if code.status == "active")
+        table = Tidy(file.study, file.log).table(name, code=code if name == "recal" else "")
+    shown = replace(table, rows=(*table.rows[:2], *table.rows[2:][-1:]))
+    is_as_before(f"table-{name}.json", table_bytes(shown, "json", study="Sample"))
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample packs of two coders, merged, and one disagreement decided."""
+    folder, path = SAMPLE.parent / "packs", tmp_path_factory.mktemp("team") / "team.json"
+    postil.merge([folder / "ana.json", folder / "ben.json"], path)
+    with open_study(path, write=False) as file:
+        study, log = file.study, list(file.log)
+    place = min((c for c, _ in study.codings() if c.coder == "ben"), key=lambda c: c.reading_order).place
+    decision = Decision("keep", "ben", (), "Ben is right.", (("ana", ()), ("ben", ())))
+    change = Change(STAMP, "ana", STAMP, Decide(place.transcript, place.paragraph, decision))
+    decided = path.with_name("decided.json")
+    write_study(decided, [*log, change], "0" * 32)
+    return decided
 
 
 def test_workbooks_and_documents_hold_what_the_golden_table_holds() -> None:

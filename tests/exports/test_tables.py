@@ -117,6 +117,19 @@ def test_a_text_that_no_cell_can_hold_is_refused_with_its_place() -> None:
     with pytest.raises(PostilError, match=r"cell A2.*40,000"):
         table_bytes(table, "xlsx")
     assert len(table_bytes(table, "csv")) > 40_000
+    most = Table("long", "Long", (text("t", ""),), (("a" * 32_767,), ("\N{PILE OF POO}" * 16_383,)))
+    sheet = load_workbook(io.BytesIO(table_bytes(most, "xlsx"))).worksheets[0]
+    assert [len(str(sheet[cell].value)) for cell in ("A2", "A3")] == [32_767, 16_383]
+    for long in ("\N{PILE OF POO}" * 16_384, "=" + "a" * 32_767):
+        with pytest.raises(PostilError, match="cell A3"):
+            table_bytes(replace(most, rows=(("a",), (long,))), "xlsx")
+
+
+def test_a_word_document_of_very_many_rows_is_refused_before_it_is_begun() -> None:
+    table = Table("many", "Many", (text("t", ""),), (("a",),) * 10_001)
+    with pytest.raises(PostilError, match=r"10,001 rows.*10,000.*; write XLSX or CSV, or fewer rows \(--where\)"):
+        table_bytes(table, "docx")
+    assert len(table_bytes(table, "xlsx")) > 10_000
 
 
 def test_the_word_document_is_read_back() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import time
 import zipfile
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from postil.text.clean import visible, visible_lines
 from postil.text.spreadsheet import LONGEST_CELL, cell_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openpyxl.workbook.workbook import Workbook
 
 
@@ -155,3 +158,40 @@ def test_a_hidden_sheet_may_come_first() -> None:
     book = _read(workbook_bytes([Sheet("keys", [["a"]], hidden=True), Sheet("One", [["b"]])]))
     assert book.active is not None
     assert book.active.title == "One"
+
+
+def test_no_text_is_written_to_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("openpyxl.worksheet._writer.WorksheetWriter.cleanup", lambda _: None)
+    data = workbook_bytes(
+        [Sheet("Secret title", [["a secret heading"], ["secret words"]], notes={(0, 0): "a secret note"})]
+    )
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert left
+    assert b"secret" not in left.lower()
+    assert _read(data).worksheets[0]["A2"].value == "secret words"
+
+
+def test_rows_are_as_high_as_their_texts() -> None:
+    rows = [["said"], ["short"], ["word " * 50], ["a\nb\nc"], ["x" * 30_000]]
+    sheet = _read(workbook_bytes([Sheet("S", rows, widths=[40])])).worksheets[0]
+    heights = [sheet.row_dimensions[n].height for n in range(1, 6)]
+    assert heights[:2] == [None, None]
+    assert heights[2] is not None
+    assert 90 <= heights[2] <= 135
+    assert heights[3:] == [45, 405]
+    unknown = _read(workbook_bytes([Sheet("S", rows)])).worksheets[0]
+    assert unknown.row_dimensions[3].height is None
+
+
+def test_a_wide_sheet_is_printed_on_several_pages_beside_each_other() -> None:
+    for widths, pages in (([20.0] * 3, 1), ([60.0] * 10, 3)):
+        data = workbook_bytes([Sheet("S", [["x"] * len(widths)], widths=widths)])
+        setup = _read(data).worksheets[0].page_setup
+        assert (setup.fitToWidth, setup.fitToHeight) == (pages, 0)
+
+
+@pytest.mark.parametrize(("rows", "says"), [([()] * 1_048_577, "1,048,577 rows"), ([("",) * 16_385], "16,385 columns")])
+def test_a_table_that_no_sheet_can_hold_is_refused(rows: list[tuple[str, ...]], says: str) -> None:
+    with pytest.raises(PostilError, match=f"sheet One would have .*{says}.*write CSV"):
+        workbook_bytes([Sheet("One", rows)])

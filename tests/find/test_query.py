@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
+import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postil.errors import PostilError, QueryError
-from postil.find.query import find, select
+from postil.find.query import find, select, understood
 from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Node, Not, Pattern, Same, Some, written
 from postil.model.case import Attribute
 from postil.model.change import (
     AddCase,
+    AddCode,
     AddTranscript,
     Apply,
     Doubt,
@@ -27,7 +30,7 @@ from postil.model.change import (
     SetMemo,
     SetValue,
 )
-from postil.model.codebook import matching_name
+from postil.model.codebook import Code, matching_name
 from postil.model.coding import Coding, MemoKey, Passage, Place
 from postil.model.eligible import current_transcripts
 from postil.model.selection import Selection
@@ -116,6 +119,23 @@ def numbers(study: Study, query: str, coder: str | None = None) -> list[str]:
         ("near(F4, memo, 2)", "P04§2 P04§4"),
         ("transcript:P05", "P05§1 P05§2 P05§3"),
         ("case:P05", "P05§2"),
+        ("case:*5", "P05§2"),
+        ("transcript:?05", "P05§1 P05§2 P05§3"),
+        ("speaker:*5", "P05§2"),
+        ("speaker:*nt text:staff", "P05§1"),
+        ("role:*rs*", "P05§2"),
+        ("role:part* transcript:P05", "P05§2"),
+        ("role:n?rse", "P05§2"),
+        ('"service type":*house', "P04§1 P04§2 P04§3 P04§4"),
+        ('"service_type":*house F4', "P04§2"),
+        ('"service type":*HOUS? F4', "P04§2"),
+        ("*buy-in*", "P04§2 P05§2"),
+        ("F*", "P04§2 P04§3 P05§2"),
+        ("=F?", "P04§2 P05§2"),
+        ("*development/*", "P04§3"),
+        ("opened:2022-0?-* F4", "P04§2"),
+        ("coder:*n doubtful", ""),
+        ("coder:b*", "P04§2 P05§2"),
         ("speaker:int text:staff", "P05§1"),
         ("role:participant transcript:P05", "P05§2"),
         ("case.role:nurse", "P05§2"),
@@ -148,9 +168,15 @@ def test_what_is_found(query: str, expected: str) -> None:
     ("query", "marked", "says"),
     [
         ("F4 AND leadreship", "leadreship", "no code .*near it: “?leadership|Leadership"),
-        ("b", "b", "may be any of 2 codes.*Bottom-up development"),
+        ("b", "b", 'may be any of 2 codes.*Bottom-up development.* or "b\\*" for all'),
+        ("*zebra*", "*zebra*", r"no code “\*zebra\*”; near it"),
+        ("speaker:z*", "z*", r"no speaker “z\*”; near it"),
+        ("coder:*n*", "*n*", "may be any of 3 coders"),
+        ("years:1*", "1*", "numbers have no wildcards"),
+        ('"service type":z*', "z*", r"no case has service type “z\*”; near it"),
+        ("role:*r*", "*r*", "who speaks .participant or interviewer or other. or an attribute.*case.role"),
         ("coder:anna", "anna", "no coder.*near it: ana"),
-        ("case:P0", "P0", "may be any of 2.*P04.*P05"),
+        ("case:P0", "P0", "may be any of 2.*P04.*P05.*P0\\*"),
         ("transcript:P4", "P4", "no transcript.*near it: P04"),
         ("speaker:IMT", "IMT", "no speaker.*near it: INT"),
         ("role:nurce", "nurce", "no case has role.*near it: nurse"),
@@ -158,11 +184,26 @@ def test_what_is_found(query: str, expected: str) -> None:
         ("years>many", "many", "not a number"),
         ("opened<2022", "2022", "not a date"),
         ('"service type">3', '"service type"', "no number or date"),
-        ('"service type":"crisis hose"', '"crisis hose"', "no case has service type.*near it: crisis house"),
+        ('"service type":"crisis hose"', '"crisis hose"', "no case has service type.*near it: .crisis house"),
         ("coder<ana", "coder", "not compared by"),
         ("text:/(a+)+/", "(a+)+", "too long"),
         ("text:'", "'", "x"),
         ("text:*", "*", "no word to look for"),
+        ("near F4 B2", "near", r"no code “near”; write near\(A, B, 2\)"),
+        ("F4 & B2", "&", "no code “&”; write AND"),
+        ("F4 || B2", "||", "no code “||”; write OR".replace("|", r"\|")),
+        ("F4 !B2", "!B2", "no code “!B2”; write NOT B2"),
+        ("doubtfull", "doubtfull", "near it: doubtful"),
+        ("quotable:yes", "quotable", "“quotable” stands alone"),
+        ("F4>3", "F4", "it is a code, and is not compared"),
+        ("F4 AND Built on local need", "on", 'quotes: "Built on local need"'),
+        ("text:no Workforce challenge Workforce challenges", "challenge", "near it: .Workforce challenges"),
+        ('"service type":crisis house', "crisis", 'quotes: "service type":"crisis house"'),
+        ("service type:x", "service", 'quotes: "service type"'),
+        ("coder:*", "*", "or leave coder: out"),
+        ("F4,B2", ",", "write AND or OR"),
+        ("role:'a b' F4", "'a b'", 'single quotes mean nothing here; write "a b"'),
+        ("'F4'", "'F4'", 'write "F4"'),
     ],
 )
 def test_errors_mark_the_place_and_propose_the_nearest(query: str, marked: str, says: str) -> None:
@@ -173,6 +214,60 @@ def test_errors_mark_the_place_and_propose_the_nearest(query: str, marked: str, 
         find(studied().study, query)
     assert re.search(says, str(caught.value))
     assert query[caught.value.start : caught.value.end] == marked
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("F4 =F1.2", []),
+        ("Workforce", ["Workforce → Workforce challenges (B2)"]),
+        ("leadership", ["leadership → Leadership and management buy-in (F4)"]),
+        ('NOT "built on"', ['"built on" → Bottom-up development/Built on local need (F1.2)']),
+        ("near(F*, coder:b*)", ["F* → 3 codes: ", "b* → “ben”"]),
+        ("role:part case:P04 case:p05", ["part → “participant”"]),
+        ("role:nurse", ["nurse → “nurse”; role is an attribute of the cases here"]),
+        ("speaker:in", ["in → “INT”"]),
+        ("transcript:P04.txt", ["P04.txt → “P04”"]),
+        ('"service type":"crisis house"', []),
+        ("service-type:*house", ["service-type → “service type”", "*house → “crisis house”"]),
+        ('"service type":"CRISIS CAFE"', ['"CRISIS CAFE" → “crisis café”']),
+        ("case:* years:*", []),
+        ("text:mon* memo:mon*", []),
+    ],
+)
+def test_what_is_not_typed_in_full_is_told(query: str, says: list[str]) -> None:
+    study = studied().study
+    for told in (find(study, query).understood, understood(study, query)):
+        assert len(told) == len(says)
+        for line, begins in zip(map(str, told), says, strict=True):
+            assert line.startswith(begins)
+        assert [query[each.start : each.end] for each in told] == [each.typed for each in told]
+
+
+def test_a_value_that_others_hold_too_is_told() -> None:
+    desk = studied()
+    desk.act(SetValue("p04", "role", "head nurse"))
+    assert numbers(desk.study, "role:nurse") == ["P05§2"]
+    (told,) = find(desk.study, "role:nurse").understood
+    assert str(told).endswith("1 other value holds it, too: role:*nurse*")
+    assert numbers(desk.study, "role:*nurse* text:nurses") == ["P04§2"]
+    assert "other" not in str(find(desk.study, "role:*nurse*").understood)
+
+
+def test_a_beginning_that_is_a_role_and_a_value_is_not_guessed() -> None:
+    desk = studied()
+    desk.act(SetValue("p04", "role", "paramedic"))
+    with pytest.raises(QueryError, match=r"may be who speaks \(participant\) or an attribute"):
+        find(desk.study, "role:pa")
+    assert numbers(desk.study, "role:participant transcript:P05") == ["P05§2"]
+
+
+def test_a_star_that_is_meant_itself_has_a_backslash() -> None:
+    desk = studied()
+    desk.act(SetValue("p04", "role", "nurse*"), SetValue("p05", "role", "nurses"))
+    assert numbers(desk.study, r"role:nurse\* text:nurses") == ["P04§2"]
+    assert numbers(desk.study, r"role:nurse\* transcript:P05") == []
+    assert numbers(desk.study, "role:nurse* transcript:P05") == ["P05§2"]
 
 
 def test_a_role_that_no_attribute_could_mean_is_said_not_to_be_one() -> None:
@@ -227,16 +322,30 @@ def test_a_study_without_transcripts_has_nothing_to_find() -> None:
 
 # ---- by comparison ----
 
+_PATTERNS = (
+    *(r"\bwe\b", "^W", "e$", r"\w+ed\b", "café|漢", "a?", ".*", r"\s{2}|^$", r"\bad.*times", "[^ -~]", r"\B\w", r"\d+"),
+    *("CAF", "(we|staff)? ad", r"\b[A-Z]{2}", "É", "ſ|K"),
+)
+
+
+def without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
 _LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(CodeNamed, st.sampled_from([code.id for code in CODES[:3]]), st.booleans()),
     st.builds(Flag, st.sampled_from(("coded", "doubtful", "memo", "quotable", "reviewed", "consensus"))),
     st.builds(lambda value: Asked("coder", ":", value), st.sampled_from(("ana", "ben"))),
     st.builds(lambda value: Asked("text", ":", value), st.sampled_from(("it", "no", "the", "times", "said so"))),
     st.builds(lambda value: Asked("memo", ":", value), st.sampled_from(("a*", "0"))),
-    st.builds(lambda value: Asked("case", ":", value), st.sampled_from(("*",))),
+    st.builds(lambda value: Asked("text", ":", value), st.sampled_from(("*o*", "s?id", "n*s", "t* b*"))),
+    st.builds(lambda value: Asked("case", ":", value), st.sampled_from(("*", "p0?", "*4"))),
+    st.builds(lambda value: Asked("transcript", ":", value), st.sampled_from(("*", "*5*", "P0?", "?04"))),
+    st.builds(lambda value: Asked("place", ":", value), st.sampled_from(("*", "*CAFE*", "cr*s?s *"))),
+    st.builds(CodeNamed, st.sampled_from(("*n*", "F?", "b*"))),
     st.builds(lambda value: Asked("role", ":", value), st.sampled_from(("participant", "interviewer"))),
-    st.builds(lambda value: Asked("speaker", ":", value), st.sampled_from(("INT", "P0*"))),
-    st.just(Pattern(r"\bwe\b", any_case=True)),
+    st.builds(lambda value: Asked("speaker", ":", value), st.sampled_from(("INT", "P0*", "?n?", "*0*", "*"))),
+    st.builds(Pattern, st.sampled_from(_PATTERNS), st.booleans()),
 )
 
 
@@ -254,6 +363,17 @@ def _above(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 _NODES = st.recursive(_LEAVES, _above, max_leaves=7)
 
 
+def is_like(name: str, value: str) -> bool:
+    """Whether a name is as a value with wildcards says, of the few values that are asked for here."""
+    wanted = matching_name(value).replace("cafe", "café")
+    return fnmatch.fnmatchcase(matching_name(name), wanted.replace("\\", ""))
+
+
+def _word_pattern(value: str) -> str:
+    inner = re.escape(value.strip("*")).replace(r"\*", r"\S*").replace(r"\?", r"\S")
+    return ("" if value.startswith("*") else r"\b") + inner + ("" if value.endswith("*") else r"\b")
+
+
 class Slow:
     """One paragraph after the other, one coding after the other."""
 
@@ -263,9 +383,31 @@ class Slow:
 
     def codes(self, node: CodeNamed) -> set[str]:
         book = self.study.codebook
-        (code,) = book.find(node.name)
-        under = {c.id for c in book if code.id in {above.id for above in book.ancestors(c.id)}}
-        return {code.id} | (set() if node.alone else under)
+        if "*" in node.name or "?" in node.name:
+            codes = {
+                c.id for c in book if any(is_like(n, node.name) for n in (c.name, c.number, c.id, *c.aliases) if n)
+            }
+        else:
+            codes = {code.id for code in book.find(node.name)}
+        under = {c.id for c in book if codes & {above.id for above in book.ancestors(c.id)}}
+        return codes | (set() if node.alone else under)
+
+    def is_known(self, node: Node) -> bool:
+        """Whether a name with wildcards has something that it matches; a lone star may have nothing."""
+        current = current_transcripts(self.study)
+        match node:
+            case CodeNamed():
+                return bool(self.codes(node))
+            case Asked("case" | "place" as what, _, value):
+                cases = self.study.cases.all.values()
+                names = [case.name if what == "case" else case.values.get(what, "") for case in cases]
+            case Asked("transcript", _, value):
+                names = [name for text in current for name in (text.name, text.source)]
+            case Asked("speaker", _, value):
+                names = [paragraph.speaker for text in current for paragraph in text.paragraphs]
+            case _:
+                return True
+        return value == "*" or any(is_like(name, value) for name in names if name)
 
     def coded(self, place: Place, codes: set[str] | None, coder: str, *, doubtful: bool) -> bool:
         return any(
@@ -327,18 +469,22 @@ class Slow:
             case Flag("quotable"):
                 return any(passage.place == place for passage in self.study.cells.quotable())
             case Asked("text", _, value):
-                return re.search(rf"\b{value}\b", paragraph.text, re.IGNORECASE) is not None
+                return re.search(_word_pattern(value), paragraph.text, re.IGNORECASE) is not None
             case Asked("memo", _, value):
                 pattern = rf"\b{value.removesuffix('*')}" + ("" if value.endswith("*") else r"\b")
-                return any(re.search(pattern, text, re.IGNORECASE) for text in memos)
-            case Asked("case"):
-                return bool(self.study.cases.at(place))
+                return any(re.search(pattern, without_accents(text), re.IGNORECASE) for text in memos)
+            case Asked("case" | "place" as what, _, value):
+                case = self.study.cases.all.get(self.study.cases.at(place))
+                told = "" if case is None else case.name if what == "case" else case.values.get("place", "")
+                return bool(told) and is_like(told, value)
+            case Asked("transcript", _, value):
+                return any(is_like(name, value) for name in (transcript.name, transcript.source))
             case Asked("role", _, value):
                 return paragraph.role == value
             case Asked("speaker", _, value):
-                return matching_name(paragraph.speaker).startswith(matching_name(value.rstrip("*")))
-            case Pattern(source):
-                return re.search(source, paragraph.text, re.IGNORECASE) is not None
+                return is_like(paragraph.speaker, value)
+            case Pattern(source, any_case):
+                return re.search(source, paragraph.text, re.IGNORECASE if any_case else 0) is not None
         raise AssertionError(node)
 
     def every(self, parts: tuple[Node, ...], place: Place, coder: str, *, doubtful: bool) -> bool:
@@ -375,6 +521,17 @@ class Slow:
         return False
 
 
+def _leaves(node: Node) -> list[Node]:
+    match node:
+        case Not(part):
+            return _leaves(part)
+        case Every(parts) | Some(parts):
+            return [leaf for part in parts for leaf in _leaves(part)]
+        case Near(first, second) | Same(first, second):
+            return [*_leaves(first), *_leaves(second)]
+    return [node]
+
+
 def _said(parts: tuple[Node, ...]) -> tuple[list[str], bool, list[Node]]:
     coders = [p.value if isinstance(p, Asked) else "consensus" for p in parts if _of_coder(p)]
     return coders, Flag("doubtful") in parts, [p for p in parts if not _of_coder(p) and p != Flag("doubtful")]
@@ -407,12 +564,17 @@ def test_a_query_finds_what_looking_at_each_paragraph_finds(
     desk = small_desk()
     desk.act(Apply(coding(2, "F4")), Apply(coding(3, "F1.2")), Apply(coding(2, "B2", "ben")))
     desk.act(AddCase("p04", "P04"), GiveVoice(P04.id, "", "p04"))
+    desk.act(SetAttribute("place", Attribute("text")), SetValue("p04", "place", "Crisis café, north"))
     desk.act(Review(P04.id, 1, "ben"))
     for step, node in enumerate(nodes):
         for coder, actions in done[step :: len(nodes)]:
             with suppress(PostilError):  # an act on a code that was taken out
                 desk.act(*actions, coder=coder)
         slow = Slow(desk.study)
+        if not all(map(slow.is_known, _leaves(node))):
+            with pytest.raises(QueryError, match=r"there is no|no case has|the study has no"):
+                find(desk.study, written(node))
+            continue
         for asked_by in ("", "ana"):
             expected = [place for place in slow.places if slow.meets(node, place, asked_by)]
             found = find(desk.study, written(node), coder=asked_by or None)
@@ -444,3 +606,42 @@ def test_a_coding_that_is_removed_is_found_no_more() -> None:
     assert numbers(desk.study, "F1.2") == []
     desk.undo()
     assert numbers(desk.study, "F1.2") == ["P04§3"]
+
+
+@given(st.lists(acts(), max_size=6), _NODES)
+def test_names_are_looked_up_alike_with_and_without_looking(done: list[tuple[str, list[Action]]], node: Node) -> None:
+    desk = studied()
+    for coder, actions in done:
+        with suppress(PostilError):  # an act on a code that was taken out
+            desk.act(*actions, coder=coder)
+    text = written(node)
+    try:
+        told = find(desk.study, text).understood
+    except QueryError as error:
+        with pytest.raises(QueryError) as caught:
+            understood(desk.study, text)
+        assert (str(caught.value), caught.value.start) == (str(error), error.start)  # noqa: PT017 - either may come
+    else:
+        assert understood(desk.study, text) == told
+
+
+def test_ids_are_named_in_full_only() -> None:
+    desk = studied()
+    desk.act(AddCode(Code("x9k2", "Night staff")))
+    assert numbers(desk.study, f"transcript:{P05.id} F4") == ["P05§2"]
+    for wrong in (f"transcript:{P05.id[:6]}", f"transcript:{P05.id[:6]}*", "x9*", "case:p0x*"):
+        with pytest.raises(QueryError, match="there is no"):
+            find(desk.study, wrong)
+    assert numbers(desk.study, "x9k2") == []
+
+
+def test_words_that_are_a_name_together_are_told() -> None:
+    desk = studied()
+    desk.act(AddCode(Code("B7", "Local managers", number="B7")), AddCode(Code("B8", "Managers abroad", number="B8")))
+    told = find(desk.study, "local managers").understood
+    assert [str(each).split(" → ")[1] for each in told] == [
+        'Local managers (B7); a name of several words stands in quotes: "local managers"',
+        'Managers abroad (B8); a name of several words stands in quotes: "local managers"',
+    ]
+    assert not find(desk.study, '"local managers"').understood
+    assert not find(desk.study, "local memo").understood[0].besides

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,41 @@ PIECES = (
     "[]a]",
     "[a-c]",
 )
+RUNS = (
+    "staff",
+    "fund",
+    "s",
+    "k",
+    "i",
+    "é",
+    "Σ",
+    " ",
+    r"\b",
+    r"\B",
+    r"\bst",
+    r"\bi",
+    r"\b\d",
+    r"\b\d{1,2}",
+    r"\b[A-Z0-9]+",
+    r"\b[A-Z]?",
+    r"\b(a|T)",
+    r"\s",
+    r"\d{2,3}",
+    r"\w+",
+    ".*",
+    ".{0,3}",
+    "(staff|fund)",
+    "(a*|staff)",
+    "(st)?",
+    "(st){2,3}",
+    "(st|\\bs)+",
+    "^",
+    "$",
+    "|",
+    "[^s]",
+    "[sß]",
+)
+LETTERS = "staf undSTAFkKKiIİıſßéÉσςΣ1٣ .\n\u0307\u0301"
 
 
 def found(pattern: str, *texts: str) -> list[bool]:
@@ -41,6 +77,47 @@ def test_a_pattern_finds_what_pythons_finds(source: str, text: str) -> None:
     except PatternFault:
         return  # too many choices
     assert list(pattern.found_in([text])) == [re.search(source, text) is not None]
+
+
+@given(
+    st.lists(st.sampled_from(RUNS), min_size=1, max_size=5).map("".join),
+    st.lists(st.one_of(st.sampled_from(("staff", "fund", "stst", " ")), st.text(LETTERS, max_size=6)), max_size=6),
+    st.booleans(),
+)
+def test_what_is_left_out_and_looked_for_first_changes_nothing(source: str, words: list[str], any_case: bool) -> None:
+    try:
+        pattern = SafePattern(source, any_case=any_case)
+    except PatternFault:
+        return  # too many choices
+    texts = ["".join(words), *words, "-" * 4_090 + "".join(words)]
+    flags = re.IGNORECASE if any_case else 0
+    source = source.replace("*", f"{{0,{MOST_REPEATED}}}").replace("+", f"{{1,{MOST_REPEATED}}}")
+    assert list(pattern.found_in(texts)) == [re.search(source, text, flags) is not None for text in texts]
+
+
+def test_a_letter_is_found_in_any_case_wherever_python_finds_it() -> None:
+    signs = "".join(map(chr, range(sys.maxunicode + 1)))
+    for letter in "abcdefghijklmnopqrstuvwxyz09_-":
+        same = re.findall(letter, signs, re.IGNORECASE)
+        pattern = SafePattern(letter * 2, any_case=True)
+        assert letter in same
+        assert all(pattern.found_in([one + other for one in same for other in same]))
+
+
+@pytest.mark.parametrize(
+    ("source", "texts", "expected"),
+    [
+        (r"(nurse|doctor)s? said", ["the nurses said", "a doctor said", "nurse doctor", "said"], [1, 1, 0, 0]),
+        (r"\bstaff\b.*\bfund", ["staff are funded", "fund the staff", "staffed and funded", "staff"], [1, 0, 0, 0]),
+        (r".*staff.*", ["the staff", "-" * 500 + "staff" + "-" * 500, ""], [1, 1, 0]),
+        (r"\w+ing\b", ["waiting", "ing", "winged"], [1, 0, 0]),
+        (r"a?", ["", "b"], [1, 1]),
+        (r"staff||fund", ["", "none"], [1, 1]),
+        (r"a\.b|x{2}", ["a.b", "axb", "xx", "x"], [1, 0, 1, 0]),
+    ],
+)
+def test_patterns_of_researchers(source: str, texts: list[str], expected: list[int]) -> None:
+    assert found(source, *texts) == [bool(there) for there in expected]
 
 
 @pytest.mark.parametrize("source", ["(a+)+b", "(a|a)*b", "(a*)*", "a*a*a*b", "((a{1,9}){1,9}){1,9}", "(.*,){20}x"])

@@ -23,6 +23,7 @@ from postil.find.query_nodes import (
     written,
 )
 from postil.find.query_reading import DEEPEST, LONGEST_QUERY, MOST_PARAGRAPHS, parse
+from postil.find.query_wild import as_value, literal
 
 A, B, C = CodeNamed("a"), CodeNamed("b"), CodeNamed("c")
 
@@ -30,11 +31,12 @@ TEXTS = st.one_of(
     st.sampled_from(["F4", "2.3", "a/b", "NOT", "memo", "near", "code", "text", 'say "so"', "back\\slash", "-x", "=x"]),
     st.text(min_size=1, max_size=12).filter(lambda text: bool(text.strip())),
 )  # fmt: skip
+VALUES = st.one_of(TEXTS.map(as_value), TEXTS.map(literal), st.text('a*?\\"”', min_size=1, max_size=6).map(as_value))
 NAMES = TEXTS
 SOURCES = st.from_regex(r"\A([a-z.|()+*\[\]]|\\[/.bd]){1,10}\Z")
 LEAVES: st.SearchStrategy[Node] = st.one_of(
-    st.builds(CodeNamed, TEXTS, st.booleans()),
-    st.builds(Asked, NAMES, st.sampled_from(COMPARISONS), TEXTS),
+    st.builds(CodeNamed, VALUES, st.booleans()),
+    st.builds(Asked, NAMES, st.sampled_from(COMPARISONS), VALUES),
     st.builds(Pattern, SOURCES, st.booleans()),
     st.builds(Flag, st.sampled_from(FLAGS)),
 )
@@ -85,6 +87,16 @@ NODES: st.SearchStrategy[Node] = st.recursive(LEAVES, _above, max_leaves=12)
         ("near(a b, c, 5)", Near(Every((A, B)), C, 5)),
         ("same(a, b) c", Every((Same(A, B), C))),
         ("and:x", Asked("and", ":", "x")),
+        ("role:*manager*", Asked("role", ":", "*manager*")),
+        ('role:"*house manager*"', Asked("role", ":", "*house manager*")),
+        (r"role:50\*", Asked("role", ":", r"50\*")),
+        (r'role:"50\* \"so\""', Asked("role", ":", r'50\* "so"')),
+        (r'role:"a\b"', Asked("role", ":", r"a\\b")),
+        (r"role:a\b", Asked("role", ":", r"a\\b")),
+        ("*money*", CodeNamed("*money*")),
+        ("=F4*", CodeNamed("F4*", alone=True)),
+        (r'"what\?":x', Asked("what?", ":", "x")),
+        ("what?:x", Asked("what?", ":", "x")),
     ],
 )
 def test_what_is_typed(typed: str, node: Node) -> None:

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.exports.charts import COLUMNS, bar_chart, heat_charts
+from postil.exports.charts import COLUMNS, bar_charts, heat_charts
 from postil.exports.report_html import report_page
 from postil.reports.counting import Head
-from postil.reports.page import BLOCKS, PLAIN, bounds, drawn_bar, page_lines, part_lines, shade
+from postil.reports.page import BLOCKS, PLAIN, bounds, distinct, drawn_bar, page_lines, part_lines, shade
 from postil.reports.report import Bar, Facts, Grid, Heading, Heat, Line, Report
 from postil.reports.tables import Table, number, text
 from postil.text.wrap import width
@@ -61,8 +61,8 @@ def test_plain_marks_stand_for_blocks() -> None:
     assert list(part_lines(HEAT, 40, PLAIN))[1:] == [
         "one    :4   -",
         "  two  .1 #12",
-        "codings; - 0  . 1-3  : 4-6  + 7-9  #",
-        "10-12",
+        "codings",
+        "- 0  . 1-3  : 4-6  + 7-9  # 10-12",
     ]
 
 
@@ -162,7 +162,65 @@ def test_a_wide_heat_map_is_drawn_in_parts() -> None:
     assert not list(heat_charts(wide._replace(rows=()), "x"))
 
 
+LONG = tuple(f"A name that is longer than anybody would write it, about {end}" for end in ("design", "delivery"))
+
+
+def test_names_are_never_cut_in_drawings() -> None:
+    grid = GRID._replace(lines=tuple(Line((name, 3, None)) for name in LONG))
+    heat = HEAT._replace(columns=LONG, rows=tuple(Line((name, 1, None)) for name in LONG))
+    for drawing in (*bar_charts(grid, "x"), *heat_charts(heat, "y")):
+        texts = [element.text or "" for element in ET.fromstring(drawing).iter() if element.tag.endswith("}text")]
+        assert not [text for text in texts if "…" in text]
+        words = " ".join(texts)
+        assert all(" ".join(words.split()).count(name) >= 1 for name in LONG)
+        if "<rect" in drawing and "n/a" in texts:
+            assert {"1", "2"} <= set(texts)  # heads that are too long are numbers, told below
+
+
+def test_two_names_keep_their_order_where_one_is_written_from_the_right() -> None:
+    for names in (("one", "שלום"), ("שלום", "one")):
+        grid = GRID._replace(lines=(Line((*names, 3)),), bar=Bar(2, "codings", named_by=2))
+        drawn = ET.fromstring(next(bar_charts(grid, "x")))
+        texts = [(float(one.get("y", "0")), one.text) for one in drawn.iter() if one.text in names]
+        assert [text for _, text in sorted(texts)] == list(names)
+
+
+def test_a_figure_that_does_not_exist_is_no_nought_in_a_drawing() -> None:
+    drawn = "".join(heat_charts(HEAT._replace(rows=(Line(("one", 0, None)),)), "x"))
+    assert drawn.count(">·<") == 1
+    assert drawn.count(">n/a<") == 1
+
+
+def test_a_tall_drawing_is_drawn_in_parts_that_fit_on_paper() -> None:
+    names = [f"code {n}" for n in range(67)]
+    grid = GRID._replace(lines=tuple(Line((name, n, None)) for n, name in enumerate(names)))
+    heat = HEAT._replace(rows=tuple(Line((name, n, 1)) for n, name in enumerate(names)))
+    for drawings in (list(bar_charts(grid, "x")), list(heat_charts(heat, "y"))):
+        assert len(drawings) == 2
+        assert all(float(ET.fromstring(drawing).get("height", "0")) <= 900 for drawing in drawings)
+        assert all(sum(f">{name}<" in drawing for drawing in drawings) == 1 for name in names)
+
+
+def test_names_that_are_cut_in_a_terminal_do_not_look_the_same() -> None:
+    for cells in (60, 40, 30):
+        grid = GRID._replace(lines=tuple(Line((name, 3, None)) for name in LONG))
+        shown = [line.split("  ")[0] for line in list(part_lines(grid, cells))[1:3]]
+        assert shown[0] != shown[1]
+    same = ("x" * 60 + "1" + "y" * 60, "x" * 60 + "2" + "y" * 60, "x" * 60 + "1" + "y" * 60)
+    first, second, again = distinct(same, 20)
+    assert first != second
+    assert first == again
+    assert max(map(width, (first, second))) <= 20
+
+
+def test_what_a_fact_is_about_is_never_cut() -> None:
+    lines = list(part_lines(Facts("T", ((LONG[0], "one"), ("short", "two"))), 60))
+    assert "…" not in "".join(lines)
+    assert " ".join(" ".join(line[:30] for line in lines).split()).startswith("A name that is longer")
+    assert all(width(line) <= 60 for line in lines)
+
+
 def test_bars_of_a_line_without_figures_are_drawn_as_nothing() -> None:
     empty = GRID._replace(lines=(Line(("none", 0, None)),))
-    assert "<rect" not in bar_chart(empty, "x")
+    assert "<rect" not in "".join(bar_charts(empty, "x"))
     assert "█" not in "".join(part_lines(empty, 60))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from postil.errors import PostilError
 from postil.model.decision import CONSENSUS
-from postil.model.eligible import current_transcripts
+from postil.model.eligible import current_transcripts, eligible_paragraphs
 from postil.model.selection import Selection
 from postil.reports.attributes import attributes_report, value_counts
 from postil.reports.cases import case_counts, cases_report
@@ -118,7 +118,7 @@ def test_cases_attributes_and_speakers_come_to_the_same(done: Acts) -> None:
     for attribute in study.cases.attributes:
         mine_too = [one for one in values if one.of.attribute == attribute]
         assert sum(one.codings for one in mine_too) == with_case
-        assert all(one.cases_with <= len(one.of.cases) for one in mine_too)
+        assert all(one.cases_with <= len(one.of.read) <= len(one.of.cases) for one in mine_too)
     everybody = speakers(counting)
     for people in (everybody, by_role(everybody)):
         assert sum(one.words.bit_count() for one in people) == counting.head().paragraphs
@@ -158,6 +158,70 @@ def test_codes_together_are_one_coders_work(done: Acts, words: bool) -> None:
     for pair in together.pairs():
         assert pair.both == together.paragraphs(pair.one.id, pair.other.id, pair.coder).bit_count() > 0
         assert pair.both <= min(pair.with_one, pair.with_other) <= pair.either
+
+
+@settings(max_examples=25, deadline=None)
+@given(MANY)
+def test_what_was_read_is_what_a_plain_count_says(done: Acts) -> None:
+    study = studied(done)
+    for named in ((), ("ana",), ("ben",)):
+        counting = Counting(study, coders=named)
+        who = set(named) or {"ana", "ben"}
+        read = {(c.transcript, c.paragraph) for c in live(study) if c.coder in who}
+        read |= {(transcript, n) for transcript, n, coder, _ in study.reviewed_marks() if coder in who}
+        for text in current_transcripts(study):
+            mine = {(text.id, paragraph.n) for paragraph in text.paragraphs} & read
+            spoken = {(text.id, n) for n in eligible_paragraphs(text)}
+            found = counting.reading.transcripts[text.id]
+            assert (found.read, found.eligible, found.begun) == (len(spoken & read), len(spoken), bool(mine))
+        head = counting.head()
+        assert head.coded_cases <= head.cases_read <= head.cases
+        assert head.coded_transcripts <= head.transcripts_read <= head.transcripts
+        for case, present, begun in _presence(counting):
+            assert (present is None) == (not begun), case
+        for value in value_counts(counting):
+            assert value.cases_with <= len(value.of.read) <= len(value.of.cases)
+        for one in speakers(counting):
+            assert not one.words & counting.coded & ~counting.reading.places
+
+
+def _presence(counting: Counting) -> list[tuple[object, object, bool]]:
+    table = cases_report(counting).tables[0]
+    read = counting.reading.cases
+    return [
+        (case, present, read[str(case)].begun)
+        for case, present in zip(table.column("case"), table.column("present"), strict=True)
+        if case
+    ]
+
+
+@settings(max_examples=25, deadline=None)
+@given(MANY)
+def test_figures_of_two_reports_on_one_thing_are_one(done: Acts) -> None:
+    study = studied(done)
+    counting = Counting(study)
+    own = {one.code.id: one.own for one in code_counts(counting)}
+    roles = by_role(speakers(counting))
+    for code, tally in own.items():
+        assert sum(counting.count(code, role.words) for role in roles) == tally.codings
+        assert next(one for one in uses(counting) if one.code.id == code).codings == tally.codings
+    for pair in Together(counting).pairs():
+        if not pair.coder:
+            assert (pair.with_one, pair.with_other) == (own[pair.one.id].paragraphs, own[pair.other.id].paragraphs)
+            assert pair.either == pair.with_one + pair.with_other - len(
+                {c.place for c in live(study) if c.code == pair.one.id}
+                & {c.place for c in live(study) if c.code == pair.other.id}
+            )
+            assert pair.both <= pair.either
+    for near in overlaps(study.codebook, (coding for coding, _ in counting.codings), fewest=1, nearly=0.01):
+        assert (near.with_one, near.with_other) == (own[near.one].paragraphs, own[near.other].paragraphs)
+        assert near.both <= min(near.with_one, near.with_other)
+    for step in steps(counting):
+        here = {c.code for c in live(study) if c.transcript == step.transcript.id}
+        assert (step.codes, {code.id for code in step.new} <= here) == (len(here), True)
+        assert len(step.new) <= step.codes <= step.so_far
+    everything = sum(work.codings for work in progress(study).coders)
+    assert everything == sum(tally.codings for tally in own.values())
 
 
 def _is(counting: Counting, coder: str) -> bool:

@@ -113,8 +113,8 @@ def test_the_line_is_edited_with_the_usual_keys() -> None:
     coder.press("cforce‹home›work‹end›!‹left›‹left›‹right›?")
     assert picking(coder).line.text == "workforce?!"
     coder.press("‹ctrl+u›")
-    assert picking(coder).line.text == "!"
-    coder.press("‹end›‹space›one‹space›two‹ctrl+w›")
+    assert picking(coder).line.text == ""
+    coder.press("!‹space›one‹space›two‹ctrl+w›")
     assert picking(coder).line.text == "! one "
     coder.press("‹pageup›")
     assert picking(coder).line.text == "! one "

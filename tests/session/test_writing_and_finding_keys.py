@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desks import Coder, sit
-from postil.errors import NotFoundError, StudyFileError
+from postil.errors import NotFoundError, QueryError, StudyFileError
 from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, DropCode
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Place
 from postil.session.filters import found_all, found_at
 from postil.session.modes import Asking, Picking, Prompting, Reading
 from postil.session.surroundings import EditText, Quit
+from postil.session.textline import TextLine
+from postil.text.wrap import shortened
 from studies import CODES, TRANSCRIPTS, Desk, small_desk, small_transcript
 
 P04, P05 = TRANSCRIPTS
@@ -388,7 +390,7 @@ def test_each_condition(query: str, label: str, hits: list[int]) -> None:
     assert filtered(coder) == hits
     assert coder.session.n in hits
     many = "1 paragraph" if len(hits) == 1 else f"{len(hits)} paragraphs"
-    assert coder.session.message == f"{many} here · Tab goes on · f Enter clears"
+    assert coder.session.message == f"{many} here · {shortened(label, 26)} · Tab goes on · f Enter clears"
     coder.press("f‹enter›")
     assert filtered(coder) == [1, 2, 3, 4]
     assert coder.session.message == "no filter"
@@ -425,8 +427,12 @@ def test_a_heading_finds_all_codes_below_it() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "hits"),
-    [("=F4", [2]), ("F1 ‹space› OR ‹space› F4", [2, 3]), ("NOT ‹space› coded", [1, 4]), ("text:nurses", [2])],
-)
+    [
+        ("=F4", [2]), ("F1 ‹space› OR ‹space› F4", [2, 3]), ("NOT ‹space› coded", [1, 4]), ("text:nurses", [2]),
+        ("F4 ‹space› coded", [2]), ("*lead*", [2]), ("f1.2 ‹space› or ‹space› lead", [2, 3]), ("speaker:i*", [1, 3]),
+        ('"Leadership ‹space› and ‹space› management ‹space› buy-in"', [2]),
+    ],
+)  # fmt: skip
 def test_a_filter_may_be_a_query(typed: str, hits: list[int]) -> None:
     coder = sit()
     coder.press("j c lead ‹enter› j c F1.2 ‹enter›")
@@ -459,6 +465,77 @@ def test_a_query_that_cannot_be_read_is_said_and_typed_on() -> None:
     coder.press("‹ctrl+w› F1 ‹enter›")
     assert coder.session.filter is not None
     assert coder.session.filter.value == "(F4 OR F1)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("leadership AND cost", "there is no code “cost”"),
+        ("leadership and cost", "there is no code “cost”"),
+        ("leadership not", "the query ends where a condition should follow"),
+        ("speeker:INT", "there is no attribute or field “speeker”"),
+        ("(F4", "this bracket is not closed"),
+        ('"F4', "these quotes are not closed"),
+        ("F4 -zebra", "there is no code “zebra”"),
+        ("*zebra*", "there is no code “*zebra*”"),
+    ],
+)
+def test_what_is_meant_as_a_query_is_never_taken_for_something_else(typed: str, says: str) -> None:
+    coder = sit()
+    coder.press("f")
+    for key in typed:
+        coder.session.press("space" if key == " " else key)
+    coder.press("‹enter›")
+    assert coder.session.filter is None
+    assert says in coder.session.message
+    mode = coder.session.mode
+    assert isinstance(mode, Picking)
+    assert isinstance(mode.fault, QueryError)
+    assert mode.line.text == typed
+    coder.press("‹ctrl+u›")
+    assert (mode.line.text, mode.line.cursor) == ("", 0)
+    assert not isinstance(mode.fault, QueryError)
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("leadership and", "code F4 Leadership and management buy-in"),
+        ("leadership and man", "code F4 Leadership and management buy-in"),
+        ("not rev", "not reviewed"),
+        ("not reviewed", "not reviewed"),
+        ("built need", "code F1.2 Built on local need"),
+        ("speaker INT", "speaker INT"),
+        ("leadership and management buy-in", "code F4 Leadership and management buy-in"),
+    ],
+)
+def test_a_name_that_looks_like_a_query_is_still_picked(typed: str, label: str) -> None:
+    coder = sit()
+    coder.press("f")
+    for key in typed:
+        coder.session.press("space" if key == " " else key)
+    coder.press("‹enter›")
+    assert coder.session.filter is not None
+    assert coder.session.filter.label == label
+
+
+def test_how_a_query_is_understood_is_told_while_it_is_typed_and_when_it_is_taken() -> None:
+    coder = sit()
+    coder.press("f lead ‹space› OR ‹space› speaker:i*")
+    mode = coder.session.mode
+    assert isinstance(mode, Picking)
+    assert list(mode.told) == ["lead → Leadership and management buy-in (F4)", "i* → “INT”"]
+    coder.press("‹enter›")
+    assert coder.session.message.startswith(
+        "2 paragraphs here · lead → Leadership and management buy-in (F4) · i* → “INT”"
+    )
+
+
+def test_ctrl_u_takes_all_away_wherever_the_cursor_stands() -> None:
+    line = TextLine("one two")
+    for key in ("left", "left", "ctrl+u"):
+        assert line.press(key)
+    assert (line.text, line.cursor) == ("", 0)
 
 
 def test_a_query_whose_code_is_taken_out_has_no_hits() -> None:

@@ -14,6 +14,7 @@ from studies_on_disk import HEBREW, SPAN, WHOLE, coded_study, crash, edited, fir
 from postil.errors import NotFoundError, StudyFileError
 from postil.model.change import (
     AddCode,
+    AddCoder,
     AddTranscript,
     Apply,
     Bookmark,
@@ -31,6 +32,7 @@ from postil.model.study import Study
 from postil.model.transcript import Paragraph, Transcript, reading_id
 from postil.storage import canonical, sealed
 from postil.storage.canonical import NotCanonicalError, outline
+from postil.storage.checks import check_file
 from postil.storage.journal import line_of
 from postil.storage.study_file import create_study, open_study
 from studies import CODES, TRANSCRIPTS, small_transcript, stamped
@@ -607,6 +609,18 @@ def test_a_study_of_a_single_change_opens(tmp_path: Path) -> None:
     for write in (False, True):
         with open_study(path, write=write) as file:
             assert (file.study.title, len(file.log)) == ("nothing yet", 1)
+
+
+def test_a_study_without_a_title_and_without_anything_in_it_is_made_and_opens(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    with create_study(path, title="") as file:
+        assert (file.study.title, len(file.log)) == ("", 0)
+    assert list(check_file(path)) == []
+    with open_study(path, write=True) as file:
+        assert (file.study.title, len(file.log)) == ("", 0)
+        file.record([AddCoder("ana")], coder="ana")
+    with open_study(path, write=False) as file:
+        assert file.study.coders == ("ana",)
 
 
 def test_of_a_transcript_with_very_many_codings_those_near_the_reader_come_first(

@@ -22,6 +22,7 @@ from postil.model.change import (
     SetStudy,
     SetSummary,
     SetValue,
+    Strike,
 )
 from postil.model.coding import Coding, Passage
 from postil.session.cell import CellSession
@@ -164,6 +165,15 @@ def test_news_of_passages_are_told_in_words() -> None:
     text = "\n".join(Watched(told_desk(), (120, 40)).lines("l ‹enter›"))
     assert "‼ 1 of 3 references broken" in text
     assert "‼ leads nowhere: there is no such paragraph" in text
+
+
+def test_struck_words_are_marked_in_the_passages_of_a_cell() -> None:
+    desk = told_desk()
+    words = desk.study.transcripts[P04].paragraphs[1].text
+    desk.act(Strike(Passage(P04, 2, 0, words.index(" "))), coder="ben")
+    text = "\n".join(Watched(desk, (120, 40)).lines("‹enter›"))
+    assert "* quotable [-struck out-]" in text
+    assert f"[-{words.split()[0]}-] " in text
 
 
 def long_desk(cases: int = 40, sentences: int = 200) -> Desk:

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desks import DeskRecorder
-from postil.model.change import AddCode, AddTranscript, Apply, Review, SetMemo
+from postil.model.change import AddCode, AddTranscript, Apply, Quote, Review, SetMemo, Strike
 from postil.model.codebook import Code
-from postil.model.coding import Coding, MemoKey
+from postil.model.coding import Coding, MemoKey, Passage
 from postil.session.commands import COMMANDS, KEY_NAMES
 from postil.session.session import Session
 from postil.tui.paint.cells import Row, plain, row_width
@@ -44,6 +44,25 @@ def lived_in() -> Desk:
     return desk
 
 
+def test_what_may_be_quoted_and_what_is_struck_out_stand_under_the_text_in_words() -> None:
+    desk = lived_in()
+    first = TRANSCRIPTS[0].id
+    desk.act(Quote(Passage(first, 2)), Quote(Passage(first, 2, 7, 25)), Strike(Passage(first, 2, 11, 18)))
+    desk.act(SetMemo(MemoKey(first, 2, 7, 25, "", "ana"), "opens chapter 4"))
+    desk.act(Strike(Passage(first, 1)), Quote(Passage(first, 3)), Quote(Passage(first, 3), quotable=False))
+    _, painter = painted(desk)
+    for size in ((120, 40), (80, 24)):
+        shown = [line.partition("│")[0].strip(" ▌") for line in lines(painter.frame(*size))]
+        assert [line for line in shown if "quotable" in line] == ["* quotable", "* quotable “the liaison nurses”"]
+        assert [line for line in shown if "struck out" in line] == [
+            "struck out: [-And who first pushed for the café?-]",
+            "struck out: [-liaison-]",
+        ]
+        assert "✎ “the liaison nurses”: opens chapter 4" in shown
+        styles = {style for row in painter.frame(*size) for text, style in row if "liaison" in text}
+        assert "struck" in styles
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 @pytest.mark.parametrize(
     ("name", "keys"),
@@ -60,6 +79,8 @@ def lived_in() -> Desk:
         ("memo", "g 2 enter m"),
         ("filter", "f d o u b"),
         ("filtered", "f F 4 enter"),
+        ("filter_query", "f l e a d space O R space s p e a k e r : i *"),
+        ("filter_fault", "f ( F 4 space O R space l e a d r s h i p ) enter"),
         ("found", "/ b o a r d enter"),
         ("walking_codes", "c down down"),
         ("palette", ": u n d o"),
@@ -74,6 +95,17 @@ def test_the_screen_looks_as_it_did(name: str, keys: str, size: tuple[int, int])
         session.press(key)
         frame = painter.frame(*size)
     looks_as_before(f"{name}_{size[0]}x{size[1]}", frame)
+
+
+def test_what_is_wrong_with_a_query_fits_into_every_screen() -> None:
+    session, painter = painted(lived_in())
+    for key in ("f", *"(F4", "space", *"OR", "space", *"leadrship)", "enter"):
+        session.press(key)
+    for cells in (30, 45, 79, 100, 140):
+        for rows in range(6, 45):
+            frame = painter.frame(cells, rows)
+            assert len(frame) == rows
+            assert {row_width(row) for row in frame} == {cells}
 
 
 def test_the_picker_folds_out_below_at_80x24() -> None:

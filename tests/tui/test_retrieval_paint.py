@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cases_desks import HOSTILE
 from cli_program import CONTROLS
 from desks import DeskRecorder, keys_of
-from postil.model.change import AddCase, AddCode, AddTranscript, Apply, GiveVoice, Quote
+from postil.model.change import AddCase, AddCode, AddTranscript, Apply, GiveVoice, Quote, Strike
 from postil.model.codebook import Code
 from postil.model.coding import Coding, Passage
 from postil.session.commands import KEY_NAMES
@@ -64,6 +64,8 @@ class Screen:
         ("context", "F4", "j c"),
         ("by_code", "F4 OR B2", "s j"),
         ("by_case", "F4 OR B2", "s s J"),
+        ("again", "F4 OR B2", "Q"),
+        ("note", "F4", "m opens ‹space› chapter ‹space› 4 ‹enter› j m also"),
         ("bank", "F4", "b"),
         ("error", "F4", "/ ‹ctrl+u› F4 ‹space› AND ‹space› leadrship ‹enter›"),
         ("nothing", "F4 =F1", ""),
@@ -75,6 +77,77 @@ def test_the_screen_looks_as_it_did(name: str, query: str, keys: str, size: tupl
     screen.painter.frame(*size)
     screen.press(keys)
     looks_as_before(f"retrieval_{name}_{size[0]}x{size[1]}", screen.painter.frame(*size))
+
+
+def struck_desk() -> Desk:
+    """A passage that may be quoted, with words in it that are struck out; they stand elsewhere, too."""
+    desk = quoting_desk()
+    desk.act(Strike(Passage(P04.id, 2, 11, 25)), Quote(Passage(P04.id, 2)))
+    again = small_transcript(
+        "P06", ["Before.", "Ask the liaison nurses, they will tell you.", "After the liaison nurses."]
+    )
+    desk.act(AddTranscript(again), Apply(Coding(again.id, 2, None, None, "F4", "ana")))
+    return desk
+
+
+@BOTH
+def test_struck_words_are_marked_where_the_study_is_read_and_left_out_of_the_bank(size: tuple[int, int]) -> None:
+    screen = Screen(struck_desk(), "F4")
+    screen.press("G c")
+    read = "\n".join(screen.lines(size))
+    assert "It was the [-liaison nurses-], really." in read
+    assert "Ask the [-liaison nurses-], they" in read, "the same words elsewhere are not let out either"
+    assert "§3 INT: After the [-liaison nurses-]." in read
+    assert read.count("[-struck out-]") == 2
+    screen.press("b")
+    bank = "\n".join(screen.lines(size))
+    assert "It was the [...], really." in bank
+    assert "liaison" not in bank
+
+
+def test_an_error_is_said_whole_below_the_query_and_the_keys_stay() -> None:
+    screen = Screen(query="F4")
+    screen.press("/ F4 ‹space› AND ‹space› leadrship ‹enter›")
+    lines = screen.lines((80, 24))
+    told = " ".join(line.strip() for line in lines[3:6])
+    assert told.startswith("there is no code “leadrship”; near it: ")
+    assert "Leadership and management buy-in" in told
+    assert lines[-1].startswith(" Enter finds")
+    assert any(line.startswith(" ▌") for line in lines), "what was found before is still there"
+
+
+def test_a_long_message_takes_the_rows_that_it_needs() -> None:
+    screen = Screen(query="F4")
+    screen.session.say("a message " * 12, alarm=True)
+    lines = screen.lines((80, 24))
+    assert len(lines) == 24
+    assert " ".join(line.strip() for line in lines[-2:]).count("a message") == 12
+    screen.session.say("a message " * 100)
+    assert screen.lines((80, 24))[-1].endswith("…")
+
+
+def test_the_keys_that_are_needed_most_are_there_in_any_width() -> None:
+    screen = Screen(query="F4")
+    for cells in range(30, 121):
+        offers = screen.lines((cells, 24))[-1]
+        assert "? keys" in offers, cells
+        assert "/ query" in offers, cells
+        assert "…" not in offers, cells
+    assert "b bank" in screen.lines((80, 24))[-1]
+    screen.press("b")
+    for cells in range(30, 121):
+        assert "b results" in screen.lines((cells, 24))[-1], cells
+
+
+def test_the_passages_are_counted_once_and_the_cursor_in_its_group() -> None:
+    screen = Screen(query="F4 OR B2")
+    screen.press("s j j")
+    head = screen.lines((120, 40))[0]
+    assert len(screen.session.items) == 4
+    assert head.startswith(" 3 passages in 3 paragraphs ")
+    assert "1 of 2 · code 2 of 2" in head
+    screen.press("b")
+    assert screen.lines((120, 40))[0].startswith(" Bank of quotes · 1 passage in 1 paragraph ")
 
 
 def long_desk() -> Desk:

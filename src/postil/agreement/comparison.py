@@ -11,12 +11,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from postil import __version__
-from postil.agreement.bits import units_of
 from postil.agreement.comparable import check_comparable
 from postil.agreement.figures import FIGURES, OF_MANY, OVERALL
 from postil.agreement.groups import codes_of, figure_names, overall_of, shared
 from postil.agreement.report import Comparison, Group, Head
 from postil.agreement.units import compared
+from postil.model.bits import members_of
 from postil.model.codebook_version import codebook_version
 from postil.model.eligible import current_transcripts, eligible_set
 
@@ -68,7 +68,7 @@ def compare(study: Study, wanted: Wanted, options: Options, *, watch: Watch | No
     if options.by_transcript:
         for bits in found.ratings.clusters:
             part = shared(found.ratings.within(bits))
-            key = found.places[units_of(bits)[0]].transcript
+            key = found.places[members_of(bits)[0]].transcript
             transcripts.append((key, Group(part.coders, overall_of(part, options.distance), ())))
     return Comparison(_head(study, found, options), together, pairs, tuple(transcripts))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.agreement.bits import units_of
+from postil.model.bits import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -63,7 +63,7 @@ def _units(compared: Compared, asked: Collection[str], units: int) -> Iterator[D
     disputed = {code: bits.to_bytes(size, "little") for code in asked if (bits := ratings.disputed(code))}
     rated = [bits.to_bytes(size, "little") for bits in ratings.rated]
     given = {code: [here.get(code, 0).to_bytes(size, "little") for here in ratings.given] for code in asked}
-    for at in units_of(units):
+    for at in members_of(units):
         byte, bit = at >> 3, 1 << (at & 7)
         raters = [place for place, row in enumerate(rated) if row[byte] & bit]
         givers = {code: [place for place in raters if given[code][place][byte] & bit] for code in asked}

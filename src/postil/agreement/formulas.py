@@ -6,9 +6,8 @@ here, and where it has no value the reason is made here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from postil.agreement import krippendorff, nominal, sets
 from postil.agreement.patterns import paired_units, pairs_of, profiles_of
@@ -27,8 +26,7 @@ LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio")
 SAMPLED = "expected disagreement from pairs of sets drawn at random, as there are too many different large sets"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a statistic is to be computed."""
 
     categories: tuple[Hashable, ...] = (0, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.agreement.figures import FIGURES, ON_REQUEST, USUAL
-from postil.agreement.report import FEW, CodeAgreement, Overall
+from postil.agreement.overall import FEW, CodeAgreement, Overall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -47,7 +47,6 @@ def overall_of(
         interval: makes the interval of the set-valued alpha; None for no interval.
         progress: is told how much of how much is done.
     """
-    alphas = [ratings.of_code("krippendorff_alpha", code) for code in ratings.codes]
     return Overall(
         units=ratings.rated_twice().bit_count(),
         figures={
@@ -59,7 +58,7 @@ def overall_of(
         interval=interval() if interval else None,
         drawn_by="transcripts" if ratings.drawn_by() == "cluster" else f"{ratings.noun}s",
         codes=len(ratings.codes),
-        undefined=sum(alpha.value is None for alpha in alphas),
+        undefined=sum(not ratings.varies(code) for code in ratings.codes),
     )
 
 

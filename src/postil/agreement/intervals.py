@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import floor
-from operator import mul
+from operator import itemgetter, mul
 from random import Random
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -18,7 +18,7 @@ from postil.agreement.formulas import FORMULAS, Options, compute, value_of
 from postil.agreement.krippendorff import every_pair, observed_disagreement, paired_labels
 from postil.agreement.patterns import paired_units, profiles_of
 from postil.agreement.result import Result
-from postil.agreement.sets import SetDistance, distances_between, set_distance, spread_of, too_many
+from postil.agreement.sets import SetDistance, set_distance, similarities_between, spread_of, too_many
 from postil.errors import RatingsError
 from postil.text.counted import counted
 
@@ -196,11 +196,12 @@ class _SetAlpha:
     """Set-valued alpha of what was drawn.
 
     Its observed disagreement is a sum over units. The expected one is a sum over pairs of ratings, n'Δn with n the
-    number of times each set was given. With few kinds it is w'Mw, exactly, with w how often each kind was drawn and
-    M the distances between kinds. With many, the shares p of the sets in the draw are near those in all ratings, q, and
-    p'Δp = 2 p'Δq - q'Δq + (p-q)'Δ(p-q), where the last term is replaced by its mean over draws: what that leaves out is
-    of the order of one part in the number of kinds drawn. Shares, not numbers: transcripts differ in length, so the
-    number of ratings drawn does too, and expected disagreement grows with its square.
+    number of times each set was given. With few kinds it is r² - w'Sw, exactly, with w how often each kind was drawn, r
+    the ratings in these and S the similarities between kinds, most of them 0. With many, the shares p of the sets in
+    the draw are near those in all ratings, q, and p'Δp = 2 p'Δq - q'Δq + (p-q)'Δ(p-q), where the last term is replaced
+    by its mean over draws: what that leaves out is of the order of one part in the number of kinds drawn. Shares, not
+    numbers: transcripts differ in length, so the number of ratings drawn does too, and expected disagreement grows with
+    its square.
     """
 
     def __init__(self, kinds: Kinds, patterns: Patterns, name: SetDistance) -> None:
@@ -211,8 +212,8 @@ class _SetAlpha:
         self._ratings = [sum(mine.values()) for mine in given]
         used = cast("Mapping[int, int]", paired_labels(profiles_of(patterns)))
         exact = len(given) <= EXACT_KINDS and not too_many(used)
-        self._between = distances_between(given, name) if exact else None
-        if self._between is None:
+        self._similar = above_diagonal(similarities_between(given, name)) if exact else None
+        if self._similar is None:
             spread = spread_of(used, name)
             whole = spread.ratings
             self._spread = [sum(number * spread.rows[one] for one, number in mine.items()) / whole for mine in given]
@@ -235,9 +236,27 @@ class _SetAlpha:
         return 1 - (ratings - 1) * observed / expected
 
     def _expected(self, drawn: list[int], ratings: int) -> float:
-        if self._between is None:
+        if self._similar is None:
             linear: float = sum(map(mul, drawn, self._spread))
             return 2 * linear * ratings + self._base * ratings**2
-        rows = zip(drawn, self._between, strict=True)
-        total: float = sum(number * sum(map(mul, drawn, row)) for number, row in rows if number)
-        return total
+        rows = zip(drawn, self._similar, strict=True)
+        similar: float = sum(
+            number * sum(map(mul, chosen(drawn), values)) for number, (chosen, values) in rows if number
+        )
+        return ratings**2 - similar
+
+
+def above_diagonal(
+    matrix: Sequence[Sequence[float]],
+) -> list[tuple[Callable[[list[int]], Sequence[int]], list[float]]]:
+    """Of each row of a symmetric matrix what is not 0 on and above the diagonal: how to choose such places, the values.
+
+    Values above the diagonal are doubled, as they stand for those below it.
+    """
+    rows: list[tuple[Callable[[list[int]], Sequence[int]], list[float]]] = []
+    for at, row in enumerate(matrix):
+        places = [other for other in range(at, len(row)) if row[other] or other == at]
+        values = [row[other] * (1 if other == at else 2) for other in places]
+        # Of one place itemgetter gives no tuple, so it is asked for twice; map ends with the values.
+        rows.append((itemgetter(*places, *places[:1]), values))
+    return rows

@@ -11,7 +11,6 @@ observed agreement over units with two ratings or more, shares of labels over al
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from fractions import Fraction
 from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,6 +72,8 @@ def scott_pi(pairs: Pairs) -> float | None:
 
 def cohen_kappa_se(pairs: Pairs) -> float | None:
     """Standard error of Cohen's kappa for a true kappa other than 0 (Fleiss, Cohen & Everitt 1969)."""
+    from fractions import Fraction  # noqa: PLC0415 - loaded when it is needed
+
     units, agreed, first, second = _margins(pairs)
     chance = sum(first[label] * second[label] for label in first)
     if units**2 == chance:

@@ -34,7 +34,10 @@ def profiles_of(patterns: Patterns) -> dict[Profile, int]:
     """The number of units for each profile; units that nobody rated are left out."""
     found: defaultdict[Profile, int] = defaultdict(int)
     for labels, units in patterns.items():
-        given = Counter(label for label in labels if label is not None)
+        given: dict[Hashable, int] = {}
+        for label in labels:
+            if label is not None:
+                given[label] = given.get(label, 0) + 1
         if given and units:
             found[tuple(given.items())] += units
     return found

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from postil.agreement import formulas, intervals
-from postil.agreement.bits import units_of
+from postil.agreement import formulas
 from postil.agreement.formulas import Options
 from postil.agreement.nominal import Counts, pooled_kappa
 from postil.agreement.result import Result
 from postil.agreement.sets import SetDistance as Distance
+from postil.model.bits import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -85,6 +85,11 @@ class Ratings:
         gave, withheld = self._gave_and_withheld(code)
         return gave & ~withheld & self._rated_twice
 
+    def varies(self, code: str) -> bool:
+        """Whether units that at least two rated were both given the code and not: else its alpha does not exist."""
+        gave, withheld = self._gave_and_withheld(code)
+        return bool(gave & self._rated_twice) and bool(withheld & self._rated_twice)
+
     def _gave_and_withheld(self, code: str) -> tuple[int, int]:
         """Bit sets of the units where at least one who rated it gave the code, and where at least one did not."""
         gave = withheld = 0
@@ -136,15 +141,15 @@ class Ratings:
         shared = self._rated_twice
         # Counted from the first of them, so that a transcript is as fast at the end of a study as at its beginning.
         first = max(0, (shared & -shared).bit_length() - 1)
-        units = units_of(shared >> first) if shared else []
+        units = members_of(shared >> first) if shared else []
         columns = []
         for rated, given in zip(self.rated, self.given, strict=True):
             column = [0] * (shared >> first).bit_length()
             for number, code in enumerate(self.codes):
                 bit = 1 << number
-                for unit in units_of((given.get(code, 0) & rated & shared) >> first):
+                for unit in members_of((given.get(code, 0) & rated & shared) >> first):
                     column[unit] |= bit
-            missing = set(units_of((shared & ~rated) >> first))
+            missing = set(members_of((shared & ~rated) >> first))
             columns.append([None if unit in missing else column[unit] for unit in units])
         return list(zip(*columns, strict=True))
 
@@ -244,6 +249,8 @@ class Ratings:
             were left out because the statistic was undefined, and says "unreliable" above 5 %; it warns where
             paragraphs were drawn that are from the same transcripts.
         """
+        from postil.agreement import intervals  # noqa: PLC0415 - loaded when it is needed
+
         how = intervals.Bootstrap(confidence, draws, seed, progress)
         by = by or self.drawn_by()
         if code is None:

@@ -122,20 +122,28 @@ def _similar_by_subsets(used: Mapping[int, int], name: SetDistance) -> dict[int,
     """For each set, the sum of its similarities to all ratings of these."""
     sizes = range(max((one.bit_count() for one in used), default=0) + 1)
     weight = _subset_weights(len(sizes), name)
-    holding: defaultdict[int, list[float]] = defaultdict(lambda: [0.0] * len(sizes))
+    holding: dict[int, dict[int, float]] = {}
     for one, number in used.items():
         size = one.bit_count()
         for part in _subsets(one):
-            holding[part][size] += number
+            by_size = holding.get(part)
+            if by_size is None:
+                holding[part] = {size: number}
+            else:
+                by_size[size] = by_size.get(size, 0) + number
     for part, by_size in holding.items():
         weights = weight[part.bit_count()]
-        held = [(size, number) for size, number in enumerate(by_size) if number]
-        for size, _ in held:
-            by_size[size] = sum(weights[size][other] * number for other, number in held)
+        if len(by_size) == 1:  # so it is with most
+            for size, times in by_size.items():
+                by_size[size] = weights[size][size] * times
+        else:
+            held = list(by_size.items())
+            for size, _ in held:
+                by_size[size] = sum([weights[size][other] * times for other, times in held])
     similar = {}
     for one in used:
         size = one.bit_count()
-        similar[one] = sum(holding[part][size] for part in _subsets(one))
+        similar[one] = sum([holding[part][size] for part in _subsets(one)])
     return similar
 
 
@@ -217,11 +225,12 @@ def too_many(used: Collection[int]) -> bool:
     return len(_by_size(used)[1]) * len(used) > MOST_PAIRS
 
 
-def distances_between(kinds: Sequence[Mapping[int, int]], name: SetDistance) -> list[list[float]]:
-    """For any two parts of the ratings, the sum of distances over pairs of ratings, one of either part.
+def similarities_between(kinds: Sequence[Mapping[int, int]], name: SetDistance) -> list[list[float]]:
+    """For any two parts of the ratings, the sum of similarities (1 less the distance) over pairs, one of either part.
 
-    With w how often each part is drawn, w'Mw is the sum over all ordered pairs of what was drawn. The sums go over
-    common subsets, as in ``spread_of``; not for sets of which there are ``too_many``.
+    With w how often each part is drawn and r the ratings drawn, r² - w'Sw is the sum of distances over all ordered
+    pairs of what was drawn; S is mostly 0, as few parts have a code in common. The sums go over common subsets, as in
+    ``spread_of``; not for sets of which there are ``too_many``.
 
     Args:
         kinds: for each part, how often each set was given in it.
@@ -247,8 +256,7 @@ def distances_between(kinds: Sequence[Mapping[int, int]], name: SetDistance) -> 
                     near[kind][there] += value
                     if one != other:
                         near[there][kind] += value
-    ratings = [sum(given.values()) for given in kinds]
-    return [[a * b - n for b, n in zip(ratings, row, strict=True)] for a, row in zip(ratings, near, strict=True)]
+    return near
 
 
 def _similar_kinds(

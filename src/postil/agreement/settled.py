@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.agreement.bits import bits_of
+from postil.model.bits import bits_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from postil.agreement.bits import bits_of
 from postil.agreement.ratings import Ratings
+from postil.model.bits import bits_of
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, eligible_paragraphs, people
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from postil.model.codebook import Codebook
     from postil.model.study import Study
+    from postil.model.transcript import Transcript
 
 Unit = Literal["paragraph", "document"]
 UNITS: tuple[Unit, ...] = ("paragraph", "document")
@@ -29,8 +30,7 @@ WHOLE = 0
 """The paragraph number of a unit that is a whole transcript."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is to be compared."""
 
     coders: tuple[str, ...] = ()
@@ -81,8 +81,7 @@ def compared(study: Study, wanted: Wanted | None = None) -> Compared:
     coders = wanted.coders or _readers(study, {key: eligible[key] for key in chosen})
     gathering = _Gathering(coders, wanted.unit)
     for transcript in chosen:
-        spoken = frozenset(eligible_paragraphs(study.transcripts[transcript], everybody=True))
-        gathering.take(study, transcript, eligible[transcript], spoken)
+        gathering.take(study, study.transcripts[transcript], eligible[transcript])
     if not wanted.coders:  # a whole transcript may be more than somebody with marks has rated
         coders = gathering.raters()
     given = {coder: gathering.bits(coder) for coder in coders}
@@ -152,24 +151,27 @@ class _Gathering:
         self.unmarked: Counter[str] = Counter()
         self.elsewhere: Counter[str] = Counter()
 
-    def take(self, study: Study, transcript: str, eligible: frozenset[int], spoken: frozenset[int]) -> None:
+    def take(self, study: Study, transcript: Transcript, eligible: frozenset[int]) -> None:
         """Add the units of one transcript that at least one of the coders has rated."""
-        marks = {coder: eligible & study.reviewed(transcript, coder).keys() for coder in self._rated}
-        places = self._add_units(transcript, eligible, marks)
+        marks = {coder: eligible & study.reviewed(transcript.id, coder).keys() for coder in self._rated}
+        places = self._add_units(transcript.id, eligible, marks)
         unmarked: dict[str, set[int]] = defaultdict(set)
-        for n, here in study.codings_in(transcript).items():
+        elsewhere: list[str] = []
+        for n, here in study.codings_in(transcript.id).items():
             if n not in eligible:
-                if n in spoken:
-                    self.elsewhere.update(coding.coder for coding in here if coding.coder in marks)
+                paragraph = transcript.paragraph(n)
+                if paragraph is not None and paragraph.spoken:
+                    elsewhere += [coding.coder for coding in here if coding.coder in marks]
                 continue
-            for coding in here:
-                mine = marks.get(coding.coder)
+            for _, _, _, _, code, coder in here:
+                mine = marks.get(coder)
                 if mine is None:
                     continue
                 if n not in mine:
-                    unmarked[coding.coder].add(n)
+                    unmarked[coder].add(n)
                 elif n in places:
-                    self._given[coding.coder][coding.code].append(places[n])
+                    self._given[coder][code].append(places[n])
+        self.elsewhere.update(elsewhere)
         for coder, numbers in unmarked.items():
             self.unmarked[coder] += len(numbers)
 

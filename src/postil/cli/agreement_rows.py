@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from postil.agreement.differences import Difference
-    from postil.agreement.report import CodeAgreement, Comparison, Group, Overall
+    from postil.agreement.overall import CodeAgreement, Overall
+    from postil.agreement.report import Comparison, Group
     from postil.agreement.result import Result
     from postil.cli.output import Json
     from postil.model.coding import Place
-    from postil.model.study import Study
 
 CSV_COLUMNS = (
     "scope", "transcript", "coders", "code", "path", "units", "a", "b", "c", "d", "figure", "value", "reason",
@@ -27,7 +27,7 @@ DIFFERENCE_COLUMNS = ("transcript", "transcript_id", "paragraph", "code", "path"
 
 
 class Names(NamedTuple):
-    """What codes and transcripts are called."""
+    """What codes and transcripts are called, and what paragraphs say, as it is let out."""
 
     label: Callable[[str], str]
     """Id of a code -> its number and name."""
@@ -35,6 +35,8 @@ class Names(NamedTuple):
     """Id of a code -> the names from the top of the codebook down."""
     transcript: Callable[[str], str]
     """Id of a transcript -> its name."""
+    text: Callable[[Place], str | None] = lambda _: None
+    """A paragraph -> its text; None for a whole transcript, and where there are no texts."""
 
 
 def document(comparison: Comparison, names: Names) -> Json:
@@ -109,13 +111,13 @@ def _rows(scope: str, transcript: str, group: Group, names: Names) -> Iterator[t
             yield (*first, *about, name, number(result), result.reason, None, None, code.few)
 
 
-def difference(study: Study, found: Difference, names: Names) -> Json:
+def difference(found: Difference, names: Names) -> Json:
     """A difference, or an agreement, as JSON."""
     return {
         "transcript": found.place.transcript,
         "name": names.transcript(found.place.transcript),
         "paragraph": found.place.paragraph or None,
-        "text": text_at(study, found.place),
+        "text": names.text(found.place),
         "coders": list(found.raters),
         "agreed": list(found.agreed),
         "disputed": [
@@ -130,7 +132,7 @@ def difference(study: Study, found: Difference, names: Names) -> Json:
     }
 
 
-def difference_rows(study: Study, found: Difference, names: Names, what: str) -> Iterator[tuple[object, ...]]:
+def difference_rows(found: Difference, names: Names, what: str) -> Iterator[tuple[object, ...]]:
     """A difference or an agreement, as ``what`` says, as rows under ``DIFFERENCE_COLUMNS``: one for each code."""
     agreed = ((code, found.raters) for code in found.agreed)
     for code, gave in agreed if what == "agreement" else found.disputed:
@@ -142,12 +144,5 @@ def difference_rows(study: Study, found: Difference, names: Names, what: str) ->
             visible(names.path(code)),
             visible("; ".join(gave)),
             visible("; ".join(coder for coder in found.raters if coder not in gave)),
-            visible_lines(text_at(study, found.place) or ""),
+            visible_lines(names.text(found.place) or ""),
         )
-
-
-def text_at(study: Study, place: Place) -> str | None:
-    """The text of a paragraph; None for a whole transcript."""
-    transcript = study.transcripts.get(place.transcript)
-    paragraph = transcript.paragraph(place.paragraph) if transcript else None
-    return paragraph.text if paragraph else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -18,8 +19,10 @@ from postil.cli.lookup import Finder
 from postil.cli.output import line_width, talk, watching, write, write_json
 from postil.cli.studies import naming, opened
 from postil.errors import RatingsError
+from postil.model.coding import Passage
 from postil.model.names import name_of_code
 from postil.text.counted import counted
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from postil.agreement.report import Comparison
     from postil.agreement.units import Unit
     from postil.cli.commands.agree import Asked
+    from postil.model.coding import Place
     from postil.model.study import Study
 
 
@@ -46,6 +50,8 @@ def agree_on_studies(asked: Asked) -> None:
             return
         with watching() as watch:
             comparison = compare(study, wanted, options_of(asked), watch=watch)
+        head = replace(comparison.head, title=Struck(study).without(comparison.head.title))
+        comparison = replace(comparison, head=head)
     tell(comparison, names, asked)
 
 
@@ -116,8 +122,20 @@ def _wanted(study: Study, asked: Asked) -> Wanted:
 
 
 def names_in(study: Study) -> Names:
-    """What the codes and transcripts of a study are called."""
-    return Names(lambda code: name_of_code(study, code), study.codebook.path, lambda key: study.transcripts[key].name)
+    """What the codes and transcripts of a study are called, and its texts, without what was struck out."""
+    struck = Struck(study)
+
+    def text(place: Place) -> str | None:
+        transcript = study.transcripts.get(place.transcript)
+        there = transcript and transcript.paragraph(place.paragraph)
+        return struck.words(Passage(*place)) if there else None
+
+    return Names(
+        lambda code: struck.without(name_of_code(study, code)),
+        lambda code: struck.without(study.codebook.path(code)),
+        lambda key: struck.without(study.transcripts[key].name),
+        text,
+    )
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], asked: Asked) -> None:
@@ -137,14 +155,14 @@ def _tell_paragraphs(study: Study, wanted: Wanted, asked: Asked, names: Names) -
     what = "agreement" if asked.agreements else "difference"
     listed = list((agreements if asked.agreements else differences)(found))
     if asked.as_json:
-        write_json({f"{what}s": [agreement_rows.difference(study, one, names) for one in listed]})
+        write_json({f"{what}s": [agreement_rows.difference(one, names) for one in listed]})
     elif asked.csv_file is not None:
-        rows = (row for one in listed for row in agreement_rows.difference_rows(study, one, names, what))
+        rows = (row for one in listed for row in agreement_rows.difference_rows(one, names, what))
         write_table(agreement_rows.DIFFERENCE_COLUMNS, rows, asked)
     else:
         page = Page(line_width(), names)
         for one in listed:
-            for line in page.difference(study, one):
+            for line in page.difference(one):
                 write(line)
         shared = found.ratings.rated_twice().bit_count()
         talk(f"{counted(len(listed), what)} in {counted(shared, found.ratings.noun)} that two coders rated")

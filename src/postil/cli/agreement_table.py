@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil import __version__
 from postil.agreement import statistic
-from postil.agreement.bits import bits_of
 from postil.agreement.comparison import figures_of, formulas
 from postil.agreement.figures import ends, number
 from postil.agreement.ratings import Ratings
@@ -20,6 +19,7 @@ from postil.cli.lookup import excerpt, nearest, some
 from postil.cli.output import hung, line_width, watching, write, write_json
 from postil.errors import NotFoundError, RatingsError
 from postil.importers.ratings_csv import read_ratings
+from postil.model.bits import bits_of
 from postil.text.clean import visible
 from postil.text.figures import coefficient
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.agreement.figures import FIGURES, ends, number
-from postil.agreement.report import FEW
-from postil.cli.agreement_rows import text_at
+from postil.agreement.overall import FEW
 from postil.cli.output import columns, hung
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from postil.agreement.differences import Difference
-    from postil.agreement.report import CodeAgreement, Comparison, Group, Head, Overall
+    from postil.agreement.overall import CodeAgreement, Overall
+    from postil.agreement.report import Comparison, Group, Head
     from postil.cli.agreement_rows import Names
-    from postil.model.study import Study
 
 _LEAST_LABEL = 14
 _LABEL = 15
@@ -160,11 +159,11 @@ class Page:
 
     # ---- differences ----
 
-    def difference(self, study: Study, found: Difference) -> Iterator[str]:
+    def difference(self, found: Difference) -> Iterator[str]:
         """A unit: where, what it says, what all gave, and who gave what."""
         place = found.place
         where = visible(self._names.transcript(place.transcript))
-        text = text_at(study, place)
+        text = self._names.text(place)
         yield f"{where} §{place.paragraph}" if place.paragraph else where
         if text is not None:
             yield from self._hung("    ", _excerpt(text))

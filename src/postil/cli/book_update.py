@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.errors import CodebookError
 from postil.model.change import AddCode, EditCode
 from postil.model.codebook import BOOK_FIELDS, Codebook, matching_name
+from postil.reports.let_out import with_texts
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,6 +83,18 @@ def compare(
             if name in fields and name != "id" and getattr(known, name) != getattr(code, name)
         ]
     return tuple(new), tuple(different)
+
+
+def with_struck(study: Study, codes: Iterable[Code]) -> list[Code]:
+    """The codes of a file, with what was struck out where ``[...]`` stands for it in the study's own codes."""
+    struck, book = Struck(study), study.codebook
+    return [_put_back(struck, known, code) if struck and (known := book.get(code.id)) else code for code in codes]
+
+
+def _put_back(struck: Struck, known: Code, code: Code) -> Code:
+    names = {struck.without(alias): alias for alias in reversed(known.aliases)}
+    aliases = tuple(names.get(alias, alias) for alias in code.aliases)
+    return replace(with_texts(code, known, lambda file, study: struck.put_back(study, file)), aliases=aliases)
 
 
 def actions_of(codebook: Codebook, new: Sequence[Code], different: Iterable[Difference]) -> list[Action]:

@@ -30,6 +30,7 @@ from postil.model.codebook import matching_name
 from postil.model.eligible import current_transcripts
 from postil.model.voices import Voice, give_voices, owners, speakers_of, told_once
 from postil.text.clean import visible, visible_lines
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,6 +100,7 @@ class _Planner:
         self._study = study
         self._table = table
         self._finder = Finder(study)
+        self._struck = Struck(study)
         self._labels = transcript_labels(study)
         self._owned = owners(study)
         self._names: dict[str, str] = {}
@@ -219,7 +221,8 @@ class _Planner:
         for column, text in row.values.items():
             name, attribute = self._attributes[column]
             old = case.values.get(name, "") if case else ""
-            if visible(old) == text:
+            text = self._struck.put_back(old, text) if attribute.kind == "text" else text  # noqa: PLW2901 - the same text
+            if visible(old) == visible(text):
                 continue
             try:
                 action = valued(attribute, case_id, name, text)
@@ -231,9 +234,10 @@ class _Planner:
 
     def _take_note(self, case_id: str, row: CaseRow, case: Case | None) -> None:
         old = case.note if case else ""
-        if row.note is None or row.note in {old, visible_lines(old)}:
+        note = None if row.note is None else self._struck.put_back(old, row.note)
+        if note is None or note in {old, visible_lines(old)}:
             return
-        action = noted(case_id, row.note)
+        action = noted(case_id, note)
         self._plan.actions.append(action)
         self._differs(case, NOTE_COLUMN, old, action.value)
 

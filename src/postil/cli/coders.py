@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from postil.cli.lookup import excerpt, nearest, some
-from postil.cli.parameters import clean_coder, coder_fault
 from postil.errors import NotFoundError, SettingsError
+from postil.text.coder_name import clean_coder, coder_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

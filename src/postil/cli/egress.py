@@ -7,6 +7,7 @@ study.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -52,6 +53,21 @@ def put_package(files: Sequence[OutFile], folder: Path) -> None:
     sync_folder(folder.parent)
     size = sum(len(file.data) for file in files)
     talk(f"wrote {counted(len(files), 'file')}, {size:,} bytes, into {folder}; {files[-1].name} lists them")
+
+
+def tell_of_package(files: Sequence[OutFile]) -> None:
+    """Say what whoever lets a package out must know: small counts in it, and how much of the summaries is not."""
+    manifest = json.loads(files[-1].data)
+    small, suppress = manifest["counts_below"], manifest["options"]["suppress"]
+    if small["files"] and not suppress:
+        many, by_name = sum(small["files"].values()), small["files"].get("codes_by_case.csv", 0)
+        named = f", {by_name:,} of them under the names of cases (codes_by_case.csv)" if by_name else ""
+        how = f"--egress counts --suppress {small['least']} keeps them back"
+        talk(f"warning: {counted(many, 'count')} below {small['least']} of cases or in one case{named}; {how}")
+    for table in manifest["files"]:
+        if table["name"] == "summaries.csv":
+            for note in table["notes"]:
+                talk(f"{table['name']}: {note}")
 
 
 def warn_of_nested(pairs: Sequence[tuple[str, str]]) -> None:

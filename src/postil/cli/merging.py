@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.cli.lookup import some
 from postil.cli.output import columns
+from postil.merge.records import COUNTS, conflict_id, conflict_record, row_record
 from postil.model.names import name_of_code, own_name_of_code
 from postil.text.counted import counted
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.model.transcript import Transcript
 
-_ALWAYS = ("new", "same")
-_MORE = ("reviewed", "memos", "carried", "doubtful", "removed", "orphaned", "conflicting")
+_ALWAYS, _MORE = COUNTS[:2], COUNTS[2:]
 
 
 def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
@@ -124,7 +124,6 @@ def _waiting(study: Study, plan: Plan) -> Iterator[str]:
             f"`postil rename STUDY {one.id[:8]} NAME` tells them apart"
         )
     for key, versions in plan.conflicts.items():
-        from postil.cli.conflicts import conflict_id  # noqa: PLC0415 - most merges have none
         from postil.reports.conflicts import about, who_wrote  # noqa: PLC0415 - as above
 
         who = ", ".join(dict.fromkeys(who_wrote(key, version) or "set-up" for version in versions))
@@ -163,7 +162,7 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
     return {
         "output": output,
         "files": [{"name": file.name, "sha256": file.sha256, "changes": len(file.changes)} for file in merged.files],
-        "rows": [_row(study, row) for row in plan.rows],
+        "rows": [row_record(study, row) for row in plan.rows],
         "renamed": [renaming._asdict() for renaming in plan.renamings],
         "one_code": [{"code": one.code, "name": one.name, "ids": list(one.ids)} for one in plan.one_code],
         "near_codes": [near._asdict() for near in plan.near_codes],
@@ -187,15 +186,7 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
 
 def _conflicts_json(study: Study, plan: Plan) -> Iterator[Json]:
     for key, versions in plan.conflicts.items():
-        from postil.cli.conflicts import conflict_json  # noqa: PLC0415 - most merges have none
-
-        yield conflict_json(study, key, versions)
-
-
-def _row(study: Study, row: Row) -> Json:
-    known = study.transcripts.get(row.transcript)
-    about_row = {"transcript": known.name if known else None, "transcript_id": row.transcript, "coder": row.coder}
-    return about_row | {name: getattr(row, name) for name in (*_ALWAYS, *_MORE)}
+        yield conflict_record(study, key, versions)
 
 
 def _reading_json(reading: CarriedReading) -> Json:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from postil.text.clean import visible, visible_lines
@@ -160,6 +161,9 @@ def hung(first: str, text: str, cells: int) -> Iterator[str]:
 
 def line_width() -> int:
     """Cells of a line of text: those of the terminal, 80 where there is none, and never fewer than 60."""
-    import shutil  # noqa: PLC0415 - loaded when it is needed
-
-    return max(60, shutil.get_terminal_size().columns)
+    said = os.environ.get("COLUMNS", "")  # as shutil.get_terminal_size does, whose module is slow to load
+    columns = int(said) if said.isdecimal() else 0
+    if not columns and sys.__stdout__ is not None:
+        with suppress(ValueError, OSError):
+            columns = os.get_terminal_size(sys.__stdout__.fileno()).columns
+    return max(60, columns or 80)

@@ -5,15 +5,14 @@ Invariant: wrong use is found here, before any file is opened; what only a file 
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
 from postil.cli.root import Argument
-from postil.text.blank import is_blank
 from postil.text.clean import visible
+from postil.text.coder_name import clean_coder, coder_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,9 +24,6 @@ else:
     _Type = click.ParamType  # before click 8.4 it takes no parameter
 
 F = TypeVar("F", bound="Callable[..., Any] | click.Command")
-
-LONGEST_CODER = 80
-"""Code points of a coder's name."""
 
 
 class FileName(_Type):
@@ -143,20 +139,6 @@ def _items(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
     wanted = incomplete.casefold()
     return [CompletionItem(name) for name in names if name.casefold().startswith(wanted) and visible(name) == name]
-
-
-def clean_coder(name: str) -> str:
-    """A coder's name as it is kept: NFC, without white space at its ends."""
-    return unicodedata.normalize("NFC", name).strip()
-
-
-def coder_fault(name: str) -> str:
-    """What is wrong with a coder's name, as the end of a sentence; empty for nothing."""
-    if is_blank(name):
-        return "is empty"
-    if visible(name) != name:
-        return "holds a control or invisible character"
-    return f"is longer than {LONGEST_CODER} characters" if len(name) > LONGEST_CODER else ""
 
 
 def study_argument(says: str = "The study's file.") -> Callable[[F], F]:

@@ -1,8 +1,7 @@
 """Quotes as text, rows and JSON, for ``postil quotes``.
 
-Invariant: what an analyst struck out is in none of them, and what is asked for anonymously names no transcript, no
-speaker and no coder: only the case, and no case by the name of a file or a speaker. There, what was struck out is left
-out wherever it stands.
+Invariant: what an analyst struck out is in none of them, wherever it stands, and what is asked for anonymously names no
+transcript, no speaker and no coder: only the case, and no case by the name of a file or a speaker.
 """
 
 from __future__ import annotations
@@ -11,15 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.cli.output import hung
 from postil.exports.case_names import let_names
-from postil.exports.egress_words import Struck
 from postil.model.coding import Passage, Place
-from postil.model.redaction import Redaction
+from postil.reports.let_out import let_case_names
 from postil.text.clean import visible
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.cli.output import Json
+    from postil.find.query_understood import Understood
     from postil.find.quotes import Group, Said
     from postil.model.coding import Coding
     from postil.model.study import Study
@@ -46,9 +46,8 @@ class Quoting:
         self._study = study
         self._anonymous = anonymous
         self._context = context
-        self._redaction = Redaction(study)
-        self._struck = Struck(study) if anonymous else None
-        self._cases = let_names(study) if anonymous else {case.id: case.name for case in study.cases.all.values()}
+        self._struck = Struck(study)
+        self._cases = let_names(study, self._struck) if anonymous else let_case_names(study, self._struck)
 
     # ---- as text ----
 
@@ -70,7 +69,7 @@ class Quoting:
     def _group_name(self, group: Group, by: str) -> str:
         if by in {"transcript", "case"} and self._anonymous and group.said:
             return self._case(group.said[0].passage.place)
-        return self._without_struck(group.name)
+        return self._struck.without(group.name)
 
     def _quote(self, said: Said, cells: int) -> Iterator[str]:
         told = self._told(said)
@@ -118,7 +117,7 @@ class Quoting:
         return {
             "code": coding.code,
             "number": code.number if code else "",
-            "path": self._without_struck(self._study.codebook.path(coding.code)) if code else coding.code,
+            "path": self._struck.without(self._study.codebook.path(coding.code)) if code else coding.code,
             "coder": None if self._anonymous else coding.coder,
             "doubtful": self._study.is_doubtful(coding),
         }
@@ -161,8 +160,8 @@ class Quoting:
         case = self._case(passage.place)
         return _Told(
             where=f"{case or '(no case)'} §{passage.paragraph}" if self._anonymous or case else f"§{passage.paragraph}",
-            transcript="" if self._anonymous else transcript.name,
-            speaker="" if self._anonymous else paragraph.speaker,
+            transcript="" if self._anonymous else self._struck.without(transcript.name),
+            speaker="" if self._anonymous else self._struck.without(paragraph.speaker),
             role=paragraph.role,
             quotable=self._study.cells.is_quotable(passage),
             codes=codes,
@@ -173,15 +172,11 @@ class Quoting:
 
     def _code(self, coding: Coding) -> str:
         code = self._study.codebook.get(coding.code)
-        path = self._without_struck(self._study.codebook.path(coding.code)) if code else ""
+        path = self._struck.without(self._study.codebook.path(coding.code)) if code else ""
         return f"{code.number} {path}".strip() if code else coding.code
 
     def _words(self, passage: Passage) -> str:
-        return self._without_struck(self._redaction.words(passage))
-
-    def _without_struck(self, text: str) -> str:
-        """A text; without what was struck out, wherever it stands, where quotes are anonymous."""
-        return self._struck.without(text) if self._struck else text
+        return self._struck.words(passage)
 
     def _case(self, place: Place) -> str:
         return self._cases.get(self._study.cases.at(place), "")
@@ -195,8 +190,16 @@ class Quoting:
         ]
 
     def _who(self, paragraph: Paragraph) -> str:
-        who = paragraph.role if self._anonymous else paragraph.speaker
+        who = paragraph.role if self._anonymous else self._struck.without(paragraph.speaker)
         return f"{who}: " if who and paragraph.spoken else ""
+
+
+def understood_document(understood: Sequence[Understood], struck: Struck) -> list[Json]:
+    """For JSON, what the names in a query were taken for."""
+    return [
+        {**each._asdict(), "meant": list(map(struck.without, each.meant)), "besides": struck.without(each.besides)}
+        for each in understood
+    ]
 
 
 class _Told(NamedTuple):

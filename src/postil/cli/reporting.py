@@ -18,9 +18,10 @@ from postil.cli.output import line_width, write, write_json
 from postil.cli.parameters import CoderName, FileName, csv_option, force_option, json_option, study_argument
 from postil.cli.studies import opened
 from postil.reports.counting import Counting
+from postil.reports.let_out import let_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from postil.model.study import Study
@@ -43,8 +44,8 @@ class Asked(NamedTuple):
     force: bool = False
 
 
-_WHERE = click.option("--where", metavar="QUERY", help="Count only what this query finds (docs/query.md).")
-_CODER = click.option(
+where_option = click.option("--where", metavar="QUERY", help="Count only what this query finds (docs/query.md).")
+coder_option = click.option(
     "--coder", "coders", type=CoderName(), multiple=True, metavar="NAME",
     help="Count this coder, and others named so; everybody but the consensus layer if none is.",
 )  # fmt: skip
@@ -53,9 +54,33 @@ page_option = click.option("-o", "--output", "page", type=FileName(), metavar="F
 _PLAIN = click.option("--plain", is_flag=True, help="Draw with ASCII marks only; so it is where there is no UTF-8.")
 
 
+DRAWS = 1_000
+"""Draws of an interval, where another number is not asked for."""
+
+
+def interval_options(function: F) -> F:
+    """``--interval`` and ``--resamples``: whether the agreement gets its interval, and from how many draws."""
+    says = f"Draws for the interval of the agreement: {DRAWS} if not given; asks for the interval, too, unless 0."
+    resamples = click.option("--resamples", type=click.IntRange(0, 100_000), metavar="N", help=says)
+    return click.option("--interval", is_flag=True, help="Make the interval of the agreement, too; it takes long.")(
+        resamples(function)
+    )
+
+
+def draws(*, interval: bool, resamples: int | None) -> int:
+    """How many draws the interval of the agreement gets; 0 for none.
+
+    Raises:
+        click.UsageError: an interval of no draws was asked for.
+    """
+    if interval and resamples == 0:
+        raise click.UsageError("--interval takes draws: say --resamples N, or leave one of the two out")
+    return DRAWS if interval and resamples is None else resamples or 0
+
+
 def part_options(function: F) -> F:
     """What is counted: ``--where``, ``--coder`` and ``--children``."""
-    for option in (_CHILDREN, _CODER, _WHERE):
+    for option in (_CHILDREN, coder_option, where_option):
         function = option(function)
     return function
 
@@ -73,15 +98,22 @@ def report_options(function: F) -> F:
     return study_argument()(part_options(output_options(function)))
 
 
-def tell_report(asked: Asked, make: Callable[[Counting], Report]) -> None:
+def tell_report(
+    asked: Asked, make: Callable[[Counting], Report], lines: Callable[[Report], Iterable[str]] | None = None
+) -> None:
     """Print or write one report, as the command line says.
+
+    Args:
+        asked: the command line.
+        make: makes the report.
+        lines: the report as text, where it is not laid out as the others are.
 
     Raises:
         PostilError: the study cannot be read, the query or a name in it is not known, or a file cannot be written.
     """
     check(asked)
     with counted(asked) as counting:
-        report = make(counting)
+        report = let_report(counting.study, make(counting))
     if asked.as_json:
         from postil.reports.report import document  # noqa: PLC0415 - as below
 
@@ -92,6 +124,9 @@ def tell_report(asked: Asked, make: Callable[[Counting], Report]) -> None:
         from postil.exports.report_html import report_page  # noqa: PLC0415 - loaded when it is needed
 
         put(report_page([report]), asked.page, asked.study, force=asked.force)
+    elif lines is not None:
+        for line in lines(report):
+            write(line)
     else:
         print_report(report, plain=asked.plain)
 
@@ -128,9 +163,9 @@ def counting_of(study: Study, asked: Asked) -> Counting:
     coders = tuple(finder.coder(name) for name in asked.coders)
     selection = None
     if asked.where is not None:
-        from postil.find.query import select  # noqa: PLC0415 - loaded when it is needed
+        from postil.cli.querying import selected  # noqa: PLC0415 - loaded when it is needed
 
-        selection = select(study, asked.where)
+        selection = selected(asked.study, study, asked.where)
     return Counting(study, selection, coders=coders, children=asked.children, query=asked.where or "")
 
 

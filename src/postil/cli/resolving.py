@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.cli.coders import check_known, choose_coder
-from postil.cli.conflicts import conflict_id, conflict_json
 from postil.cli.edge import NOT_DONE
 from postil.cli.output import columns, talk, write, write_json
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
+from postil.merge.records import conflict_id, conflict_record
 from postil.model.change import AddCoder
 from postil.model.clock import stamp_time
 from postil.reports.conflicts import about, value_text, who_wrote
@@ -63,7 +63,7 @@ def resolve(path: Path, takes: Sequence[tuple[str, str]], *, shown: bool, coder:
             study_file.checkpoint()
         left = study.conflicts()
         if as_json:
-            listed = [conflict_json(study, key, versions) for key, versions in left.items()]
+            listed = [conflict_record(study, key, versions) for key, versions in left.items()]
             write_json({"settled": len(settled), "conflicts": listed})
         else:
             for line in _lines(study, left):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.agreement.settled import alpha_of
-from postil.cli.conflicts import conflict_json
+from postil.merge.records import conflict_record
 from postil.model.clock import stamp_time
 from postil.model.decision import Decision
 from postil.session.review_acts import reason_key
@@ -130,7 +130,7 @@ def conflict(study: Study, item: Clash) -> Json:
     transcript = study.transcripts.get(place.transcript) if place else None
     return {
         "kind": "conflict",
-        **conflict_json(study, item.key, item.versions),
+        **conflict_record(study, item.key, item.versions),
         "transcript": transcript.name if transcript else None,
         "transcript_id": place.transcript if place else None,
         "paragraph": place.paragraph if place else None,

@@ -58,11 +58,15 @@ class Group(click.Group):
         """Like click's, with the nearest command in the message for an unknown one."""
         name = args[0]
         if name not in self.lazy and not name.startswith("-") and not ctx.resilient_parsing:
-            import difflib  # noqa: PLC0415 - rarely needed
-
-            near = difflib.get_close_matches(name.casefold()[:40], self.lazy, n=1, cutoff=0.5)
-            ctx.fail(f"No such command '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
+            near = self.nearest(name)
+            ctx.fail(f"No such command '{name}'." + (f" Did you mean '{near}'?" if near else ""))
         return super().resolve_command(ctx, args)
+
+    def nearest(self, name: str) -> str:
+        """The command that looks most like a name; empty if none does."""
+        import difflib  # noqa: PLC0415 - rarely needed
+
+        return next(iter(difflib.get_close_matches(name.casefold()[:40], self.lazy, n=1, cutoff=0.5)), "")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """The commands with their first sentences, none imported."""

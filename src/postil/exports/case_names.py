@@ -1,7 +1,8 @@
 """What cases are called outside: names that are those of files or speakers may say who somebody is.
 
 Invariant: a case that is called as a transcript, its source or a speaker is "case N", N its place in the study from 1,
-unless the name is an identifier such as P04; no two cases are called the same by this.
+unless the name is an identifier such as P04; so is one whose name repeats what was struck out, identifier or not; no
+two cases are called the same by this.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from postil.model.codebook import matching_name
+from postil.reports.let_out import let_case_names, numbered_cases
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from postil.model.study import Study
@@ -19,16 +22,11 @@ _IDENTIFIER = re.compile(r"[^\W\d_]{0,5}[-_ ]?\d{1,4}")
 """Up to five letters with up to four digits; letters alone may be somebody's name."""
 
 
-def let_names(study: Study) -> dict[str, str]:
+def let_names(study: Study, struck: Struck | None = None) -> dict[str, str]:
     """Ids of cases -> what they are called outside."""
-    telling = _telling(study)
-    taken = {_key(case.name) for case in study.cases.all.values()}
-    found: dict[str, str] = {}
-    for n, case in enumerate(study.cases.all.values(), 1):
-        found[case.id] = case.name
-        if _key(case.name) in telling:
-            found[case.id] = f"case #{n}" if f"case {n}" in taken else f"case {n}"
-    return found
+    telling, other = _telling(study), numbered_cases(study)
+    named = let_case_names(study, Struck(study) if struck is None else struck)
+    return {case: other[case] if _key(name) in telling else name for case, name in named.items()}
 
 
 def renamed_cases(study: Study) -> int:
@@ -40,7 +38,7 @@ def renamed_cases(study: Study) -> int:
 def said_of_names(number: int) -> str:
     """That cases are called something else, for who reads it."""
     said = "case whose name is" if number == 1 else "cases whose names are"
-    return f"{number} {said} of a file or a speaker: called 'case N', N the place in the study; give ids"
+    return f"{number} {said} of a file or a speaker, or struck out: called 'case N', N the place in the study; give ids"
 
 
 def _telling(study: Study) -> set[str]:

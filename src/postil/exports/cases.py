@@ -1,7 +1,9 @@
 """The cases of a study as a table: one row a case, which ``importers.case_table`` reads back.
 
 Invariant: a table that was not touched says of every case what the study says, to the letter as far as texts may be
-shown at all: control characters are written as visible marks.
+shown at all: control characters are written as visible marks, and ``[...]`` stands in notes and in values that are
+texts for what was struck out. Names stay, since rows and columns are found again by them: of cases, transcripts,
+speakers and attributes, and the values of a choice.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from postil.model.codebook import is_nameless, matching_name
 from postil.model.eligible import current_transcripts
 from postil.model.voices import owners
 from postil.text.clean import visible, visible_lines
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,11 +69,11 @@ def case_rows(study: Study, *, types: bool) -> list[list[Value]]:
     voices: dict[str, list[Voice]] = {}
     for voice, owner in owners(study).items():
         voices.setdefault(owner, []).append(voice)
-    labels = transcript_labels(study)
+    labels, struck = transcript_labels(study), Struck(study)
     for case in study.cases.all.values():
         texts, speakers = said_voices(voices.get(case.id, ()), labels)
-        values = [_value(attribute, case.values.get(name, "")) for name, attribute in attributes.items()]
-        rows.append([visible(case.name), texts, speakers, *values, visible_lines(case.note)])
+        values = [_let(struck, attribute, case.values.get(name, "")) for name, attribute in attributes.items()]
+        rows.append([visible(case.name), texts, speakers, *values, visible_lines(struck.without(case.note))])
     return rows
 
 
@@ -100,6 +103,10 @@ def transcript_labels(study: Study) -> dict[str, str]:
 def _label(transcript: Transcript, *, is_only: bool) -> str:
     name = " ".join(transcript.name.split())
     return name if is_only and not is_nameless(name) and visible(name) == name else transcript.id
+
+
+def _let(struck: Struck, attribute: Attribute, text: str) -> Value:
+    return _value(attribute, struck.without(text) if attribute.kind == "text" else text)
 
 
 def _value(attribute: Attribute, text: str) -> Value:

@@ -1,29 +1,27 @@
 """The codings of a study, one row a coding.
 
 Invariant: rows come in the order of reading, whoever recorded them when, and hold no control or bidirectional
-character. Except for such characters a quote is the very slice of the text that was coded, and offsets are code points
-of it.
+character. Except for such characters, and ``[...]`` for what was struck out, a quote is the very slice of the text that
+was coded; offsets are code points of the text.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.model.clock import stamp_time
-from postil.model.coding import MemoKey
+from postil.model.coding import MemoKey, Place
 from postil.text.clean import visible, visible_lines
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from postil.model.coding import Coding
+    from postil.model.coding import Coding, Passage
     from postil.model.study import Study
-    from postil.model.transcript import Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class CodingRow:
+class CodingRow(NamedTuple):
     """One coding, ready to be written: texts hold no character that acts on a terminal."""
 
     transcript: str
@@ -44,7 +42,7 @@ class CodingRow:
     """First code point of the span; None for the whole paragraph."""
     end: int | None
     quote: str
-    """The coded text; line feeds in it are kept."""
+    """The coded text, ``[...]`` for what was struck out; line feeds in it are kept."""
     memo: str
     """The coder's memo at this coding."""
     doubtful: bool
@@ -53,13 +51,17 @@ class CodingRow:
     """Wall time of the stamp, to the second, UTC."""
 
 
-COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(CodingRow))
+COLUMNS: tuple[str, ...] = CodingRow._fields
 
 
 def coding_rows(study: Study) -> Iterator[tuple[Coding, CodingRow]]:
     """All live codings with their rows: transcripts as they were added, spans as they begin, codes in book order."""
     book_order = {code.id: place for place, code in enumerate(study.codebook)}
-    paths = {code.id: visible(study.codebook.path(code.id)) for code in study.codebook}
+    codes = {
+        code.id: (visible(code.id), visible(code.number), visible(study.codebook.path(code.id)))
+        for code in study.codebook
+    }
+    struck, with_memos = Struck(study), {key.place for key, _ in study.memos()}
 
     def order(item: tuple[Coding, str]) -> tuple[Any, ...]:
         coding = item[0]
@@ -67,30 +69,27 @@ def coding_rows(study: Study) -> Iterator[tuple[Coding, CodingRow]]:
         return (*span, book_order.get(coding.code, len(book_order)), coding.code, coding.coder)
 
     for transcript in study.transcripts.values():
-        for _, here in sorted(study.codings_in(transcript.id).items()):
+        name, key = visible(transcript.name), visible(transcript.id)
+        for n, here in sorted(study.codings_in(transcript.id).items()):
+            paragraph = transcript.paragraph(n)
+            about = (visible(paragraph.speaker), paragraph.role, paragraph.kind) if paragraph else ("", "", "")
+            has_memo = Place(transcript.id, n) in with_memos
+            quotes: dict[Passage, str] = {}
             for coding, stamp in sorted(here.items(), key=order):
-                yield coding, _row(study, transcript, coding, stamp, paths.get(coding.code, ""))
-
-
-def _row(study: Study, transcript: Transcript, coding: Coding, stamp: str, path: str) -> CodingRow:
-    paragraph = transcript.paragraph(coding.paragraph)
-    code = study.codebook.get(coding.code)
-    return CodingRow(
-        transcript=visible(transcript.name),
-        transcript_id=visible(transcript.id),
-        paragraph=coding.paragraph,
-        speaker=visible(paragraph.speaker) if paragraph else "",
-        role=paragraph.role if paragraph else "",
-        kind=paragraph.kind if paragraph else "",
-        code=visible(coding.code),
-        number=visible(code.number) if code else "",
-        path=path,
-        coder=visible(coding.coder),
-        start=coding.start,
-        end=coding.end,
-        quote=visible_lines(paragraph.text[coding.start : coding.end]) if paragraph else "",
-        memo=visible_lines(study.memo(MemoKey.at_coding(coding))),
-        doubtful=study.is_doubtful(coding),
-        stamp=stamp,
-        time=stamp_time(stamp),
-    )
+                passage = coding.passage
+                if passage not in quotes:
+                    quotes[passage] = visible_lines(struck.words(passage))
+                yield (
+                    coding,
+                    CodingRow(
+                        *(name, key, n, *about, *(codes.get(coding.code) or (visible(coding.code), "", ""))),
+                        visible(coding.coder),
+                        coding.start,
+                        coding.end,
+                        quotes[passage],
+                        visible_lines(study.memo(MemoKey.at_coding(coding))) if has_memo else "",
+                        study.is_doubtful(coding),
+                        stamp,
+                        stamp_time(stamp),
+                    ),
+                )

@@ -1,6 +1,7 @@
 """The decision log of a study as a table: what was decided about each disagreement, by whom and why.
 
-Invariant: every decision that stands is there, in the order of reading; where two people decided differently, both are.
+Invariant: every decision that stands is there, in the order of reading; where two people decided differently, both
+are. What was struck out is ``[...]``.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from postil.exports.table import json_table
 from postil.model.clock import stamp_time
-from postil.model.coding import Place
+from postil.model.coding import Passage, Place
 from postil.model.decision import Decision
 from postil.text.clean import visible, visible_lines
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,11 +61,11 @@ _NOTHING = "-"
 def decision_rows(study: Study) -> Iterator[DecisionRow]:
     """All decisions that stand: transcripts as they were added, then by paragraph, the latest first."""
     order = {transcript: at for at, transcript in enumerate(study.transcripts)}
-    book = study.codebook
+    book, struck = study.codebook, Struck(study)
 
     def path(code: str) -> str:
         known = book.get(code)
-        return visible(book.path(known.id)) if known else visible(code)
+        return visible(struck.without(book.path(known.id))) if known else visible(code)
 
     for place in sorted(study.decisions(), key=lambda place: (order.get(place.transcript, len(order)), *place)):
         transcript = study.transcripts.get(place.transcript)
@@ -73,16 +75,16 @@ def decision_rows(study: Study) -> Iterator[DecisionRow]:
             value = head.value
             assert isinstance(value, Decision)
             yield DecisionRow(
-                transcript=visible(transcript.name) if transcript else "",
+                transcript=visible(struck.without(transcript.name)) if transcript else "",
                 transcript_id=visible(place.transcript),
                 paragraph=place.paragraph,
-                speaker=visible(at.speaker) if at else "",
-                text=visible_lines(at.text) if at else "",
+                speaker=visible(struck.without(at.speaker)) if at else "",
+                text=visible_lines(struck.words(Passage(*place))),
                 choice=value.choice,
                 kept=visible(value.kept),
                 codes=tuple(map(visible, value.codes)),
                 paths=tuple(map(path, value.codes)),
-                reason=visible_lines(value.reason),
+                reason=visible_lines(struck.without(value.reason)),
                 given={visible(coder): tuple(map(path, codes)) for coder, codes in value.seen},
                 decided_by=visible(head.coder),
                 stamp=head.stamp,
@@ -98,7 +100,7 @@ def decisions_json(study: Study, places: frozenset[Place] | None = None) -> byte
         for row in decision_rows(study)
         if places is None or Place(row.transcript_id, row.paragraph) in places
     )
-    return json_table(study.title, "decisions", DECISION_COLUMNS, rows)
+    return json_table(Struck(study).without(study.title), "decisions", DECISION_COLUMNS, rows)
 
 
 def flat_decision(row: DecisionRow) -> tuple[Any, ...]:

@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil import __version__
 from postil.errors import PostilError
-from postil.exports.egress_counts import count_tables, left_out
-from postil.exports.egress_words import Spoken, Words
+from postil.exports.egress_counts import USUAL_LEAST, count_tables, left_out, small_counts
+from postil.exports.egress_words import MARK, Spoken, Words, words_left
 from postil.exports.tables import table_bytes
-from postil.exports.verbatim import RUN, words_of
 from postil.model.eligible import current_transcripts
 from postil.model.redaction import LEFT_OUT
 from postil.reports.matrix import MEANINGS, Matrix, theme_codes
 from postil.reports.tables import Row, Table, number, text
 from postil.text.clean import visible
+from postil.text.counted import counted
+from postil.text.verbatim import RUN, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.model.study import Study
 
@@ -35,6 +36,7 @@ LEVELS = ("counts", "summaries", "quotations")
 """What may leave, from the least to the most."""
 MANIFEST = "manifest.json"
 _FORMAT = "postil-egress/1"
+_BY_CASE = "codes_by_case"
 _NAME_WORDS = 3
 """Words of a code's name that are listed where they stand in a transcript in a row."""
 _WORDS_IN = {"quotations": ("words",), "summaries": ("summary",)}
@@ -69,7 +71,7 @@ def egress_package(study: Study, study_id: str, level: str, *, below: int = 0) -
         )
     words = Words(study)
     tables = count_tables(study, words, below)
-    besides = left_out(study, below)
+    besides, few = left_out(study, tables, below), small_counts(tables)
     if level != "counts":
         tables.append(_summaries(study, words, quoting=level == "quotations"))
     if level == "quotations":
@@ -79,14 +81,15 @@ def egress_package(study: Study, study_id: str, level: str, *, below: int = 0) -
             besides.append(f"{homeless} quotable passages whose words belong to no case")
     tables = [_without_struck(words, table) for table in tables]
     files = [OutFile(f"{table.name}.csv", table_bytes(table, "csv")) for table in tables]
-    files.append(OutFile("README.txt", _read_me(level, tables, below)))
+    files.append(OutFile("README.txt", _read_me(level, tables, _said_of_small_counts(below, few))))
     manifest = {
         "format": _FORMAT,
         "program": f"postil {__version__}",
         "study": {"id": study_id, "title": words.own(study.title)},
         "level": level,
         "options": {"suppress": below},
-        "small_counts": _said_of_small_counts(below),
+        "small_counts": _said_of_small_counts(below, few),
+        "counts_below": {"least": USUAL_LEAST, "files": {f"{name}.csv": count for name, count in few.items()}},
         "files": [_described(file, tables) for file in files],
         "verbatim": [entry for table in tables for entry in _verbatim(words, table, level, placed=not below)],
         "masked": [entry for table in tables for entry in _masked(table)],
@@ -118,7 +121,13 @@ def _summaries(study: Study, words: Words, *, quoting: bool) -> Table:
         text("number", "Number of the code; empty for none."),
         text("path", "Names from the top of the codebook down, joined by '/'."),
         text("state", "draft, checked, stale (coded since) or conflict."),
-        text("summary", "What the team wrote, with references to paragraphs of cases; [...] for what is left out."),
+        text(
+            "summary",
+            "What the team wrote, with references to paragraphs of cases; [... 6 words] for words of others that are"
+            " left out, [...] for what was struck out.",
+        ),
+        number("words", "Words of the summary as it was written."),
+        number("left_out", "How many of these are left out."),
     )
     matrix = Matrix(study)
     rows: list[Row] = []
@@ -130,8 +139,11 @@ def _summaries(study: Study, words: Words, *, quoting: bool) -> Table:
             said = words.referring(case.id, cell.summary.text)
             let = words.quoting(said) if quoting else words.own(said, quotations=True)
             path = study.codebook.path(code.id)
-            rows.append((words.case(case.id), code.number, path, MEANINGS[cell.state].partition(":")[0], let))
-    return Table("summaries", "Summaries by case and code", columns, tuple(rows))
+            state, long = MEANINGS[cell.state].partition(":")[0], len(words_of(said))
+            rows.append((words.case(case.id), code.number, path, state, let, long, long - words_left(let)))
+    long, left_out = (sum(cast("int", row[at]) for row in rows) for at in (-2, -1))
+    notes = (f"{left_out:,} of {counted(long, 'word')} are left out.",)
+    return Table("summaries", "Summaries by case and code", columns, tuple(rows), notes)
 
 
 def _quotations(study: Study, words: Words) -> tuple[Table, int]:
@@ -205,7 +217,7 @@ def _pieces(text: str) -> list[str]:
 def _masked(table: Table) -> Iterator[dict[str, object]]:
     """The rows of a table that words were left out of: file, row from 1, how many pieces."""
     for at, row in enumerate(table.rows, 1):
-        if pieces := sum(cell.count(LEFT_OUT) for cell in row if isinstance(cell, str)):
+        if pieces := sum(len(MARK.findall(cell)) for cell in row if isinstance(cell, str)):
             yield {"file": f"{table.name}.csv", "row": at, "pieces": pieces}
 
 
@@ -220,12 +232,18 @@ def _described(file: OutFile, tables: Sequence[Table]) -> dict[str, object]:
     }
     if table:
         found["columns"] = [{"name": column.name, "says": column.says} for column in table.columns]
+        found["notes"] = list(table.notes)
     return found
 
 
-def _said_of_small_counts(below: int) -> str:
+def _said_of_small_counts(below: int, few: Mapping[str, int]) -> str:
     if not below:
-        return "Small counts are told: they were not asked to be kept back."
+        files = ", ".join(f"{name}.csv {count:,}" for name, count in few.items())
+        return (
+            f"Small counts are told. Below {USUAL_LEAST} are, of counts of cases and of counts in one case:"
+            f" {files or 'none'}. Those in {_BY_CASE}.csv stand under the names of cases."
+            f" --egress counts --suppress {USUAL_LEAST} keeps small counts back."
+        )
     return (
         f"Counts below {below}, zero among them, are written <{below}; a count of codings or paragraphs that rests on"
         f" fewer than {below} cases is written *. Where counts add up to a total that is told, further ones are written"
@@ -234,20 +252,21 @@ def _said_of_small_counts(below: int) -> str:
     )
 
 
-def _read_me(level: str, tables: Sequence[Table], below: int) -> bytes:
+def _read_me(level: str, tables: Sequence[Table], small_counts_said: str) -> bytes:
     said = {
         "counts": "Level: counts. No passages of transcripts and no summaries. Names of codes may carry words of"
         f" transcripts: those of {_NAME_WORDS} words or more that stand there whole, and {RUN} words or more in a row"
         " that do, are listed in manifest.json.",
         "summaries": "Level: summaries. Counts, and what the team wrote in the cells of its matrix. What stands in"
-        f" quotation marks there, and {RUN} words or more in a row that also stand in a transcript, are [...].",
+        f" quotation marks there, and {RUN} words or more in a row that also stand in a transcript, are left out:"
+        " [... 6 words] says how many they were.",
         "quotations": "Level: quotations. Counts, summaries as they were written, and passages that were marked as"
         " quotable. Every piece of a transcript is listed in manifest.json.",
     }
-    lines = ["An output package of Postil, for an output checker.", "", said[level], _said_of_small_counts(below), ""]
+    lines = ["An output package of Postil, for an output checker.", "", said[level], small_counts_said, ""]
     lines.append("All files are text in UTF-8. In CSV, a text that a spreadsheet would run begins with an apostrophe.")
     for table in tables:
-        lines += ["", f"{table.name}.csv: {table.title}. {len(table.rows)} rows."]
+        lines += ["", f"{table.name}.csv: {table.title}. {counted(len(table.rows), 'row')}."]
         lines += [f"  {column.name}: {column.says}" for column in table.columns]
         lines += [f"  {note}" for note in table.notes]
     lines += ["", f"{MANIFEST}: the files with their hashes, and what a checker looks for."]

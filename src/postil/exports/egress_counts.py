@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from postil.exports.case_names import renamed_cases, said_of_names
+from postil.exports.egress_agreement import NO_AGREEMENT, agreement_tables, rating_table
 from postil.exports.suppression import HIDDEN, Reader, shown_count, shown_line
 from postil.model.eligible import current_transcripts
 from postil.reports.cases import case_counts
@@ -18,6 +19,7 @@ from postil.reports.codes import code_counts
 from postil.reports.counting import NOBODY, Counting
 from postil.reports.progress import progress
 from postil.reports.tables import Table, text
+from postil.reports.tables import number as whole
 from postil.reports.together import Together
 
 if TYPE_CHECKING:
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.reports.tables import Cell, Column, Row
 
+USUAL_LEAST = 5
+"""What many an output checker asks for: smaller counts of people are to be told of, if not kept back."""
+_OF_PEOPLE = {
+    *(("cases_by_attribute", "cases"), ("codes", "cases"), ("codes_by_attribute", "cases")),
+    *(("codes_together", "cases"), ("agreement_by_code", "cases"), ("ratings", "cases")),
+    *(("codes_by_case", "codings"), ("codes_by_case", "paragraphs")),
+}
+"""Counts that tell of few people: of cases, or under the name of one case."""
+_OF_THE_TEAM = ("coders", "codes")
+"""Counts of the overview that are told however small: they count nobody whom the study is about."""
 NO_VALUE = "(no value)"
 """Stands for the value of cases that have none."""
 _CODE = (
@@ -53,9 +65,23 @@ def count_tables(study: Study, words: Words, below: int) -> list[Table]:
         _values(counting, words, below),
         _codes_by_value(counting, words, below),
         _together(counting, below),
-        _coders(study, below),
+        _coders(study),
+        *agreement_tables(study, below),
     ]
+    ratings = rating_table(study, [code for code in counting.codes if code.status != "heading"], below)
+    tables += [ratings] if ratings else []
     return tables if below else [*tables, _codes_by_case(counting, words)]
+
+
+def small_counts(tables: Sequence[Table]) -> dict[str, int]:
+    """Names of tables -> how many of their counts are below ``USUAL_LEAST``, those with any; zeros are not counted."""
+    found: dict[str, int] = {}
+    for table in tables:
+        counted = [at for at, column in enumerate(table.columns) if (table.name, column.name) in _OF_PEOPLE]
+        cells = [row[at] for row in table.rows for at in counted]
+        if few := sum(1 for cell in cells if str(cell).isdecimal() and 0 < int(str(cell)) < USUAL_LEAST):
+            found[table.name] = few
+    return found
 
 
 def nested_attributes(study: Study, below: int) -> list[tuple[str, str]]:
@@ -78,7 +104,7 @@ def nested_attributes(study: Study, below: int) -> list[tuple[str, str]]:
     return found
 
 
-def left_out(study: Study, below: int) -> list[str]:
+def left_out(study: Study, tables: Sequence[Table], below: int) -> list[str]:
     """What the tables of counts leave out of what a reader may expect, and why."""
     said = [
         "examples in the codebook, memos, comments, notes on cases and reasons of ratings are in no package",
@@ -91,6 +117,8 @@ def left_out(study: Study, below: int) -> list[str]:
         said.append(said_of_names(renamed))
     if below:
         said.append("codes_by_case.csv: each of its counts is that of one case")
+    compared = any(table.name == "agreement" for table in tables)
+    said.append("intervals of the figures of agreement" if compared else NO_AGREEMENT)
     return said
 
 
@@ -112,7 +140,13 @@ def _overview(study: Study, counting: Counting, below: int) -> Table:
         "of these, with a consensus": done.consensus,
     }
     columns = (text("what", "What is counted."), _figure("count", "How many there are."))
-    return Table("overview", "Overview", columns, tuple((what, shown_count(n, below)) for what, n in counts.items()))
+    rows = tuple((what, str(n) if _is_work(what) else shown_count(n, below)) for what, n in counts.items())
+    return Table("overview", "Overview", columns, rows)
+
+
+def _is_work(what: str) -> bool:
+    """Whether a count of the overview is one of the team and its work."""
+    return what in _OF_THE_TEAM or what.startswith("of these, ")
 
 
 def _figure(name: str, says: str) -> Column:
@@ -258,18 +292,18 @@ def _together(counting: Counting, below: int) -> Table:
     return Table("codes_together", "Codes that one coder put on one paragraph", columns, tuple(rows), notes)
 
 
-def _coders(study: Study, below: int) -> Table:
+def _coders(study: Study) -> Table:
     columns = (
         text("coder", "A number for each coder, in the order in which they joined."),
-        _figure("transcripts", "Transcripts that the coder has begun."),
-        _figure("reviewed", "Paragraphs of participants' speech that the coder has read and is done with."),
-        _figure("coded", "Paragraphs of participants' speech with a coding by the coder."),
+        whole("transcripts", "Transcripts that the coder has begun."),
+        whole("reviewed", "Paragraphs of participants' speech that the coder has read and is done with."),
+        whole("coded", "Paragraphs of participants' speech with a coding by the coder."),
     )
     rows: list[tuple[Cell, ...]] = [
-        (f"coder {n}", *(shown_count(count, below) for count in (work.transcripts, work.reviewed, work.coded)))
-        for n, work in enumerate(progress(study).coders, 1)
+        (f"coder {n}", work.transcripts, work.reviewed, work.coded) for n, work in enumerate(progress(study).coders, 1)
     ]
-    return Table("coders", "What the coders did", columns, tuple(rows))
+    notes = ("Coders are the team, nobody whom the study is about: how much each did is told however little it is.",)
+    return Table("coders", "What the coders did", columns, tuple(rows), notes)
 
 
 def _codes_by_case(counting: Counting, words: Words) -> Table:

@@ -1,22 +1,25 @@
 """Which words of a study may leave it: other people's words are found, and left out or listed.
 
 Invariant: what an analyst struck out is let through nowhere, neither in its own place nor where a summary repeats it;
-and no run of ``postil.exports.verbatim.RUN`` words of a transcript is let through unless words are asked for.
+and no run of ``postil.text.verbatim.RUN`` words of a transcript is let through unless words are asked for.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.exports.case_names import let_names
-from postil.exports.verbatim import RUN, Verbatim, joined, quoted, whole_words, with_endings, words_of
 from postil.model.coding import Place
-from postil.model.redaction import Redaction, without
+from postil.model.redaction import LEFT_OUT
 from postil.model.references import references, resolved
 from postil.text.clean import visible, visible_lines
+from postil.text.counted import counted
+from postil.text.struck import Struck
+from postil.text.verbatim import Verbatim, joined, quoted, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from postil.model.coding import Passage
     from postil.model.study import Study
@@ -32,41 +35,31 @@ class Spoken(NamedTuple):
     """Where they stand; None if they stand in no transcript."""
 
 
-class Struck:
-    """What was struck out of a study, wherever it stands."""
-
-    def __init__(self, study: Study) -> None:
-        pieces = list(_pieces(study))
-        self._all = Verbatim(pieces)
-        lengths = {len(words_of(piece)) for piece in pieces}
-        self._short = {
-            length: Verbatim(one for piece in pieces if len(words_of(piece)) == length for one in with_endings(piece))
-            for length in sorted(lengths.intersection(range(1, RUN)))
-        }
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where a text repeats what was struck out: all of it if it is short, a run of it, or a quotation from it.
-
-        Of what is short, the last word may have 's, s or es at its end.
-        """
-        found = self._all.runs(text)
-        for length, pieces in self._short.items():
-            found += pieces.runs(text, length)
-        found += [(start, end) for start, end in quoted(text) if self._all.has(text[start:end])]
-        return found
-
-    def without(self, text: str) -> str:
-        """A text with ``[...]`` for what was struck out; characters are as they were."""
-        return without(text, joined(self.spans(text)))
+MARK = re.compile(r"\[\.\.\.(?: \d+ words?)?\]")
+"""What stands for words that are left out."""
 
 
-def _pieces(study: Study) -> Iterator[str]:
-    """The words of each passage that was struck out, whole words where it begins or ends in one."""
-    for passage in study.cells.struck():
-        transcript = study.transcripts.get(passage.transcript)
-        paragraph = transcript.paragraph(passage.paragraph) if transcript else None
-        if paragraph is not None:
-            yield whole_words(paragraph.text, passage.start, passage.end)
+def words_left(text: str) -> int:
+    """How many words a text has besides its marks for those that are left out."""
+    return len(words_of(MARK.sub(" ", text)))
+
+
+def _marked(text: str, said: Iterable[tuple[int, int]], struck: Iterable[tuple[int, int]]) -> str:
+    """A text with a mark for each span; those with nothing but white space between them have one."""
+    gone: list[tuple[int, int]] = []
+    for start, end in joined([*said, *struck]):
+        if gone and not text[gone[-1][1] : start].strip():
+            gone[-1] = (gone[-1][0], end)
+        else:
+            gone.append((start, end))
+    secret = list(struck)
+    parts, at = [], 0
+    for start, end in gone:
+        words = len(words_of(text[start:end]))
+        is_secret = not words or any(left < end and right > start for left, right in secret)
+        parts += [text[at:start], LEFT_OUT if is_secret else f"[... {counted(words, 'word')}]"]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 class Words:
@@ -74,7 +67,6 @@ class Words:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._redaction = Redaction(study)
         self._cases = let_names(study)
         every = [*study.transcripts.values(), *study.dropped_transcripts()]
         self._places = [Place(text.id, paragraph.n) for text in every for paragraph in text.paragraphs]
@@ -86,25 +78,22 @@ class Words:
     def own(self, text: str, *, quotations: bool = False) -> str:
         """A text of the team, such as a definition: without runs of words of a transcript, and what was struck out.
 
+        Of what is left out it is said how many words it has, ``[... 6 words]``, but not of what was struck out.
+
         Args:
             text: what the team wrote.
             quotations: leave out what stands in quotation marks, too, however short.
         """
-        spans = [*self._transcripts.runs(text), *self._struck.spans(text)]
-        return self._without(text, [*spans, *quoted(text, marks=True)] if quotations else spans)
+        said = [*self._transcripts.runs(text), *(quoted(text, marks=True) if quotations else ())]
+        return visible_lines(_marked(text, said, self._struck.spans(text)))
 
     def quoting(self, text: str) -> str:
         """A text of the team that may quote: only what was struck out is left out."""
-        return self._without(text, self._struck.spans(text))
+        return visible_lines(self._struck.without(text))
 
     def passage(self, passage: Passage) -> str:
         """The words of a passage, without what was struck out, here or elsewhere."""
-        words = self._redaction.words(passage)
-        return self._without(words, self._struck.spans(words))
-
-    @staticmethod
-    def _without(text: str, spans: list[tuple[int, int]]) -> str:
-        return visible_lines(without(text, joined(spans)))
+        return visible_lines(self._struck.words(passage))
 
     def case(self, case: str) -> str:
         """What a case is called outside."""
@@ -124,9 +113,17 @@ class Words:
     # ---- listing ----
 
     def spoken(self, text: str, *, quotations: bool = False) -> list[Spoken]:
-        """The pieces of a text that are words of a transcript, and on request all that stands in quotation marks."""
-        spans = self._transcripts.runs(text)
-        return [self.where(text[start:end]) for start, end in joined([*spans, *quoted(text)] if quotations else spans)]
+        """The pieces of a text that are words of a transcript: runs, and what stands in quotation marks and there, too.
+
+        Args:
+            text: as it is let out.
+            quotations: take all that stands in quotation marks, though it be in no transcript.
+        """
+        said = [span for span in quoted(text) if quotations or self._is_said(text[slice(*span)])]
+        return [self.where(text[start:end]) for start, end in joined([*self._transcripts.runs(text), *said])]
+
+    def _is_said(self, words: str) -> bool:
+        return len(words_of(words)) > 1 and self._transcripts.has(words)
 
     def stands_somewhere(self, text: str) -> bool:
         """Whether the words of a text stand in a transcript, in a row."""

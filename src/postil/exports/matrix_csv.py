@@ -63,7 +63,7 @@ def _rows(view: MatrixView, raters: list[str], *, with_quotes: bool) -> Iterator
                 rating = cell.ratings.get(rater)
                 row += [rating.value, visible_lines(rating.reason)] if rating else ["", ""]
             if with_quotes:
-                said = [f"“{visible_lines(words)}” ({place})" for words, place in quotes(view.study, cell)]
+                said = [f"“{visible_lines(words)}” ({place})" for words, place in quotes(view, cell)]
                 row.append("\n".join(said))
             yield row
 
@@ -78,14 +78,14 @@ def _about_cell(view: MatrixView, page: Page, code: Code, cell: MatrixCell) -> l
         visible(page.title),
         visible(code.id),
         visible(code.number),
-        visible(view.study.codebook.path(code.id)),
+        visible(view.path(code)),
         cell.state,
         cell.summary.status if wrote else "",
         visible_lines(cell.summary.text),
         visible_lines(cell.comment),
         cell.words,
         len(cell.passages),
-        references_text(view.study, cell),
+        references_text(view.study, cell, view.struck),
         visible(wrote.coder) if wrote else "",
         stamp_time(wrote.stamp) if wrote else "",
         visible(checked.coder) if checked else "",

@@ -40,10 +40,10 @@ def matrix_docx(view: MatrixView, *, with_quotes: bool = False) -> bytes:
 
     document = new_document()
     document.core_properties.author = "Postil"
-    document.core_properties.title = visible(view.study.title or "Framework matrix")[:255]
+    document.core_properties.title = visible(view.title or "Framework matrix")[:255]
     document.styles["Normal"].font.name = "Calibri"
     landscape(document.sections[0])
-    document.add_heading(visible(view.study.title or "Framework matrix"), 0)
+    document.add_heading(visible(view.title or "Framework matrix"), 0)
     counts = view.matrix.count(view.cases, view.codes)
     document.add_paragraph(" · ".join(f"{MARKS[state]} {MEANINGS[state]}: {counts[state]}" for state in STATES))
     for at, page in enumerate(view.pages):
@@ -110,7 +110,7 @@ def _said(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> list[tupl
     """The paragraphs of a cell, each with how it is written."""
     found = [(line, "") for line in cell.summary.text.split("\n") if line.strip()]
     if with_quotes:
-        found += ((f"“{words}” ({place})", "") for words, place in quotes(view.study, cell))
+        found += ((f"“{words}” ({place})", "") for words, place in quotes(view, cell))
     if cell.comment:
         found.append((f"Comment: {cell.comment}", "small"))
     if cell.ratings:

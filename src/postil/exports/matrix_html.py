@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def matrix_html(view: MatrixView, *, with_quotes: bool = False) -> bytes:
     """The page."""
-    title = view.study.title or "Framework matrix"
+    title = view.title or "Framework matrix"
     parts = [f"<h1>{escaped(title)}</h1>", _legend(view)]
     if len(view.pages) > 1:
         links = (f'<li><a href="#page{at}">{escaped(page.title)}</a></li>' for at, page in enumerate(view.pages))
@@ -65,8 +65,7 @@ def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> str:
     text = escaped(cell.summary.text)
     if with_quotes:
         text += "".join(
-            f"<blockquote>“{escaped(words)}” ({escaped(place)})</blockquote>"
-            for words, place in quotes(view.study, cell)
+            f"<blockquote>“{escaped(words)}” ({escaped(place)})</blockquote>" for words, place in quotes(view, cell)
         )
     if cell.comment:
         text += f'<div class="soft">Comment: {escaped(cell.comment)}</div>'

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def matrix_markdown(view: MatrixView, *, with_quotes: bool = False) -> str:
     """The document; each cell begins with the mark of its state, which the legend explains."""
     counts = view.matrix.count(view.cases, view.codes)
-    lines = [f"# {escaped(view.study.title or 'Framework matrix')}", ""]
+    lines = [f"# {escaped(view.title or 'Framework matrix')}", ""]
     lines.append(", ".join(f"{MARKS[state]} {MEANINGS[state]}: {counts[state]}" for state in STATES))
     for page in view.pages:
         lines += ["", f"## {escaped(page.title)}", "", *_table(view, page, with_quotes=with_quotes)]
@@ -55,7 +55,7 @@ def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> str:
     if cell.state in {"stale", "conflict"}:
         parts.append(f"*{escaped(state_text(cell))}*")
     if with_quotes:
-        parts += (f"“{_lines(words)}” ({escaped(place)})" for words, place in quotes(view.study, cell))
+        parts += (f"“{_lines(words)}” ({escaped(place)})" for words, place in quotes(view, cell))
     if cell.ratings:
         parts.append(f"*ratings: {escaped(ratings_text(cell))}*")
     if cell.comment:

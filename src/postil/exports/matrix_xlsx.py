@@ -97,13 +97,13 @@ def _note(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> str:
         return ""
     found = [f"{MARKS[cell.state]} {state_text(cell)}", written_by(cell)]
     if cell.passages:
-        found.append(f"coded: {passages_text(view.study, cell)}")
+        found.append(f"coded: {passages_text(view.study, cell, view.struck)}")
     if cell.ratings:
         found.append(f"ratings: {ratings_text(cell)}")
     if cell.comment:
         found.append(f"comment: {cell.comment}")
     if with_quotes:
-        found += (f"“{words}” ({place})" for words, place in quotes(view.study, cell))
+        found += (f"“{words}” ({place})" for words, place in quotes(view, cell))
     return "\n".join(line for line in found if line)
 
 
@@ -112,7 +112,7 @@ def _ratings(view: MatrixView, title: str) -> Sheet:
     for page in view.pages:
         for case, code, cell in view.cells(page):
             for rater, rating in cell.ratings.items():
-                rows.append([view.labels[case.id], heading(code), rater, _number(rating.value), rating.reason])
+                rows.append([view.labels[case.id], heading(code), rater, _number(rating.value), rating.reason or None])
     return Sheet(title, rows, frozen=(1, 1), widths=[_CASE_WIDTH, _CODE_WIDTH, 12, 10, 60])
 
 
@@ -122,7 +122,7 @@ def _number(value: str) -> str | int:
 
 def _about(view: MatrixView, title: str) -> Sheet:
     counts = view.matrix.count(view.cases, view.codes)
-    rows: list[list[str | int | float | None]] = [[view.study.title or "A study", None]]
+    rows: list[list[str | int | float | None]] = [[view.title or "A study", None]]
     rows += ([line, None] for line in _ABOUT)
     rows += ([f"{MARKS[state]} {MEANINGS[state]}", counts[state]] for state in STATES)
     return Sheet(title, rows, frozen=(0, 0), widths=[100, 10])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.exports.charts import STYLE, bar_chart, heat_charts
+from postil.exports.charts import STYLE, bar_charts, heat_charts
 from postil.exports.html_page import escaped, html_page
 from postil.reports.report import Grid, Heat, head_text
 from postil.text.clean import visible
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from postil.reports.report import Facts, Heading, Line, Part, Report, Shown
 
 _STYLE = f"""\
-th, td {{ min-width: 0; padding: .2rem .5rem; }} td.figure, th.figure {{ text-align: end; white-space: nowrap; }}
+th, td {{ min-width: 0; padding: .2rem .5rem; }} td.figure, th.figure {{ text-align: end; }}
+td.figure {{ white-space: nowrap; }} td, th.figure {{ overflow-wrap: break-word; }}
 section {{ margin-top: 2.5rem; }}
 dt {{ overflow-wrap: anywhere; font-weight: 600; margin-top: .7rem; }} dd {{ margin-inline-start: 1.2rem; }}
 dl.beside {{ display: grid; grid-template-columns: minmax(10rem, 18rem) 1fr; gap: .25rem 1rem; }}
 dl.beside dt, dl.beside dd {{ margin: 0; }} nav ul {{ columns: 2; }} summary {{ cursor: pointer; margin: .4rem 0; }}
 .scroll {{ overflow-x: auto; }}
 @media print {{ section {{ break-before: page; }} section:first-of-type {{ break-before: auto; }} \
-.scroll {{ overflow: visible; }} summary {{ display: none; }} }}
+.scroll {{ overflow: visible; }} p.soft {{ break-after: avoid; }} summary {{ display: none; }} }}
 {STYLE}"""
 _SET_IN = 1.1
 """How far a level of the codebook is set in, in ems."""
@@ -80,7 +81,7 @@ def _part(part: Part, name: str) -> Iterator[str]:
 
 def _grid(grid: Grid, name: str) -> Iterator[str]:
     if grid.bar is not None and any(line.cells[grid.bar.column] for line in grid.lines):
-        yield bar_chart(grid, name)
+        yield f'<div class="scroll">{"".join(bar_charts(grid, name))}</div>'
     yield _table(grid.headings, grid.lines, grid.title)
 
 
@@ -88,7 +89,7 @@ def _heat(heat: Heat, name: str) -> Iterator[str]:
     from postil.reports.report import Heading  # noqa: PLC0415 - only here a heading is made
 
     yield f'<p class="soft">{escaped(visible(heat.says))}</p>'
-    yield from heat_charts(heat, name)
+    yield f'<div class="scroll">{"".join(heat_charts(heat, name))}</div>'
     headings = [Heading(heat.corner, number=False), *map(Heading, heat.columns)]
     yield f"<details><summary>The same as a table</summary>{_table(headings, heat.rows, heat.title)}</details>"
 

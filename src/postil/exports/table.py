@@ -31,17 +31,26 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, bom: 
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator=line_end)
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow(_cell(value) for value in row)
+    said = _Guarded()
+    writer.writerows([said[cell] if type(cell) is str else _cell(cell) for cell in row] for row in rows)
     return ((_BOM if bom else "") + file.getvalue()).encode("utf-8")
 
 
-def _cell(value: object) -> str:
+class _Guarded(dict[str, str]):
+    """Texts and what is written for them; the same names and passages come again and again in a table."""
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = guarded(text)
+        return written
+
+
+def _cell(value: object) -> object:
+    """What the writer is given for a cell that is no plain text; it writes None as nothing."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, (int, float)):
-        return str(value)  # a number below 0 is no formula, and with an apostrophe no number
-    return "" if value is None else guarded(str(value))
+    if value is None or isinstance(value, (int, float)):
+        return value  # a number below 0 is no formula, and with an apostrophe no number
+    return guarded(str(value))
 
 
 def json_table(title: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

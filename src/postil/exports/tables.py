@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+from copy import deepcopy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ _WIDEST = 60
 """Characters that a column of a workbook is wide at most."""
 _BESIDE = 8
 """Columns that a table of a Word document has at most; a wider one is written as a list, a row after the other."""
+_MOST_IN_WORD = 10_000
+"""Rows that a Word document has at most: of 25 columns each, they are more than 2,000 pages."""
 
 
 def table_bytes(table: Table, format_name: str, *, study: str = "", bom: bool = False, line_end: str = "\r\n") -> bytes:
@@ -57,12 +60,20 @@ def _names(table: Table) -> list[str]:
 
 
 def _clean_rows(table: Table) -> Iterator[Row]:
-    for row in table.rows:
-        yield tuple(_clean(cell) if isinstance(cell, str) else cell for cell in row)
+    clean = _Known(visible_lines)
+    return (tuple([clean[cell] if type(cell) is str else cell for cell in row]) for row in table.rows)
 
 
-def _clean(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else visible_lines(text)
+class _Known(dict[str, str]):
+    """Texts and what is made of each, made once: the same names and passages come again and again in a table."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = self._make(text)
+        return made
 
 
 def _said(cell: Cell) -> str:
@@ -84,8 +95,10 @@ def _jsonl(table: Table) -> bytes:
 def _markdown(table: Table) -> bytes:
     from postil.exports.codebook_markdown import escaped  # noqa: PLC0415 - other formats need it not
 
+    written = _Known(lambda said: "<br>".join(map(escaped, said.split("\n"))))
+
     def row(cells: list[str]) -> str:
-        return f"| {' | '.join('<br>'.join(map(escaped, cell.split(chr(10)))) for cell in cells)} |"
+        return f"| {' | '.join([written[cell] for cell in cells])} |"
 
     lines = [f"# {escaped(visible(table.title))}", "", row(_names(table))]
     lines.append(f"|{'|'.join(' ---: ' if column.kind == 'number' else ' --- ' for column in table.columns)}|")
@@ -105,8 +118,9 @@ def _html(table: Table) -> bytes:
     ]
     parts.append("</tr></thead>\n<tbody>")
     styles = ["" if column.kind == "text" else ' style="white-space: nowrap"' for column in table.columns[1:]]
+    written = _Known(escaped)
     for row in table.rows:
-        first, *rest = (escaped(_said(cell)) for cell in row)
+        first, *rest = (written[_said(cell)] for cell in row)
         cells = (f"<td{style}>{cell}</td>" for style, cell in zip(styles, rest, strict=True))
         parts.append(f'<tr><th scope="row">{first}</th>{"".join(cells)}</tr>')
     parts.append("</tbody>\n</table>")
@@ -129,6 +143,12 @@ def _in_sheet(cell: Cell) -> str | float | None:
 
 
 def _docx(table: Table) -> bytes:
+    if len(table.rows) > _MOST_IN_WORD:
+        raise PostilError(
+            f"{table.title}: {len(table.rows):,} rows are more than a Word document can usefully hold"
+            f" ({_MOST_IN_WORD:,})",
+            "write XLSX or CSV, or fewer rows (--where)",
+        )
     from docx import Document as new_document  # noqa: N813, PLC0415 - a heavy library, needed here only
 
     from postil.exports.archive import timeless  # noqa: PLC0415 - as above
@@ -152,32 +172,67 @@ def _docx(table: Table) -> bytes:
 
 
 def _grid(document: Document, table: Table) -> None:
+    from docx.oxml import parse_xml  # noqa: PLC0415 - a heavy library, needed here only
+    from docx.oxml.ns import nsdecls  # noqa: PLC0415 - as above
+    from docx.table import _Cell  # noqa: PLC0415 - as above
+
     from postil.exports.matrix_docx import repeat_heading, write_paragraphs  # noqa: PLC0415 - as above
 
-    grid = document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
+    grid = document.add_table(rows=2, cols=len(table.columns))
     grid.style = "Table Grid"
-    cells = iter(grid._cells)
-    for name in table.names:
-        write_paragraphs(next(cells), [(visible(name), "bold")])
+    heading, empty = (row._tr for row in grid.rows)
+    for at, name in enumerate(table.names):
+        write_paragraphs(grid.cell(0, at), [(visible(name), "bold")])
+    repeat_heading(heading)
+
+    def cell_xml(said: str) -> str:
+        cell = deepcopy(empty.tc_lst[0])
+        write_paragraphs(_Cell(cell, grid), [(said, "")])
+        return str(cell.xml)
+
+    written = _Known(cell_xml)
     for row in table.rows:
-        for cell in row:
-            write_paragraphs(next(cells), [(_said(cell), "")])
-    repeat_heading(grid.rows[0]._tr)
+        cells = "".join([written[_said(cell)] for cell in row])
+        empty.addprevious(parse_xml(f"<w:tr {nsdecls('w')}>{cells}</w:tr>"))
+    empty.getparent().remove(empty)
 
 
 def _records(document: Document, table: Table) -> None:
-    """A row after the other: too many columns for a page. What is empty is left out."""
+    """A row after the other: too many columns for a page. What is empty is left out.
+
+    Paragraphs are written as XML: the library looks through the whole document for the place of each.
+    """
+    from docx.oxml import parse_xml  # noqa: PLC0415 - a heavy library, needed here only
+    from docx.oxml.ns import nsdecls  # noqa: PLC0415 - as above
+
+    heading = document.styles["Heading 2"].style_id
+    names = [_run(f"{name}: ", bold=True) for name in _names(table)]
+    written = _Known(lambda said: _run(said, bold=False))
+    end = document.sections[-1]._sectPr
     for at, row in enumerate(table.rows, 1):
-        document.add_heading(f"{at}", 2)
-        for column, cell in zip(table.columns, row, strict=True):
-            if said := _said(cell):
-                paragraph = document.add_paragraph()
-                paragraph.paragraph_format.space_after = 0
-                paragraph.add_run(f"{visible(column.name)}: ").bold = True
-                paragraph.add_run(said)
+        parts = [f'<w:p><w:pPr><w:pStyle w:val="{heading}"/></w:pPr>{_run(f"{at}", bold=False)}</w:p>']
+        parts += [
+            f'<w:p><w:pPr><w:spacing w:after="0"/></w:pPr>{name}{written[said]}</w:p>'
+            for name, cell in zip(names, row, strict=True)
+            if (said := _said(cell))
+        ]
+        for paragraph in list(parse_xml(f"<w:body {nsdecls('w')}>{''.join(parts)}</w:body>")):
+            end.addprevious(paragraph)
+
+
+def _run(said: str, *, bold: bool) -> str:
+    """A piece of a paragraph of a Word document, as XML; line feeds break the line."""
+    from xml.sax.saxutils import escape  # noqa: PLC0415 - a Word document alone needs it
+
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in said.split("\n"))
+    return f"<w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}{lines}</w:r>"
 
 
 # ---- Parquet ----
+
+_FRACTIONS, _TIMES = frozenset({"begins"}), frozenset({"time"})
+"""Columns of numbers that need not be whole and of times: they have one type in all studies, also where all is empty,
+so that the files of several studies can be read as one table."""
 
 
 def _parquet(table: Table) -> bytes:
@@ -204,9 +259,11 @@ def _typed(arrow: Any, column: Column, cells: list[Cell]) -> tuple[Any, list[Any
     if column.kind == "truth":
         return arrow.bool_(), cells
     if column.kind == "number":
-        whole = all(cell is None or isinstance(cell, int) for cell in cells)
+        whole = column.name not in _FRACTIONS and all(cell is None or isinstance(cell, int) for cell in cells)
         return (arrow.int64() if whole else arrow.float64()), cells
-    if column.kind == "date" and any(cells):
+    if column.kind == "date" and not any(cells):
+        return (arrow.timestamp("ms", "UTC") if column.name in _TIMES else arrow.date32()), [None] * len(cells)
+    if column.kind == "date":
         from datetime import date, datetime, timezone  # noqa: PLC0415 - Parquet alone has types of time
 
         for kind, read in (

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
-from postil.exports.codings import COLUMNS, coding_rows
+from postil.exports.codings import coding_rows
 from postil.exports.decisions import decision_rows, flat_decision
 from postil.exports.memos import MEMO_COLUMNS, memo_rows
 from postil.exports.tidy_columns import (
@@ -33,6 +33,7 @@ from postil.model.eligible import current_transcripts, people
 from postil.reports.codes import code_counts
 from postil.reports.columns import tally_cells
 from postil.reports.counting import Counting
+from postil.reports.let_out import let_table
 from postil.reports.matrix import Matrix, theme_codes
 from postil.reports.matrix_view import passages_text, ratings_text
 from postil.reports.tables import Table
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from postil.model.transcript import Paragraph, Transcript
     from postil.reports.tables import Row
 
-_CODING, _MEMO = attrgetter(*COLUMNS), attrgetter(*MEMO_COLUMNS)
+_MEMO = attrgetter(*MEMO_COLUMNS)
 _LIST = "; "
 """What parts the members of a list in a cell."""
 
@@ -82,8 +83,10 @@ class Tidy:
         """
         if name in {"units", "recal"}:
             self._refuse_selection(name)
-            return units_table(self._study, coders) if name == "units" else recal_table(self._study, code, coders)
-        return _MAKERS[name](self)
+            made = units_table(self._study, coders) if name == "units" else recal_table(self._study, code, coders)
+        else:
+            made = _MAKERS[name](self)
+        return let_table(self._study, made)
 
     def _refuse_selection(self, name: str) -> None:
         if self._selection is not None:
@@ -111,14 +114,22 @@ class Tidy:
 
     def codings(self) -> Table:
         """One row a coding."""
-        study = self._study
         rows: list[Row] = []
-        for coding, row in coding_rows(study):
+        place: Place | None = None
+        about: Row = ()
+        for coding, row in coding_rows(self._study):
             if self._has_coding(coding):
-                case = study.cases.at(coding.place)
-                source = study.transcripts[coding.transcript].source
-                rows.append((*_CODING(row), source, *self._case_cells(case), *self._attributes.cells(case)))
+                if coding.place != place:  # codings of one paragraph follow each other
+                    place = coding.place
+                    about = self._about(place)
+                rows.append((*row, *about))
         return Table("codings", "Codings", (*CODINGS, *CASE, *self._attributes.columns), tuple(rows))
+
+    def _about(self, place: Place) -> Row:
+        """What is known of a paragraph's source and case."""
+        case = self._study.cases.at(place)
+        source = self._study.transcripts[place.transcript].source
+        return (source, *self._case_cells(case), *self._attributes.cells(case))
 
     def paragraphs(self) -> Table:
         """One row a paragraph and coder."""

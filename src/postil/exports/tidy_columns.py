@@ -50,7 +50,7 @@ CODINGS = (
     *_CODE,
     text("coder", "Who put the code there; consensus for what the team agreed on."),
     *_SPAN,
-    text("quote", "The coded text, as it was said: also what was struck out."),
+    text("quote", "The coded text; [...] for what was struck out."),
     text("memo", "The coder's memo at this coding."),
     truth("doubtful", "Whether it is marked as one to come back to."),
     *_STAMP,

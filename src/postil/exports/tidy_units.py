@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.agreement.comparable import check_comparable
 from postil.agreement.units import Wanted, compared
+from postil.errors import RatingsError
 from postil.exports.tidy_columns import free_name
 from postil.reports.tables import Table, number, text
 
@@ -55,9 +56,22 @@ def recal_table(study: Study, code: str, coders: Sequence[str] = ()) -> Table:
         RatingsError: no unit was reviewed by two coders.
     """
     found = compared(study, Wanted(coders=tuple(coders), codes=(code,)))
-    check_comparable(found)
+    _check(found)
     rows = tuple(row for unit in range(len(found.places)) if None not in (row := tuple(_given(found, unit, code))))
     return Table("recal", f"{study.codebook.path(code)}: units that all coders reviewed", _coders(found), rows)
+
+
+def _check(found: Compared) -> None:
+    """Pass where there are units that two coders rated; else say what to do about it in this one study."""
+    try:
+        check_comparable(found)
+    except RatingsError as error:
+        hint = error.hint
+        if not found.eligible:
+            hint = "correct the speakers' roles: only participants' speech is rated here"
+        elif sum(map(bool, found.ratings.rated)) == 1 and not found.wanted.coders:
+            hint = "merge another coder's file with this one (`postil merge`), and export what that makes"
+        raise RatingsError(error.message, hint) from None
 
 
 def _coders(found: Compared) -> tuple[Column, ...]:

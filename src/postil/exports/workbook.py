@@ -10,33 +10,31 @@ from __future__ import annotations
 
 import io
 import math
-from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
 from postil.exports.archive import timeless
+from postil.exports.sheet_rows import check_length, place, rows_xml, with_rows
 from postil.text.clean import visible, visible_lines
-from postil.text.spreadsheet import LONGEST_CELL, as_in_cell, cell_length, cell_name
+from postil.text.spreadsheet import cell_length
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from postil.exports.sheet_rows import Value
 
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _LONGEST_TITLE = 31
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 _RESERVED = "history"
-_EXACT = 10**15
-"""Spreadsheets keep 15 digits of a number; greater ones are written as text."""
+_ON_A_PAGE = 260
+"""Characters beside each other on a printed page at most: more could not be read."""
 _NOTE_WIDTH = 320
 _NOTE_LINE = 16
 """Height of a line of a note, in pixels."""
-
-Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +70,16 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
     book = Workbook()
     book.properties.creator = "Postil"
     book.remove(book.worksheets[0])
+    parts: dict[str, Callable[[bytes], bytes]] = {}
     for sheet, title in zip(sheets, sheet_titles([sheet.title for sheet in sheets]), strict=True):
-        _write(book.create_sheet(title), sheet)
+        _check_size(sheet)
+        target = book.create_sheet(title)
+        _set_up(target, sheet)
+        parts[f"xl/worksheets/sheet{len(parts) + 1}.xml"] = _filled(sheet, _styles(target))
     book.active = shown[0]
     file = io.BytesIO()
     book.save(file)
-    return timeless(file.getvalue())
+    return timeless(file.getvalue(), parts)
 
 
 def sheet_titles(wanted: Sequence[str]) -> list[str]:
@@ -111,22 +113,15 @@ def _shortened(text: str, units: int) -> str:
 # ---- writing a sheet ----
 
 
-def _write(target: Worksheet, sheet: Sheet) -> None:
+def _set_up(target: Worksheet, sheet: Sheet) -> None:
+    """All of a sheet but its rows."""
     from openpyxl.comments import Comment  # noqa: PLC0415  see above
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
-    _check_size(sheet)
-    styles: dict[bool, StyleArray] = {}
-    for at, row in enumerate(sheet.rows):
-        for column, value in enumerate(row):
-            if value is not None:
-                cell = target.cell(at + 1, column + 1)
-                _styled(cell, styles, header=at < sheet.header_rows)
-                _fill(cell, value, _place(sheet, at, column))
     for (row_at, column), note in sheet.notes.items():
         text = visible_lines(note)
-        _check_length(text, f"the note at {_place(sheet, row_at, column)}")
+        check_length(text, f"the note at {place(sheet.title, row_at, column)}")
         height = _NOTE_LINE * (2 + sum(1 + len(line) // 48 for line in text.split("\n")))
         target.cell(row_at + 1, column + 1).comment = Comment(text, "Postil", height=height, width=_NOTE_WIDTH)
     for column, width in enumerate(sheet.widths):
@@ -137,31 +132,26 @@ def _write(target: Worksheet, sheet: Sheet) -> None:
     target.print_title_rows = f"1:{rows}" if rows else None
     target.page_setup.orientation = "landscape"
     target.page_setup.fitToHeight = 0
+    target.page_setup.fitToWidth = max(1, math.ceil(sum(sheet.widths) / _ON_A_PAGE))
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _fill(cell: Cell | MergedCell, value: str | float, place: str) -> None:
-    if isinstance(value, str) or (abs(value) >= _EXACT and math.isfinite(value)):
-        text = as_in_cell(str(value))
-        _check_length(text, place)
-        cell.value = text
-        cell.data_type = "s"
-    elif math.isfinite(value):
-        cell.value = value
-    else:
-        raise ValueError(f"{place}: {value} is no number of a spreadsheet")
+def _styles(target: Worksheet) -> tuple[int, int]:
+    """Numbers of the styles of headings and of other cells: they wrap, and headings are bold."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415  see above
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+
+    heading, plain = WriteOnlyCell(target), WriteOnlyCell(target)
+    heading.alignment = plain.alignment = Alignment(wrap_text=True, vertical="top")
+    heading.font = Font(bold=True)
+    return heading.style_id, plain.style_id
 
 
-def _styled(cell: Cell | MergedCell, styles: dict[bool, StyleArray], *, header: bool) -> None:
-    """Let a cell wrap, in bold for a heading; what was made for one cell serves all: making it takes a while."""
-    if header not in styles:
-        from openpyxl.styles import Alignment, Font  # noqa: PLC0415  see above
-
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if header:
-            cell.font = Font(bold=True)
-        styles[header] = cell._style  # type: ignore[union-attr]  # the stubs leave it out
-    cell._style = copy(styles[header])  # type: ignore[union-attr]
+def _filled(sheet: Sheet, styles: tuple[int, int]) -> Callable[[bytes], bytes]:
+    """What puts the rows of a sheet into its XML."""
+    rows = rows_xml(sheet.title, sheet.rows, styles, sheet.header_rows, sheet.widths)
+    width = max((len(row) for row in sheet.rows), default=0)
+    return lambda part: with_rows(part, rows, height=len(sheet.rows), width=width)
 
 
 def _check_size(sheet: Sheet) -> None:
@@ -172,15 +162,3 @@ def _check_size(sheet: Sheet) -> None:
             f" and a spreadsheet holds {_ROWS:,} and {_COLUMNS:,}",
             "write CSV",
         )
-
-
-def _check_length(text: str, where: str) -> None:
-    if len(text) * 2 > LONGEST_CELL and (length := cell_length(text)) > LONGEST_CELL:
-        raise PostilError(
-            f"{where}: the text has {length:,} characters, and a cell of a spreadsheet holds {LONGEST_CELL:,}",
-            "shorten it, or write another format",
-        )
-
-
-def _place(sheet: Sheet, row: int, column: int) -> str:
-    return f"sheet {sheet.title}, cell {cell_name(row + 1, column + 1)}"

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
+from postil.find.query_found import Found, Meant, Whose
 from postil.find.query_index import doubtful_codings, index_of
 from postil.find.query_names import Names
 from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not, Pattern, Same, Some, written
@@ -21,94 +22,17 @@ from postil.find.query_reading import parse
 from postil.find.query_words import Texts, Wanted
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
-from postil.model.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from postil.find.query_index import StudyIndex
     from postil.find.query_nodes import Node, Where
-    from postil.model.coding import Coding
+    from postil.find.query_understood import Understood
+    from postil.model.selection import Selection
     from postil.model.study import Study
 
-__all__ = ["Found", "find", "parse", "select", "written"]
-
-
-class Whose(NamedTuple):
-    """Which codings, marks and memos count."""
-
-    coder: str = ""
-    """Empty for everybody's."""
-    doubtful: bool = False
-    """Whether of codings only the doubtful ones count."""
-
-
-class Meant(NamedTuple):
-    """Codings that a part of a query asks for."""
-
-    codes: frozenset[str] | None
-    """Ids; None for all."""
-    whose: Whose
-
-
-class Found:
-    """What a query found."""
-
-    def __init__(self, study: Study, node: Node, bits: int, meant: frozenset[Meant]) -> None:
-        self._study = study
-        self.node = node
-        """The query."""
-        self.bits = bits
-        """The paragraphs, as ``StudyIndex`` numbers them."""
-        self.meant = meant
-        """Which codings on them are asked for: those that any of these means."""
-
-    def __len__(self) -> int:
-        """How many paragraphs there are."""
-        return self.bits.bit_count()
-
-    def places(self) -> Iterator[Place]:
-        """The paragraphs, in the order of the study; to be asked while the study is as it was."""
-        return index_of(self._study).places(self.bits)
-
-    def has(self, place: Place) -> bool:
-        """Whether a paragraph was found; to be asked while the study is as it was."""
-        return bool(index_of(self._study).bit(place) & self.bits)
-
-    def means(self, coding: Coding) -> bool:
-        """Whether a coding on one of the paragraphs is asked for."""
-        for codes, whose in self.meant:
-            if (
-                (codes is None or coding.code in codes)
-                and (not whose.coder or coding.coder == whose.coder)
-                and (not whose.doubtful or self._study.is_doubtful(coding))
-            ):
-                return True
-        return False
-
-    def laid_out(self) -> Iterator[tuple[Place, list[Coding]]]:
-        """The paragraphs in the order of the study, each with the codings that are asked for, in reading order."""
-        transcript, within = "", self._study.codings_in("")
-        for place in self.places():
-            if place.transcript != transcript:
-                transcript = place.transcript
-                within = self._study.codings_in(transcript)
-            here = within.get(place.paragraph)
-            codings = list(filter(self.means, here)) if here else []
-            if here and len(codings) > 1:
-                codings.sort(key=lambda coding, here=here: (coding.reading_order, here[coding]))  # type: ignore[misc]
-            yield place, codings
-
-    @property
-    def words(self) -> list[Wanted]:
-        """The words and phrases of the text that are asked for outside NOT."""
-        return [Wanted(value) for value in _words(self.node)]
-
-    def selection(self) -> Selection:
-        """Paragraphs and codings, for reports and exports."""
-        laid_out = list(self.laid_out())
-        places = frozenset(place for place, _ in laid_out)
-        return Selection(places, frozenset(coding for _, codings in laid_out for coding in codings))
+__all__ = ["Found", "find", "parse", "select", "understood", "written"]
 
 
 def select(study: Study, text: str, *, coder: str | None = None) -> Selection:
@@ -136,7 +60,18 @@ def find(study: Study, text: str, *, coder: str | None = None) -> Found:
     whose = Whose(coder or "")
     bits = asking.bits(node, whose)
     named, loose = asking.meant(node, whose)
-    return Found(study, node, bits, named or loose or frozenset({Meant(None, whose)}))
+    return Found(study, node, bits, named or loose or frozenset({Meant(None, whose)}), asking.understood)
+
+
+def understood(study: Study, text: str) -> tuple[Understood, ...]:
+    """What the names in a query mean that are not typed in full, without looking for anything.
+
+    Raises:
+        QueryError: as for ``select``, but for a pattern that takes too long.
+    """
+    asking = _Asking(study, text)
+    asking.look_up(parse(text))
+    return asking.understood
 
 
 def nothing(study: Study) -> Found:
@@ -152,6 +87,45 @@ class _Asking:
         self._text = text
         self._index: StudyIndex = index_of(study)
         self._names = Names(study, text)
+
+    @property
+    def understood(self) -> tuple[Understood, ...]:
+        """What names were taken for so far."""
+        return self._names.understood
+
+    def look_up(self, node: Node) -> None:
+        """Look all names of a condition up."""
+        match node:
+            case Not(part):
+                self.look_up(part)
+            case Every(parts) | Some(parts):
+                for part in parts:
+                    self.look_up(part)
+            case Near(first, second) | Same(first, second):
+                self.look_up(first)
+                self.look_up(second)
+            case CodeNamed():
+                self._names.codes(node)
+            case Pattern():
+                self._safe(node)
+            case Asked() if _is_qualifier(node):
+                self._names.coder(node)
+            case Asked():
+                self._look_up_value(node)
+
+    def _look_up_value(self, node: Asked) -> None:
+        names = self._names
+        match node.name.lower():
+            case "transcript":
+                names.transcripts(node)
+            case "speaker":
+                names.speakers(node)
+            case "role" if names.roles(node):
+                pass
+            case "text" | "memo":
+                self._wanted(node)
+            case _:
+                names.cases(node)
 
     # ---- paragraphs ----
 
@@ -255,8 +229,8 @@ class _Asking:
             case "speaker":
                 labels = names.speakers(node)
                 return index.speakers(lambda _, label: label in labels)
-            case "role" if role := names.role(node):
-                return index.roles(role)
+            case "role" if roles := names.roles(node):
+                return reduce(or_, map(index.roles, roles))
             case "text":
                 wanted = self._wanted(node)
                 return index.known(("text", node.value), lambda: index.words(wanted))
@@ -272,18 +246,22 @@ class _Asking:
         if node.comparison != ":":
             raise self._names.error(f"{node.name} is not compared by “{node.comparison}”", "write text:word", node.at)
         wanted = Wanted(node.value)
-        if not wanted.plain:
+        if wanted.is_empty:
             raise self._names.error("there is no word to look for", "write one", node.value_at)
         return wanted
 
-    def _pattern(self, node: Pattern) -> int:
+    def _safe(self, node: Pattern) -> SafePattern:
         try:
-            pattern = SafePattern(node.source, any_case=node.any_case)
-            return self._index.known(node, lambda: self._searched(pattern))
+            return SafePattern(node.source, any_case=node.any_case)
         except PatternFault as fault:
             start = min(node.at[0] + fault.at, node.at[1] - 1)
             hint = "see “Patterns” in docs/query.md, or ask for words by text:"
             raise QueryError(str(fault), hint, query=self._text, start=start, end=node.at[1]) from None
+
+    def _pattern(self, node: Pattern) -> int:
+        pattern = self._safe(node)
+        try:
+            return self._index.known(node, lambda: self._searched(pattern))
         except TimeoutError:
             raise self._slow(node.at) from None
 
@@ -332,18 +310,6 @@ def _union(
     for some_named, some_loose in parts:
         named, loose = named | some_named, loose | some_loose
     return named, loose
-
-
-def _words(node: Node) -> Iterator[str]:
-    match node:
-        case Asked(name, ":", value) if name.lower() == "text":
-            yield value
-        case Every(parts) | Some(parts):
-            for part in parts:
-                yield from _words(part)
-        case Near(first, second) | Same(first, second):
-            yield from _words(first)
-            yield from _words(second)
 
 
 def _is_of_coder(node: Node) -> bool:

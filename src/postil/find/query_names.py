@@ -1,27 +1,33 @@
 """Whom and what the names in a query mean: codes, coders, cases, transcripts, speakers and attributes of a study.
 
-Invariant: nothing is guessed. A name means one thing, by itself or by a beginning that only one thing has, or the error
-says where it stands in the query and what is nearest to it. ``*`` at the end of a value means all that begin so.
+A name means what is called so; else what is called so but for accents and kinds of quotes and dashes; else the only
+thing whose name begins so. With wildcards it means all that it matches. Invariant: nothing is guessed in silence. What
+was not typed in full is told (``Names.understood``), and where nothing or too much is meant, the error says where it
+stands in the query and what is nearest to it.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
 from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, QueryError
 from postil.find.query_index import index_of
-from postil.find.query_nodes import quoted
+from postil.find.query_near import PROPOSED, meant_by, near_flags, nearest
+from postil.find.query_nodes import FLAGS, Asked, named, quoted, written
+from postil.find.query_run_on import RunOn, with_spaces
+from postil.find.query_understood import Understood
+from postil.find.query_wild import MANY, Wild, folded_name, is_wild, plain_value
 from postil.model.codebook import matching_name
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
 from postil.model.transcript import ROLES
-from postil.model.voices import speakers_of
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from postil.find.query_nodes import Asked, CodeNamed, Where
+    from postil.find.query_nodes import CodeNamed, Where
     from postil.model.case import Attribute, Case
     from postil.model.codebook import Code
     from postil.model.study import Study
@@ -31,7 +37,6 @@ FIELDS = ("coder", "case", "transcript", "speaker", "role", "text", "memo")
 ATTRIBUTE_PREFIX = "case."
 _LONGEST = 80
 _SHOWN = 5
-_PROPOSED = 3
 
 
 class Names:
@@ -40,16 +45,29 @@ class Names:
     def __init__(self, study: Study, query: str) -> None:
         self._study = study
         self._query = query
+        self._run_on = RunOn(study, query)
+        self._understood: dict[Where, Understood] = {}
+
+    @property
+    def understood(self) -> tuple[Understood, ...]:
+        """What the names that were asked for so far were taken for, where they were not typed in full; in order."""
+        return tuple(self._understood[at] for at in sorted(self._understood))
+
+    def _note(self, at: Where, what: str, meant: Iterable[str], besides: str = "") -> None:
+        typed, besides = self._query[at[0] : at[1]], besides or self._in_quotes(at)
+        self._understood[at] = Understood(at[0], at[1], typed, what, tuple(meant), besides)
+
+    # ---- codes ----
 
     def codes(self, node: CodeNamed) -> frozenset[str]:
-        """Ids of the code that is named, and of those under it unless it is asked for alone.
+        """Ids of the codes that are named, and of those under them unless they are asked for alone.
 
         Raises:
             QueryError: no code, or several, have this name.
         """
         book = self._study.codebook
-        code = self._code(node)
-        found, todo = {code.id}, [] if node.alone else [code.id]
+        found = {code.id for code in self._codes(node)}
+        todo = [] if node.alone else list(found)
         while todo:
             for below in book.children(todo.pop()):
                 if below.id not in found:
@@ -57,74 +75,150 @@ class Names:
                     todo.append(below.id)
         return frozenset(found)
 
-    def _code(self, node: CodeNamed) -> Code:
+    def _codes(self, node: CodeNamed) -> Sequence[Code]:
+        book, name = self._study.codebook, plain_value(node.name)
+        if is_wild(node.name):
+            wild, by_path = Wild(node.name), "/" in name
+            found = [
+                code
+                for code in book
+                if any(
+                    map(
+                        wild.matches,
+                        filter(None, (code.name, code.number, *code.aliases, book.path(code.id) if by_path else "")),
+                    )
+                )
+            ]
+            if found:
+                self._note(node.at, "code", map(self._told, found))
+                return found
+        else:
+            found = list(book.find(name)) or self._codes_like(name)
+            if len(found) == 1:
+                (code,) = found
+                full = (code.id, code.number, code.name, book.path(code.id))
+                if matching_name(name) not in map(matching_name, filter(None, full)):
+                    self._note(node.at, "code", [self._told(code)])
+                return found
+            if found:
+                raise self._several_codes(node, found)
+        raise self._no_code(node, name)
+
+    def _no_code(self, node: CodeNamed, name: str) -> QueryError:
         book = self._study.codebook
-        found = book.find(node.name)
-        if not found:
-            wanted = matching_name(node.name)
-            found = tuple(code for code in book if wanted and matching_name(code.name).startswith(wanted)) or tuple(
-                code for code in book if wanted and matching_name(book.path(code.id)).startswith(wanted)
-            )
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = [f"{quoted(book.path(code.id))} ({code.id})" for code in found]
-            raise self.error(f"“{_excerpt(node.name)}” may be any of {len(found)} codes", f"say {_or(names)}", node.at)
-        if not len(book):
-            raise self.error("the study has no codes", "import a codebook first", node.at)
-        spellings = {spelling: code for code in book for spelling in (code.name, code.number, code.id) if spelling}
-        near = dict.fromkeys(_written_code(spellings[name]) for name in _nearest(node.name, list(spellings)))
-        raise self.error(f"there is no code “{_excerpt(node.name)}”", f"near it: {', '.join(near)}", node.at)
+        hint = self._in_quotes(node.at) or meant_by(self._query[node.at[0] : node.at[1]])
+        if not hint and not len(book):
+            return self.error("the study has no codes", "import a codebook first", node.at)
+        if not hint:
+            by_path = "/" in name
+            spellings = {spelling: code for code in book for spelling in _names_of(code)}
+            spellings |= {book.path(code.id): code for code in book} if by_path else {}
+            near = dict.fromkeys(_written_code(spellings[each]) for each in nearest(name, list(spellings)))
+            hint = f"near it: {', '.join([*near_flags(name), *near][:PROPOSED])}"
+        return self.error(f"there is no code “{_excerpt(name)}”", hint, node.at)
+
+    def _codes_like(self, name: str) -> list[Code]:
+        """Codes that are called so but for accents; else those of which a name, a path or an alias begins so."""
+        book, wanted = self._study.codebook, folded_name(name)
+        named_by: tuple[Callable[[Code], Iterable[str]], ...] = (
+            lambda code: (code.name,),
+            lambda code: (book.path(code.id),),
+            lambda code: code.aliases,
+        )
+        for meets in (str.__eq__, str.startswith):
+            for names in named_by if wanted else ():
+                found = [code for code in book if any(meets(folded_name(each), wanted) for each in names(code))]
+                if found:
+                    return found
+        return []
+
+    def _several_codes(self, node: CodeNamed, found: Sequence[Code]) -> QueryError:
+        book = self._study.codebook
+        if run := self._in_quotes(node.at):
+            return self.error(f"“{_excerpt(plain_value(node.name))}” may be any of {len(found)} codes", run, node.at)
+        names = [f"{named(book.path(code.id))} ({code.id})" for code in found]
+        what = f"“{_excerpt(plain_value(node.name))}” may be any of {len(found)} codes"
+        every = "" if book.find(plain_value(node.name)) else f", or {quoted(node.name + '*')} for all"
+        return self.error(what, f"say {_or(names)}{every}", node.at)
+
+    def _in_quotes(self, at: Where, names: Iterable[str] = ()) -> str:
+        """What to do where a word is part of a name of several words without quotes; empty where it is not."""
+        text = self._run_on.quoted(at, names)
+        return f"a name of several words stands in quotes: {text}" if text else ""
+
+    def _told(self, code: Code) -> str:
+        path = self._study.codebook.path(code.id)
+        return f"{path} ({code.number})" if code.number else path
+
+    # ---- people and transcripts ----
 
     def coder(self, node: Asked) -> str:
         """The coder that is named."""
         self._only_equal(node)
-        if node.value in self._study.coders or node.value in index_of(self._study).coders():
-            return node.value  # without a walk over all codings and marks
-        known = {name: (name,) for name in [*people(self._study), CONSENSUS]}
-        return self._one(node, known, "coder")
+        text = plain_value(node.value)
+        if not is_wild(node.value) and (text in self._study.coders or text in index_of(self._study).coders()):
+            return text  # without a walk over all codings and marks
+        found = self._some(node, {name: (name,) for name in [*people(self._study), CONSENSUS]}, "coder")
+        if len(found) > 1:
+            hint = f"say {_or(sorted(found))}, ask for each in an OR, or leave coder: out for everybody's"
+            raise self.error(f"“{_excerpt(text)}” may be any of {len(found)} coders", hint, node.value_at)
+        return next(iter(found))
 
     def cases(self, node: Asked) -> frozenset[str]:
         """Ids of the cases that are named, or that have such a value of an attribute."""
         known = self._study.cases.all
         if node.name.lower() == "case":
             self._only_equal(node)
-            return self._some(node, {key: (case.name, key) for key, case in known.items()}, "case")
+            return self._some(node, {key: (case.name,) for key, case in known.items()}, "case")
         return self._with_value(node, known)
 
     def transcripts(self, node: Asked) -> frozenset[str]:
         """Ids of the transcripts that are named."""
         self._only_equal(node)
-        known = {text.id: (text.name, text.source, text.id) for text in current_transcripts(self._study)}
+        known = {text.id: (text.name, text.source) for text in current_transcripts(self._study)}
         return self._some(node, known, "transcript")
 
     def speakers(self, node: Asked) -> frozenset[str]:
         """The labels that are named."""
         self._only_equal(node)
-        every = {label for text in current_transcripts(self._study) for label in speakers_of(text)}
-        alike: dict[str, set[str]] = {}
-        for label in every:
-            alike.setdefault(matching_name(label), set()).add(label)
-        found = self._some(node, {key: tuple(sorted(labels)) for key, labels in sorted(alike.items())}, "speaker")
+        alike: dict[str, dict[str, None]] = {}
+        for label in dict.fromkeys(label for reading in index_of(self._study).readings for label in reading.speakers):
+            if label:
+                alike.setdefault(matching_name(label), {})[label] = None
+        found = self._some(node, {key: tuple(labels) for key, labels in alike.items()}, "speaker")
         return frozenset(label for key in found for label in alike[key])
 
-    def role(self, node: Asked) -> str:
-        """The role of speakers that is named; empty where only an attribute of this name can be meant."""
+    def roles(self, node: Asked) -> frozenset[str]:
+        """The roles of speakers that are named; none where only an attribute of this name can be meant."""
         self._only_equal(node)
-        wanted = matching_name(node.value)
-        found = [role for role in ROLES if wanted and role.startswith(wanted)]
-        if len(found) == 1:
-            return found[0]
-        if any(matching_name(name) == "role" for name in self._study.cases.attributes):
-            return ""
-        raise self.error(f"there is no role “{_excerpt(node.value)}”", f"roles are {', '.join(ROLES)}", node.value_at)
+        text = plain_value(node.value)
+        attribute = next((name for name in self._study.cases.attributes if matching_name(name) == "role"), None)
+        if is_wild(node.value):
+            found = list(filter(Wild(node.value).matches, ROLES))
+        elif (wanted := folded_name(text)) in ROLES:
+            return frozenset({wanted})
+        else:
+            found = [role for role in ROLES if wanted and role.startswith(wanted)]
+        if attribute is None:
+            if not found or (len(found) > 1 and not is_wild(node.value)):
+                raise self.error(f"there is no role “{_excerpt(text)}”", f"roles are {', '.join(ROLES)}", node.value_at)
+            self._note(node.value_at, "role", found)
+        elif found:
+            values = [case.values.get(attribute, "") for case in self._study.cases.all.values()]
+            wild = Wild(node.value if is_wild(node.value) else node.value + "*")
+            if any(value and wild.matches(value) for value in values):
+                hint = f"say role:{found[0]}, or {written(Asked('case.role', ':', node.value))} for the attribute"
+                what = f"“{_excerpt(text)}” may be who speaks ({_or(found)}) or an attribute of the cases"
+                raise self.error(what, hint, node.value_at)
+            self._note(node.value_at, "role", found)
+        return frozenset(found)
 
     # ---- attributes ----
 
     def _with_value(self, node: Asked, cases: Mapping[str, Case]) -> frozenset[str]:
         name, attribute = self._attribute(node)
         values = {key: case.values.get(name, "") for key, case in cases.items()}
-        if node.comparison == ":" and node.value.strip() == "*":
+        if node.comparison == ":" and node.value.strip() == MANY:
             return frozenset(key for key, value in values.items() if value)
         if ".." in node.value and node.comparison == ":" and attribute.kind in {"number", "date"}:
             return self._between(node, attribute, values)
@@ -145,17 +239,23 @@ class Names:
         asked = node.name
         if asked.lower().startswith(ATTRIBUTE_PREFIX) and asked not in known:
             asked = asked[len(ATTRIBUTE_PREFIX) :]
-        found = [name for name in known if matching_name(name) == matching_name(asked)]
-        if len(found) == 1:
-            return found[0], known[found[0]]
         if asked in known:
             return asked, known[asked]
-        if found:
-            hint = f"say {_or([quoted(name) for name in found])}, just so"
-            raise self.error(f"“{_excerpt(asked)}” may be any of {len(found)} attributes", hint, node.at)
-        every = [*FIELDS, "code", "only", *known]
-        near = _nearest(asked, every)
-        raise self.error(f"there is no attribute or field “{_excerpt(asked)}”", f"near it: {', '.join(near)}", node.at)
+        for alike in (matching_name, with_spaces):
+            found = [name for name in known if alike(name) == alike(asked)]
+            if len(found) == 1:
+                if alike is with_spaces:
+                    self._note(node.at, "attribute", found)
+                return found[0], known[found[0]]
+            if found:
+                hint = f"say {_or([named(name) for name in found])}, just so"
+                raise self.error(f"“{_excerpt(asked)}” may be any of {len(found)} attributes", hint, node.at)
+        if asked.lower() in FLAGS:
+            raise self.error(f"“{asked}” stands alone", f"take “{node.comparison}” and what follows away", node.at)
+        hint = f"near it: {', '.join(nearest(asked, [*FIELDS, 'code', 'only', *known]))}"
+        if self._study.codebook.find(asked):
+            hint = "it is a code, and is not compared"
+        raise self.error(f"there is no attribute or field “{_excerpt(asked)}”", hint, node.at)
 
     def _between(self, node: Asked, attribute: Attribute, values: Mapping[str, str]) -> frozenset[str]:
         low, _, high = node.value.partition("..")
@@ -167,22 +267,39 @@ class Names:
         )
 
     def _equal(self, node: Asked, name: str, attribute: Attribute, values: Mapping[str, str]) -> frozenset[str]:
-        if attribute.kind == "date" and node.value.endswith("*"):
-            return frozenset(key for key, value in values.items() if value.startswith(node.value[:-1].strip()))
+        if attribute.kind == "date" and is_wild(node.value):
+            wild = Wild(node.value)
+            return frozenset(key for key, value in values.items() if value and wild.matches(value))
+        if attribute.kind == "number" and is_wild(node.value):
+            hint = f"write {written(Asked(name, ':', '2..3'))}, or compare by < and >"
+            raise self.error(f"{name} is a number, and numbers have no wildcards", hint, node.value_at)
         if attribute.kind in {"number", "date"}:
             wanted_key = self._key(node, attribute, node.value)
             return frozenset(key for key, value in values.items() if value and _order(attribute, value) == wanted_key)
         every = dict.fromkeys([*attribute.choices, *filter(None, values.values())])
-        try:
-            meant = self._some(node, {value: (value,) for value in every}, name)
-        except QueryError as error:
-            fault = f"no case has {name} “{_excerpt(node.value)}”" if "there is no" in error.message else error.message
-            raise self.error(fault, error.hint, node.value_at) from None
+        missing = f"no case has {name} “{_excerpt(plain_value(node.value))}”"
+        meant = self._some(node, {value: (value,) for value in every}, "value", missing)
+        self._note_what_holds_it(node, every, meant)
         return frozenset(key for key, value in values.items() if value in meant)
+
+    def _note_what_holds_it(self, node: Asked, every: Iterable[str], meant: frozenset[str]) -> None:
+        """Tell of values that hold what was typed and are not meant, lest they be thought of as found."""
+        if is_wild(node.value):
+            return
+        text = folded_name(plain_value(node.value))
+        others = sum(text in folded_name(value) for value in every if value not in meant)
+        told: list[str] = []
+        if node.name.lower() == "role":
+            told.append("role is an attribute of the cases here")
+        if others:
+            holding = written(Asked(node.name, ":", f"{MANY}{node.value}{MANY}"))
+            told.append(f"{counted(others, 'other value holds', 'other values hold')} it, too: {holding}")
+        if told:
+            self._note(node.value_at, "value", [value for value in every if value in meant], "; ".join(told))
 
     def _key(self, node: Asked, attribute: Attribute, text: str) -> tuple[int, float, str]:
         try:
-            value = attribute.value_of(text)
+            value = attribute.value_of(plain_value(text))
         except CaseError as error:
             raise self.error(error.message, error.hint, node.value_at) from None
         return _order(attribute, value)
@@ -193,35 +310,53 @@ class Names:
         if node.comparison != ":":
             raise self.error(f"{node.name} is not compared by “{node.comparison}”", f"write {node.name}:NAME", node.at)
 
-    def _one(self, node: Asked, known: Mapping[str, Sequence[str]], what: str) -> str:
-        found = self._some(node, known, what)
-        if len(found) > 1:
-            hint = f"say {_or(sorted(known[key][0] for key in found))}"
-            raise self.error(f"“{_excerpt(node.value)}” may be any of {len(found)} {what}s", hint, node.value_at)
-        return next(iter(found))
+    def _some(self, node: Asked, known: Mapping[str, Sequence[str]], what: str, missing: str = "") -> frozenset[str]:
+        """Which of these are named.
 
-    def _some(self, node: Asked, known: Mapping[str, Sequence[str]], what: str) -> frozenset[str]:
-        """Those that have this name; else the only one whose name begins so; with ``*`` all that begin so."""
-        wanted = matching_name(node.value)
-        if wanted.endswith("*"):
-            begins = wanted[:-1]
-            found = [key for key, names in known.items() if any(matching_name(n).startswith(begins) for n in names)]
-            if found or not begins:
+        Args:
+            node: the condition.
+            known: id -> names, the first of which is what it is called. An id is named in full only.
+            what: what they are, in one word.
+            missing: the error where none is named; by default that there is no such thing.
+        """
+        text = plain_value(node.value)
+        if is_wild(node.value):
+            wild = Wild(node.value)
+            found = [key for key, names in known.items() if any(map(wild.matches, names))]
+            if found and node.value.strip() != MANY:
+                self._note(node.value_at, what, [known[key][0] for key in found])
+            if found or node.value.strip() == MANY:
                 return frozenset(found)
         else:
-            for names_of in (lambda names: [matching_name(names[0])], lambda names: map(matching_name, names)):
-                found = [key for key, names in known.items() if wanted in names_of(names)]
-                if found:
-                    return frozenset(found)
-            found = [key for key, names in known.items() if any(matching_name(n).startswith(wanted) for n in names)]
-            if len(found) == 1:
-                return frozenset(found)
+            found = self._called(node, text, known, what)
             if found:
-                hint = f"say {_or([quoted(known[key][0]) for key in found])}, or {quoted(node.value + '*')} for all"
-                raise self.error(f"“{_excerpt(node.value)}” may be any of {len(found)}", hint, node.value_at)
-        near = _nearest(node.value, [names[0] for names in known.values()])
-        hint = f"near it: {', '.join(near)}" if near else f"the study has no {what}"
-        raise self.error(f"there is no {what} “{_excerpt(node.value)}”", hint, node.value_at)
+                return frozenset(found)
+        near = map(_shown, nearest(text.replace(MANY, " ").strip() or text, [names[0] for names in known.values()]))
+        run = self._in_quotes(node.value_at, (names[0] for names in known.values()))
+        hint = run or (f"near it: {', '.join(near)}" if known else f"the study has no {what}")
+        raise self.error(missing or f"there is no {what} “{_excerpt(text)}”", hint, node.value_at)
+
+    def _called(self, node: Asked, text: str, known: Mapping[str, Sequence[str]], what: str) -> list[str]:
+        """Those that are called so, the only one whose name begins so, or nothing."""
+        exact, folded = matching_name(text), folded_name(text)
+        steps: tuple[Callable[[str, Sequence[str]], bool], ...] = (
+            lambda _, names: matching_name(names[0]) == exact,
+            lambda key, names: exact in map(matching_name, (*names, key)),
+            lambda _, names: bool(folded) and folded in map(folded_name, names),
+            lambda _, names: bool(folded) and any(folded_name(name).startswith(folded) for name in names),
+        )
+        for number, meets in enumerate(steps):
+            found = [key for key, names in known.items() if meets(key, names)]
+            if number == len(steps) - 1 and len(found) > 1:
+                names = [named(known[key][0]) for key in found]
+                every = f"say {_or(names)}, or {quoted(node.value + MANY)} for all"
+                hint = self._in_quotes(node.value_at, (names[0] for names in known.values())) or every
+                raise self.error(f"“{_excerpt(text)}” may be any of {len(found)} {what}s", hint, node.value_at)
+            if found:
+                if number:
+                    self._note(node.value_at, what, [known[key][0] for key in found])
+                return found
+        return []
 
     def error(self, message: str, hint: str, at: Where) -> QueryError:
         """What is wrong at a place of the query."""
@@ -251,22 +386,15 @@ def _or(names: Sequence[str]) -> str:
     return " or ".join(shown) + (f" or one of {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
+def _names_of(code: Code) -> Iterable[str]:
+    """All that a code is called, but for its path."""
+    return filter(None, (code.name, code.number, code.id, *code.aliases))
+
+
+def _shown(name: str) -> str:
+    """A name as it would be typed."""
+    return name if re.fullmatch(r"[\w./-]+", name) else named(name)
+
+
 def _written_code(code: Code) -> str:
-    name = code.name if " " not in code.name else quoted(code.name)
-    return f"{name} ({code.number or code.id})"
-
-
-def _nearest(wanted: str, names: Iterable[str]) -> list[str]:
-    """A few names, the one that looks most like ``wanted`` first."""
-    return list(_nearest_of(wanted[:_LONGEST], tuple(dict.fromkeys(names))))
-
-
-@lru_cache(maxsize=64)
-def _nearest_of(wanted: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for an error
-
-    from postil.find.ranking import rank  # noqa: PLC0415 - for an error
-
-    ranked = rank(wanted, list(names))[:1]
-    scored = process.extract(wanted, names, scorer=fuzz.WRatio, processor=matching_name, limit=_PROPOSED)
-    return tuple(dict.fromkeys([*ranked, *(name for name, _, _ in scored)]))[:_PROPOSED]
+    return f"{_shown(code.name)} ({code.number or code.id})"

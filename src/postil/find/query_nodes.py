@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from postil.find.query_wild import literal
+
 Where: TypeAlias = tuple[int, int]
 """Half-open offsets in the query, in code points."""
 
@@ -19,8 +21,10 @@ OPERATORS = ("and", "or", "not")
 COMPARISONS = (":", "<", "<=", ">", ">=")
 NEAR_BY_DEFAULT = 3
 """Paragraphs that ``near`` reaches over where no number is given."""
-_BARE = re.compile(r"[^\W_][\w./&'’§#+*-]*")
-_BARE_VALUE = re.compile(r"[\w.+*-][\w./&'’§#+*-]*")
+CLOSING = '"”“'
+"""What may end a quotation, and so has a backslash before it inside one."""
+_BARE = re.compile(r"[^\W_][\w./&'’§#+*?-]*")
+_BARE_VALUE = re.compile(r"[\w.+*?-][\w./&'’§#+*?-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class CodeNamed:
     """Paragraphs that a code stands on."""
 
     name: str
-    """As it was typed: a name, a beginning of one, a path, a number or an id."""
+    """A value (``query_wild``) that means a name, a beginning of one, a path, a number, an id or another name."""
     alone: bool = False
     """Whether the codes under it do not count."""
     at: Where = field(default=(0, 0), compare=False)
@@ -43,6 +47,7 @@ class Asked:
     comparison: str
     """One of ``COMPARISONS``."""
     value: str
+    """As ``query_wild`` has it."""
     at: Where = field(default=(0, 0), compare=False)
     """Where the name stands."""
     value_at: Where = field(default=(0, 0), compare=False)
@@ -117,9 +122,7 @@ def written(node: Node) -> str:
         case CodeNamed(name, alone):
             return ("=" if alone else "") + _name(name)
         case Asked(name, comparison, value):
-            label = (
-                name if _BARE.fullmatch(name) and name.lower() != "code" and name.lower() != "only" else quoted(name)
-            )
+            label = name if _BARE.fullmatch(name) and name.lower() != "code" and name.lower() != "only" else named(name)
             return f"{label}{comparison}{value if _BARE_VALUE.fullmatch(value) else quoted(value)}"
         case Pattern(source, any_case):
             return f"text:/{source}/{'i' if any_case else ''}"
@@ -147,6 +150,11 @@ def _name(name: str) -> str:
     return name if _BARE.fullmatch(name) and not reserved else quoted(name)
 
 
-def quoted(text: str) -> str:
-    """A text in quotes, as a query holds it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def quoted(value: str) -> str:
+    """A value in quotes, as a query holds it."""
+    return '"' + re.sub(f"[{CLOSING}]", r"\\\g<0>", value) + '"'
+
+
+def named(text: str) -> str:
+    """A name in quotes, as a query holds it: without wildcards."""
+    return quoted(literal(text))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import QueryError
 from postil.find.query_nodes import (
+    CLOSING,
     FLAGS,
     NEAR_BY_DEFAULT,
     OPERATORS,
@@ -23,7 +24,9 @@ from postil.find.query_nodes import (
     Pattern,
     Same,
     Some,
+    quoted,
 )
+from postil.find.query_wild import as_value, plain_value
 
 if TYPE_CHECKING:
     from postil.find.query_nodes import Node, Where
@@ -35,17 +38,20 @@ DEEPEST = 60
 MOST_PARAGRAPHS = 999
 """``near`` reaches no further."""
 
-_OPENING, _CLOSING = '"“„', '"”“'
+_OPENING = '"“„'
 _WORD = re.compile(r"""[^\s()",:<>=“”„]+""")
 _VALUE = re.compile(r"""[^\s(),"“”„]+""")
 _COMPARISON = re.compile(r"<=|>=|[:<>=]")
 _PATTERN = re.compile(r"/((?:[^/\\\n]|\\.)*)/(i?)")
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SPACE = re.compile(r"\s*")
+_SINGLE = re.compile(r"""['‘](\S(?:[^"'’]*[^\s"'’])?)['’](?=[\s(),]|$)""")
+"""A name that was put in single quotes."""
 
 
 class _Word(NamedTuple):
     text: str
+    """As ``query_wild`` has values."""
     at: Where
     in_quotes: bool
 
@@ -79,7 +85,8 @@ class _Reader:
             mark = self._text[self._at]
             if mark == ")":
                 raise self._error("this bracket closes nothing", "take it away, or open one before")
-            raise self._error(f"“{mark}” means nothing here", 'names with such signs stand in quotes: "…"')
+            way = "write AND or OR between conditions; " if mark == "," else ""
+            raise self._error(f"“{mark}” means nothing here", f'{way}names with such signs stand in quotes: "…"')
         return node
 
     # ---- operators ----
@@ -158,7 +165,7 @@ class _Reader:
             if comparison != ":":
                 raise self._error(f"a code is not compared by “{comparison}”", f"write {name.text}:", name.at[1])
             return CodeNamed(value.text, alone=name.text.lower() == "only", at=value.at)
-        return Asked(name.text, comparison, value.text, name.at, value.at)
+        return Asked(plain_value(name.text), comparison, value.text, name.at, value.at)
 
     def _pattern(self) -> Node:
         found = _PATTERN.match(self._text, self._at)
@@ -242,8 +249,12 @@ class _Reader:
         found = kind.match(self._text, start)
         if found is None:
             return None
+        single = _SINGLE.match(self._text, start)
+        if single is not None:
+            hint = f"write {quoted(as_value(single[1]))}"
+            raise self._error("single quotes mean nothing here", hint, start, single.end())
         self._at = found.end()
-        word = _Word(found[0], found.span(), in_quotes=False)
+        word = _Word(as_value(found[0]), found.span(), in_quotes=False)
         if kind is _VALUE:
             self._skip()
         return word
@@ -251,17 +262,20 @@ class _Reader:
     def _quoted(self, start: int) -> _Word:
         letters: list[str] = []
         at = start + 1
-        while at < len(self._text) and self._text[at] not in _CLOSING:
-            if self._text[at] == "\\" and self._text[at + 1 : at + 2] in {"\\", *_CLOSING}:
+        while at < len(self._text) and self._text[at] not in CLOSING:
+            if self._text[at] == "\\" and self._text[at + 1 : at + 2]:
+                after = self._text[at + 1]
+                letters.append(after if after in CLOSING else as_value(self._text[at : at + 2]))
+                at += 2
+            else:
+                letters.append(self._text[at])
                 at += 1
-            letters.append(self._text[at : at + 1])
-            at += 1
         if at >= len(self._text):
             raise self._error("these quotes are not closed", "close them", start, len(self._text))
         self._at = at + 1
         text = "".join(letters)
         if not text.strip():
-            raise self._error("nothing stands in these quotes", "write a name there", start, self._at)
+            raise self._error("nothing stands in these quotes", "write between them", start, self._at)
         return _Word(text, (start, self._at), in_quotes=True)
 
     def _close(self, opened: int) -> None:

@@ -56,16 +56,20 @@ def passages(study: Study, found: Found, *, quotable: bool = False) -> list[Said
             marked.setdefault(passage.place, []).append(passage)
     said: list[Said] = []
     for place, codings in found.laid_out():
-        if place in marked:
+        if marked and place in marked:
             said += [Said(passage, _touching(codings, passage)) for passage in marked[place]]
-        elif not quotable:
-            said += _said(place, codings)
+        elif quotable:
+            continue
+        elif not codings:
+            said.append(Said(Passage(*place), ()))
+        elif codings[0][:4] == codings[-1][:4]:  # in reading order, so none between is of another passage
+            said.append(Said(Passage(*codings[0][:4]), tuple(codings)))
+        else:
+            said += _said(codings)
     return said
 
 
-def _said(place: Place, codings: Sequence[Coding]) -> Iterable[Said]:
-    if len(codings) < 2:
-        return (Said(codings[0].passage, tuple(codings)) if codings else Said(Passage(*place), ()),)
+def _said(codings: Sequence[Coding]) -> Iterable[Said]:
     by_passage: dict[Passage, list[Coding]] = {}
     for coding in codings:
         by_passage.setdefault(coding.passage, []).append(coding)

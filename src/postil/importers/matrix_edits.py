@@ -3,7 +3,7 @@
 Invariant: only cells whose text was edited change anything. A cell that somebody else has written in since it was
 exported is a conflict, and is never overwritten unasked; one that has another case's text is one, too. A colleague
 edits words, not evidence: the new text counts as written from the passages that the exported one was written from, so a
-summary that was stale stays so.
+summary that was stale stays so. What was struck out was ``[...]`` in the sheet, and is put back where the mark stands.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.errors import CaseError
 from postil.model.cells import CellKey
 from postil.model.summary_acts import edited_elsewhere
+from postil.reports.let_out import case_of_key
 from postil.reports.matrix import Matrix
 from postil.reports.matrix_keys import passages_mark, text_mark
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +77,7 @@ def edits_of(study: Study, sheet: MatrixSheet, *, study_id: str, known: Callable
             "the workbook was exported from another study, and this one does not hold its summaries",
             "merge that study first, or take the edits into it",
         )
-    matrix = Matrix(study)
+    matrix, struck = Matrix(study), Struck(study)
     found: dict[str, list[Edit]] = {"plain": [], "conflicts": [], "already": []}
     by_key: dict[CellKey, SheetCell] = {}
     unchanged = 0
@@ -83,25 +85,27 @@ def edits_of(study: Study, sheet: MatrixSheet, *, study_id: str, known: Callable
         if not cell.edited:
             unchanged += 1
             continue
-        edit = _edit(study, matrix, cell)
+        edit = _edit(study, matrix, struck, cell)
         if wrong := sheet.misplaced.get((cell.case, cell.code)):
             edit = edit._replace(conflict=wrong.why, is_misplaced=wrong.moved)
-        first = by_key.setdefault(edit.key, cell)
-        if first is not cell and text_mark(first.text) != text_mark(cell.text) and not edit.is_misplaced:
+        first = by_key.setdefault(edit.key, edit.sheet)
+        if first is not edit.sheet and text_mark(first.text) != text_mark(edit.sheet.text) and not edit.is_misplaced:
             edit = edit._replace(conflict=f"its code was merged since, and {first.place} is the same cell now")
-        same = text_mark(edit.now.summary.text) == text_mark(cell.text) and edit.now.state != "conflict"
+        same = text_mark(edit.now.summary.text) == text_mark(edit.sheet.text) and edit.now.state != "conflict"
         found["already" if same else "conflicts" if edit.conflict else "plain"].append(edit)
     return Edits(tuple(found["plain"]), tuple(found["conflicts"]), tuple(found["already"]), unchanged)
 
 
-def _edit(study: Study, matrix: Matrix, cell: SheetCell) -> Edit:
-    code = study.same.shown(cell.code)
-    if cell.case not in study.cases.all:
+def _edit(study: Study, matrix: Matrix, struck: Struck, cell: SheetCell) -> Edit:
+    code, case = study.same.shown(cell.code), case_of_key(study, cell.case)
+    if case not in study.cases.all:
         raise CaseError(f"{cell.place}: the case is not in the study any more", "bring it in again, or undo the edit")
     if study.codebook.get(code) is None:
         raise CaseError(f"{cell.place}: the code is not in the study any more", "bring it in again, or undo the edit")
-    key = CellKey(cell.case, code)
+    key = CellKey(case, code)
     now = matrix.cell(*key)
+    if (now.version.stamp if now.version else "") == cell.mark.stamp:
+        cell = cell._replace(text=struck.put_back(now.summary.text, cell.text))
     return Edit(cell, key, now, _conflict(cell, now))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from postil.model.change import Charting, Quote, Strike
-    from postil.model.coding import Passage
+    from postil.model.coding import Passage, Place
     from postil.model.same_codes import SameCodes
     from postil.model.study_codebook import StudyCodebook
     from postil.model.versions import Version
@@ -65,6 +65,8 @@ class Cells:
         """Cells that anything was ever written in -> who rated them."""
         self._quotable: dict[Passage, tuple[str, bool]] = {}
         self._struck: dict[Passage, tuple[str, bool]] = {}
+        self._marked: dict[Place, dict[Passage, None]] = {}
+        """Passages of each paragraph that were ever marked as quotable or struck out."""
         self._known: dict[CellKey, Written] = {}
         """What was asked for, as long as it is so."""
         self._same: SameCodes | None = None
@@ -85,11 +87,13 @@ class Cells:
         """Take in that a passage was marked as one that may be quoted, or the mark taken away."""
         if self._quotable.get(action.passage, ("", False))[0] < stamp:
             self._quotable[action.passage] = (stamp, action.quotable)
+            self._marked.setdefault(action.passage.place, {})[action.passage] = None
 
     def strike(self, action: Strike, stamp: str) -> None:
         """Take in that a passage was struck out, or that this was taken back."""
         if self._struck.get(action.passage, ("", False))[0] < stamp:
             self._struck[action.passage] = (stamp, action.struck)
+            self._marked.setdefault(action.passage.place, {})[action.passage] = None
 
     # ---- reading ----
 
@@ -176,6 +180,15 @@ class Cells:
     def quotable(self) -> dict[Passage, str]:
         """The passages that may be quoted, each with the stamp of its mark, in reading order."""
         return _there(self._quotable)
+
+    def quotable_at(self, place: Place) -> list[Passage]:
+        """The passages of a paragraph that may be quoted, in reading order."""
+        marked = filter(self.is_quotable, self._marked.get(place, ()))
+        return sorted(marked, key=lambda passage: passage.reading_order)
+
+    def struck_at(self, place: Place) -> list[Passage]:
+        """The passages of a paragraph that were struck out, in reading order."""
+        return sorted(filter(self.is_struck, self._marked.get(place, ())), key=lambda passage: passage.reading_order)
 
     def is_struck(self, passage: Passage) -> bool:
         """Whether just this passage was struck out; ``postil.model.redaction`` knows what that leaves of others."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.model.transcript import Transcript
+
+_AT_WORK: WeakKeyDictionary[Study, tuple[int, frozenset[str]]] = WeakKeyDictionary()
+"""Study -> its revision when this was looked up, and whoever had codings or marks in it: every report asks again."""
 
 
 def current_transcripts(study: Study) -> list[Transcript]:
@@ -33,5 +37,8 @@ def eligible_set(*, everybody: bool) -> str:
 def people(study: Study) -> list[str]:
     """Everybody who joined the study as a coder, then those who did not but have codings or marks in it, by name."""
     joined = study.coders
-    others = {coding.coder for coding, _ in study.codings()} | {coder for _, _, coder, _ in study.reviewed_marks()}
-    return [*joined, *sorted(others.difference(joined))]
+    known = _AT_WORK.get(study)
+    if known is None or known[0] != study.revision:
+        coders = {coding.coder for coding, _ in study.codings()} | {coder for _, _, coder, _ in study.reviewed_marks()}
+        known = _AT_WORK[study] = study.revision, frozenset(coders)
+    return [*joined, *sorted(known[1].difference(joined))]

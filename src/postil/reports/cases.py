@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, PRESENT, code_cells, code_line, shown_codes
+from postil.reports.behind import Behind
+from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, code_cells, code_line, shown_codes
 from postil.reports.counting import NOBODY
-from postil.reports.report import Heat, Report, head_notes
-from postil.reports.tables import Table, text
+from postil.reports.report import Heat, Report, coder_notes, head_notes, reading_notes
+from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ COLUMNS = (
     *CODE,
     CODINGS,
     PARAGRAPHS,
-    PRESENT,
+    number("present", "1 where there is such a coding, 0 where there is none; empty for a case that nobody has read."),
+    number("eligible", "The case's paragraphs that are there to be coded; empty for no case."),
+    number("read", "Those of them that were read: reviewed or coded; empty for no case."),
+    number(
+        "asked", "Paragraphs that were asked for; 0 for a case of which a query finds nothing, and so counts nothing."
+    ),
 )
 
 
@@ -60,11 +66,12 @@ def cases_report(counting: Counting) -> Report:
     """The report of codes by cases."""
     counts = case_counts(counting)
     rows = tuple(
-        (one.case, one.name, *code_cells(counting, one.code), one.codings, one.paragraphs, int(one.codings > 0))
+        (one.case, one.name, *code_cells(counting, one.code), one.codings, one.paragraphs, *_read(counting, one))
         for one in counts
     )
     found = {(one.case, one.code.id): one.codings for one in counts}
-    there = [case for case, bits in counting.by_case.items() if case != NOBODY and bits]
+    read = counting.reading.cases
+    there = [case for case, bits in counting.by_case.items() if bits and case in read and read[case].begun]
     nobody = sum(one.codings for one in counts if one.case == NOBODY)
     shown = [*there, NOBODY] if nobody else there
     known = {case.id: case.name for case in counting.cases}
@@ -76,10 +83,33 @@ def cases_report(counting: Counting) -> Report:
         tuple(code_line(counting, code, *(found[case, code.id] for case in shown)) for code in shown_codes(counting))
         if shown
         else (),
-        "No case has words that were asked for." if counting.cases else "There are no cases: `postil cases auto`.",
+        _why_none(counting),
+        tuple(Behind("codings", cases=(case,)) for case in shown),
     )
-    notes = list(head_notes(counting.head()))
+    notes = [*head_notes(counting.head()), *reading_notes(counting.head())]
+    if shown and counting.head().cases_not_read:
+        notes.append(
+            "cases that are not read yet are left out of the picture; in tables they have no figure for present"
+        )
+    notes += coder_notes(counting.head())
     if nobody:
         notes.append(f"{counted(nobody, 'coding')} on words that belong to no case: `postil cases` says whose they are")
     title = "Which code was used in the words of which case"
     return Report("cases", title, counting.head(), (Table("cases", title, COLUMNS, rows),), (heat,), tuple(notes))
+
+
+def _read(counting: Counting, one: CaseCount) -> tuple[int | None, int | None, int | None, int]:
+    """Presence, and how much of the case there is to read, was read, and was asked for."""
+    read = counting.reading.cases.get(one.case)
+    present, asked = int(one.codings > 0), counting.by_case[one.case].bit_count()
+    if read is None:
+        return present, None, None, asked
+    return present if read.begun else None, read.eligible, read.read, asked
+
+
+def _why_none(counting: Counting) -> str:
+    if not counting.cases:
+        return "There are no cases: `postil cases auto`."
+    if counting.head().cases:
+        return "No case is read yet."
+    return "No case has words that were asked for."

@@ -6,16 +6,18 @@ the union, so a paragraph with a code and one under it counts once.
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.reports.behind import Behind
 from postil.reports.columns import CODE, TALLY, WITH_CHILDREN, code_cells, code_line, shown_codes, tally_cells
-from postil.reports.report import Bar, Grid, Heading, Report, head_notes
+from postil.reports.report import Bar, Grid, Heading, Report, coder_notes, head_notes, reading_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code
-    from postil.reports.counting import Counting, Tally
+    from postil.reports.counting import Counting, Head, Tally
 
 COLUMNS = (
     *CODE,
@@ -23,15 +25,8 @@ COLUMNS = (
     text("status", "active, retired or heading."),
     *TALLY,
     *WITH_CHILDREN,
-)
-_HEADINGS = (
-    Heading("code", number=False),
-    Heading("codings"),
-    Heading("paragraphs", stacked=("para-", "graphs")),
-    Heading("transcripts", stacked=("tran-", "scripts")),
-    Heading("cases"),
-    Heading("coders"),
-    Heading("codings with those under it", stacked=("with", "those", "under it")),
+    number("transcripts_read", "Transcripts that were read, of those asked for: what transcripts is out of."),
+    number("cases_read", "Cases that were read, of those asked for: what cases is out of."),
 )
 
 
@@ -57,7 +52,7 @@ def code_counts(counting: Counting) -> tuple[CodeCount, ...]:
 
 def codes_report(counting: Counting) -> Report:
     """The report of frequencies."""
-    counts = code_counts(counting)
+    counts, head = code_counts(counting), counting.head()
     depth = counting.study.codebook.depth
     rows = tuple(
         (
@@ -66,31 +61,53 @@ def codes_report(counting: Counting) -> Report:
             one.code.status,
             *tally_cells(one.own),
             *tally_cells(one.with_children),
+            head.transcripts_read,
+            head.cases_read,
         )
         for one in counts
     )
     shown = {code.id for code in shown_codes(counting)}
-    several = len(counting.coders) > 1  # with one coder that column says nothing
+    # Of no case, and with one coder, these columns say nothing.
+    told = (True, True, True, head.cases > 0, len(counting.coders) > 1, True)
     lines = tuple(
         code_line(
-            counting, one.code, *(one.with_children if counting.children else one.own)[: 4 + several], _below(one)
+            counting,
+            one.code,
+            *compress((*(one.with_children if counting.children else one.own), _below(one)), told),
         )
         for one in counts
         if one.code.id in shown
     )
-    headings = tuple(heading for heading in _HEADINGS if several or heading.text != "coders")
+    headings = tuple(compress(_headings(head), (True, *told)))
     grid = Grid("Codes", headings, lines, Bar(1, "codings"), "No code was used.")
     unused = sum(not one.own.codings for one in counts if one.code.status == "active")
-    notes = [*head_notes(counting.head())]
+    notes = [*head_notes(head), *reading_notes(head)]
+    notes += coder_notes(head)
     if unused:
         notes.append(f"{counted(unused, 'active code')} without codings: `postil report use` lists them")
     return Report(
         "codes",
         "How often each code was used",
-        counting.head(),
+        head,
         (Table("codes", "How often each code was used", COLUMNS, rows),),
         (grid,),
         tuple(notes),
+    )
+
+
+def _headings(head: Head) -> tuple[Heading, ...]:
+    """The heads of the columns; those of transcripts and cases say how many of them were read."""
+    texts, cases = f"of {head.transcripts_read:,}", f"of {head.cases_read:,}"
+    return (
+        Heading("code", number=False),
+        Heading("codings", behind=Behind("codings")),
+        Heading("paragraphs", stacked=("para-", "graphs"), behind=Behind("paragraphs")),
+        Heading(f"transcripts, {texts} read", stacked=("tran-", "scripts", texts), behind=Behind("transcripts")),
+        Heading(f"cases, {cases} read", stacked=("cases", cases), behind=Behind("cases")),
+        Heading("coders", behind=Behind("coders")),
+        Heading(
+            "codings with those under it", stacked=("with", "those", "under it"), behind=Behind("codings", below=True)
+        ),
     )
 
 

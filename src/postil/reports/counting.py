@@ -13,8 +13,10 @@ speaker or by transcript comes to what is counted in all, and what belongs to no
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.model.bits import bits_of
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from postil.model.selection import Selection
     from postil.model.study import Study
     from postil.model.transcript import Transcript
+    from postil.reports.reading import Read, Reading
 
 NOBODY = ""
 """Stands for the case of words that belong to none, and for the value of cases that have none."""
@@ -70,6 +73,30 @@ class Head(NamedTuple):
     """Transcripts that these belong to."""
     cases: int
     """Cases that these belong to."""
+    coded_transcripts: int = 0
+    """Those of the transcripts with a coding that is counted."""
+    coded_cases: int = 0
+    """Those of the cases with a coding that is counted on their words."""
+    readers: tuple[str, ...] = ()
+    """Whose marks and codings say what was read, if it was said whose; empty for everybody's."""
+    transcripts_not_read: tuple[str, ...] = ()
+    """Names of those of the transcripts of which nothing was read (``postil.reports.reading``)."""
+    transcripts_in_part: tuple[Read, ...] = ()
+    """Those of which something is still to be read."""
+    cases_not_read: tuple[str, ...] = ()
+    """Names of those of the cases of which nothing was read."""
+    cases_in_part: tuple[Read, ...] = ()
+    """Those of which something is still to be read."""
+
+    @property
+    def transcripts_read(self) -> int:
+        """How many of the transcripts were read, wholly or in part."""
+        return self.transcripts - len(self.transcripts_not_read)
+
+    @property
+    def cases_read(self) -> int:
+        """How many of the cases were read, wholly or in part."""
+        return self.cases - len(self.cases_not_read)
 
 
 class Counting:
@@ -99,6 +126,8 @@ class Counting:
         self.query = query
         self.named = bool(coders)
         """Whether it was said whose codings are counted."""
+        self.selection = selection
+        """What is counted; None for everything."""
         self.whole = selection is None
         """Whether everything is counted."""
         self.transcripts: tuple[Transcript, ...] = tuple(current_transcripts(study))
@@ -107,7 +136,7 @@ class Counting:
         """Paragraphs in all, whether or not they were asked for."""
         self.places = self._asked(selection)
         """The paragraphs that were asked for."""
-        found = list(self._found(selection))
+        found = self._found(selection)
         self.coders = _counted(study, found, coders)
         """Whose codings are counted, in the order in which they joined."""
         mine = frozenset(self.coders)
@@ -133,7 +162,7 @@ class Counting:
         self.coded = self._all[0] if self._all else 0
         """The set of paragraphs with any coding."""
         self._unions: dict[tuple[str, str, bool], int] = {}
-        self.by_transcript = {t.id: self._run(t) & self.places for t in self.transcripts}
+        self.by_transcript = {t.id: self.run(t) & self.places for t in self.transcripts}
         """Id of a transcript -> its paragraphs that were asked for."""
         self.words = self._owned()
         """Id of a case -> all its paragraphs, asked for or not; ``NOBODY`` -> those that belong to no case."""
@@ -144,7 +173,12 @@ class Counting:
         """The number of a paragraph among all, from 0."""
         return self._first[transcript] + paragraph - 1
 
-    def _run(self, transcript: Transcript) -> int:
+    def set_of(self, places: Iterable[int]) -> int:
+        """The set of some paragraphs, by their numbers."""
+        return bits_of(places, self.size)
+
+    def run(self, transcript: Transcript) -> int:
+        """The set of all paragraphs of a transcript."""
         return ((1 << len(transcript.paragraphs)) - 1) << self._first[transcript.id]
 
     def _asked(self, selection: Selection | None) -> int:
@@ -152,13 +186,14 @@ class Counting:
             return (1 << self.size) - 1
         return bits_of((self.place(*place) for place in selection.places if place.transcript in self._first), self.size)
 
-    def _found(self, selection: Selection | None) -> Iterator[tuple[Coding, str]]:
-        wanted = None if selection is None else selection.codings
+    def _found(self, selection: Selection | None) -> list[tuple[Coding, str]]:
+        found: list[tuple[Coding, str]] = []
         for transcript in self.transcripts:
             last = len(transcript.paragraphs)
             for n, here in sorted(self.study.codings_in(transcript.id).items()):
                 if 0 < n <= last:
-                    yield from (pair for pair in here.items() if wanted is None or pair[0] in wanted)
+                    found += here.items()
+        return found if selection is None else [pair for pair in found if pair[0] in selection.codings]
 
     def _counted_layers(self, numbers: Sequence[int]) -> dict[str, dict[str, list[int]]]:
         """Code -> coder -> sets of paragraphs: with one coding or more, with two or more, and so on."""
@@ -249,8 +284,23 @@ class Counting:
                 if bits := bits_of(places, self.size) & self.places:
                     yield transcript, speaker, role, bits
 
+    @cached_property
+    def reading(self) -> Reading:
+        """What was read, by those whose codings are counted."""
+        from postil.reports.reading import Reading  # noqa: PLC0415 - not every count needs it
+
+        return Reading(self)
+
     def head(self) -> Head:
         """What was counted."""
+        return self._head
+
+    @cached_property
+    def _head(self) -> Head:
+        reading = self.reading
+        texts = {key: bits for key, bits in self.by_transcript.items() if bits}
+        cases = {key: bits for key, bits in self.by_case.items() if bits and key in reading.cases}
+        of_texts, of_cases = [reading.transcripts[key] for key in texts], [reading.cases[key] for key in cases]
         return Head(
             self.study.title,
             self.query,
@@ -260,17 +310,16 @@ class Counting:
             len(self.codings),
             self.coded.bit_count(),
             self.places.bit_count(),
-            sum(1 for bits in self.by_transcript.values() if bits),
-            sum(1 for case, bits in self.by_case.items() if case != NOBODY and bits),
+            len(texts),
+            len(cases),
+            sum(bool(bits & self.coded) for bits in texts.values()),
+            sum(bool(bits & self.coded) for bits in cases.values()),
+            reading.readers if self.named else (),
+            tuple(one.name for one in of_texts if not one.begun),
+            tuple(one for one in of_texts if one.in_part),
+            tuple(one.name for one in of_cases if not one.begun),
+            tuple(one for one in of_cases if one.in_part),
         )
-
-
-def bits_of(places: Iterable[int], size: int) -> int:
-    """The set of some paragraphs, each number below ``size``."""
-    room = bytearray(size // 8 + 1)
-    for place in places:
-        room[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(room, "little")
 
 
 def _layers(places: Sequence[int], size: int) -> list[int]:
@@ -313,5 +362,6 @@ def label(code: Code) -> str:
 
 
 def labels(counting: Counting) -> Mapping[str, str]:
-    """Id of a code -> its label, for all codes."""
-    return {code.id: label(code) for code in counting.codes}
+    """Id of a code -> its label; its path where another code has the same label."""
+    often = Counter(map(label, counting.codes))
+    return {code.id: label(code) if often[label(code)] == 1 else counting.paths[code.id] for code in counting.codes}

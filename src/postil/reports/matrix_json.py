@@ -29,22 +29,21 @@ def matrix_document(view: MatrixView, *, with_quotes: bool = False) -> _Json:
     """
     study = view.study
     return {
-        "study": study.title,
+        "study": view.title,
         "states": dict(view.matrix.count(view.cases, view.codes)),
         "attributes": [
             {
-                "name": name,
+                "name": view.struck.without(name),
                 "kind": study.cases.attributes[name].kind,
-                "choices": list(study.cases.attributes[name].choices),
+                "choices": list(map(view.struck.without, study.cases.attributes[name].choices)),
             }
             for name in view.attributes
         ],
         "pages": [_page(page) for page in view.pages],
         "codes": [
-            {"id": code.id, "number": code.number, "name": code.name, "path": study.codebook.path(code.id)}
-            for code in view.codes
+            {"id": code.id, "number": code.number, "name": code.name, "path": view.path(code)} for code in view.codes
         ],
-        "cases": [_case(case) for case in view.cases],
+        "cases": [_case(view, case) for case in view.cases],
         "cells": [
             _cell(view, cell, with_quotes=with_quotes)
             for page in view.pages
@@ -58,15 +57,16 @@ def _page(page: Page) -> _Json:
     return {"title": page.title, "theme": page.theme or None, "codes": [code.id for code in page.codes]}
 
 
-def _case(case: Case) -> _Json:
-    return {"id": case.id, "name": case.name, "note": case.note, "values": dict(case.values)}
+def _case(view: MatrixView, case: Case) -> _Json:
+    values = {view.struck.without(name): value for name, value in case.values.items()}
+    return {"id": view.case_ids[case.id], "name": case.name, "note": case.note, "values": values}
 
 
 def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> _Json:
     summary, version = cell.summary, cell.version
     wrote, checked = cell.hands or (None, None)
     found: _Json = {
-        "case": cell.key.case,
+        "case": view.case_ids[cell.key.case],
         "code": cell.key.code,
         "state": cell.state,
         "summary": summary.text,
@@ -87,7 +87,7 @@ def _cell(view: MatrixView, cell: MatrixCell, *, with_quotes: bool) -> _Json:
         ],
     }
     if with_quotes:
-        found["quotes"] = [{"words": words, "place": place} for words, place in quotes(view.study, cell)]
+        found["quotes"] = [{"words": words, "place": place} for words, place in quotes(view, cell)]
     return found
 
 
@@ -100,7 +100,7 @@ def _place(view: MatrixView, place: Place | None) -> _Json | None:
         return None
     known = view.study.transcripts.get(place.transcript)
     return {
-        "transcript": known.name if known else "",
+        "transcript": view.struck.without(known.name) if known else "",
         "transcript_id": place.transcript,
         "paragraph": place.paragraph,
     }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import CaseError
+from postil.reports.let_out import case_key
 from postil.text.clean import visible_lines
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Keys:
     pages: Mapping[str, str]
     """Heading of a column -> title of its sheet."""
     cases: Mapping[str, str]
-    """What a row is called -> id of its case."""
+    """What a row is called -> key of its case (``postil.reports.let_out.case_key``), mostly its id."""
     marks: Mapping[tuple[str, str], Mark]
     """(case, code) -> mark; cells in which nothing was coded or written are left out."""
 
@@ -97,13 +98,17 @@ def key_rows(view: MatrixView, study_id: str, titles: Sequence[str]) -> list[lis
     for title, page in zip(titles, view.pages, strict=True):
         rows.append(["codes", title, *(_written(code.id) for code in page.codes)])
         rows.append(["headings", title, *(view.headings[code.id] for code in page.codes)])
-    rows += (["case", view.labels[case.id], _written(case.id)] for case in view.cases)
+    rows += (["case", view.labels[case.id], _key(view, case.id)] for case in view.cases)
     for title, page in zip(titles, view.pages, strict=True):
         for case in view.cases:
             marks = [_mark_text(mark_of(view.cell(case, code))) for code in page.codes]
             if any(marks):
-                rows.append(["cells", title, _written(case.id), *marks])
+                rows.append(["cells", title, _key(view, case.id), *marks])
     return rows
+
+
+def _key(view: MatrixView, case: str) -> str:
+    return _written(case_key(view.study, view.struck, case))
 
 
 def _written(identity: str) -> str:

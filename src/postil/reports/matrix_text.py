@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from postil.reports.let_out import let_code
 from postil.reports.matrix import MARKS, MEANINGS, STATES
 from postil.reports.matrix_view import heading, passages_text, quotes, ratings_text, state_text, written_by
 from postil.text.clean import visible, visible_lines
@@ -119,6 +120,7 @@ def column_lines(view: MatrixView, code: Code, cells: int, by: str = "") -> Iter
         cells: how wide a line may be.
         by: attribute whose values part the cases into groups, which stand beside each other as far as there is room.
     """
+    code = let_code(view.struck, code)
     yield from _hung("", heading(code), cells)
     if code.definition.strip():
         yield from _block(code.definition, cells, "  ")
@@ -200,11 +202,11 @@ def _entry(view: MatrixView, cell: MatrixCell, cells: int) -> Iterator[str]:
     """A cell in full, indented by two."""
     facts = [state_text(cell), written_by(cell)]
     if cell.passages:
-        facts.append(f"coded: {passages_text(view.study, cell)}")
+        facts.append(f"coded: {passages_text(view.study, cell, view.struck)}")
     yield from _hung(f"  {MARKS[cell.state]} ", " · ".join(fact for fact in facts if fact), cells)
     if cell.summary.text:
         yield from _block(cell.summary.text, cells, "    ")
-    for words, place in quotes(view.study, cell):
+    for words, place in quotes(view, cell):
         yield from _hung("    ", f"“{visible(words)}” ({place})", cells)
     if cell.comment:
         yield from _block(f"comment: {cell.comment}", cells, "    ")

@@ -6,18 +6,19 @@ again by what stands over them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, NotFoundError
 from postil.model.clock import stamp_time
 from postil.model.names import full_name
-from postil.model.redaction import Redaction
 from postil.model.references import references, resolved
+from postil.reports.let_out import let_case_ids, let_cases, let_code
 from postil.reports.matrix import MEANINGS, Matrix, rows, theme_codes, themes
 from postil.text.clean import visible
 from postil.text.counted import counted
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,7 @@ class Page:
 
 @dataclass(frozen=True)
 class MatrixView:
-    """Rows and pages of a matrix."""
+    """Rows and pages of a matrix, as they are let out: ``[...]`` stands for what was struck out, wherever it stands."""
 
     study: Study
     cases: tuple[Case, ...]
@@ -58,9 +59,28 @@ class MatrixView:
         return tuple(code for page in self.pages for code in page.codes)
 
     @cached_property
+    def struck(self) -> Struck:
+        """What was struck out."""
+        return Struck(self.study)
+
+    @cached_property
+    def case_ids(self) -> dict[str, str]:
+        """Id of a case -> what is written for it."""
+        return let_case_ids(self.study, self.struck)
+
+    @property
+    def title(self) -> str:
+        """Title of the study; empty if it has none."""
+        return self.struck.without(self.study.title)
+
+    def path(self, code: Code) -> str:
+        """Names of a code from the top of the codebook down."""
+        return self.struck.without(self.study.codebook.path(code.id))
+
+    @cached_property
     def attributes(self) -> dict[str, str]:
         """Attribute -> heading, in the order in which they are shown."""
-        return _distinct({name: visible(name) for name in self.study.cases.attributes}, _RESERVED)
+        return _distinct({name: visible(self.struck.without(name)) for name in self.study.cases.attributes}, _RESERVED)
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -79,7 +99,8 @@ class MatrixView:
 
     def cell(self, case: Case, code: Code) -> MatrixCell:
         """The cell of a case and a code."""
-        return self.matrix.cell(case.id, code.id)
+        cell = self.matrix.cell(case.id, code.id)
+        return _let_cell(self.struck, cell) if self.struck else cell
 
     def cells(self, page: Page) -> Iterator[tuple[Case, Code, MatrixCell]]:
         """The cells of a page, row by row."""
@@ -119,7 +140,25 @@ def view_of(
     found = rows(study, sort=key, down=down, only=wanted)
     shown = tuple(case for case in found if not cases or case.id in cases)
     pages = (Page("Chosen codes", tuple(codes)),) if codes else _pages(study, theme)
-    return MatrixView(study, shown, pages, Matrix(study))
+    struck = Struck(study)
+    let = tuple(replace(page, title=struck.without(page.title), codes=_let_codes(struck, page.codes)) for page in pages)
+    return MatrixView(study, let_cases(study, struck, shown), let, Matrix(study))
+
+
+def _let_codes(struck: Struck, codes: Iterable[Code]) -> tuple[Code, ...]:
+    return tuple(let_code(struck, code) for code in codes)
+
+
+def _let_cell(struck: Struck, cell: MatrixCell) -> MatrixCell:
+    """A cell without what was struck out of a transcript and is repeated in it."""
+    return replace(
+        cell,
+        summary=cell.summary._replace(text=struck.without(cell.summary.text)),
+        comment=struck.without(cell.comment),
+        ratings={
+            rater: rating._replace(reason=struck.without(rating.reason)) for rater, rating in cell.ratings.items()
+        },
+    )
 
 
 def _pages(study: Study, theme: str) -> tuple[Page, ...]:
@@ -186,7 +225,7 @@ def written_by(cell: MatrixCell) -> str:
     return f"{wrote}; checked by {checked}" if checked else wrote
 
 
-def passages_text(study: Study, cell: MatrixCell) -> str:
+def passages_text(study: Study, cell: MatrixCell, struck: Struck | None = None) -> str:
     """Where the passages of a cell stand: ``§12, §14``, with names if the case has several transcripts."""
     own = [text.id for text in study.cases.transcripts_of(cell.key.case)]
     found: dict[str, dict[str, None]] = {}
@@ -194,11 +233,16 @@ def passages_text(study: Study, cell: MatrixCell) -> str:
         found.setdefault(passage.transcript, {})[f"§{passage.paragraph}"] = None
     if found and list(found) == own:
         return ", ".join(found[own[0]])
-    names = {key: visible(text.name) for key, text in study.transcripts.items()}
+    names = {key: _let_name(study, key, struck) for key in study.transcripts}
     return "; ".join(f"{names.get(key, key[:8])} {', '.join(marks)}" for key, marks in found.items())
 
 
-def references_text(study: Study, cell: MatrixCell) -> str:
+def _let_name(study: Study, transcript: str, struck: Struck | None) -> str:
+    name = study.transcripts[transcript].name
+    return visible(struck.without(name) if struck else name)
+
+
+def references_text(study: Study, cell: MatrixCell, struck: Struck | None = None) -> str:
     """What the references of a summary mean now: ``P04 §12; P04 §14``; those that mean nothing say so."""
     said: dict[str, None] = {}
     for reference in references(cell.summary.text):
@@ -206,7 +250,7 @@ def references_text(study: Study, cell: MatrixCell) -> str:
         if place is None:
             said[f"{visible(reference.name)} §{reference.n} (leads nowhere)".strip()] = None
         else:
-            said[f"{visible(study.transcripts[place.transcript].name)} §{place.paragraph}"] = None
+            said[f"{_let_name(study, place.transcript, struck)} §{place.paragraph}"] = None
     return "; ".join(said)
 
 
@@ -218,11 +262,12 @@ def ratings_text(cell: MatrixCell) -> str:
     )
 
 
-def quotes(study: Study, cell: MatrixCell) -> list[tuple[str, str]]:
+def quotes(view: MatrixView, cell: MatrixCell) -> list[tuple[str, str]]:
     """The passages of a cell that may be quoted: words, without what was struck out, and place: ``P04 §12``."""
     found: list[tuple[str, str]] = []
     for passage in cell.passages:
-        transcript = study.transcripts.get(passage.transcript)
-        if transcript and study.cells.is_quotable(passage) and (words := Redaction(study).words(passage)):
-            found.append((words, f"{visible(transcript.name)} §{passage.paragraph}"))
+        if passage.transcript in view.study.transcripts and view.study.cells.is_quotable(passage):
+            words = view.struck.words(passage)
+            if words:
+                found.append((words, f"{_let_name(view.study, passage.transcript, view.struck)} §{passage.paragraph}"))
     return found

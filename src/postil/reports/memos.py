@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.clock import stamp_time
-from postil.model.coding import Coding
+from postil.model.coding import Coding, Place
 from postil.reports.counting import label
 from postil.reports.report import Facts, Report, head_notes
 from postil.reports.tables import Table, date, number, text, truth
@@ -143,7 +143,11 @@ def memos_report(counting: Counting) -> Report:
         said.append("with a query, only what is about paragraphs")
     title = "What analysts wrote beside the text"
     facts = Facts(
-        title, tuple(_fact(counting, names, note) for note in found), below=True, empty="Nothing was written."
+        title,
+        tuple(_fact(counting, names, note) for note in found),
+        below=True,
+        empty="Nothing was written.",
+        behind=tuple(Place(note.transcript, note.paragraph) if note.transcript else None for note in found),
     )
     return Report("memos", title, counting.head(), (Table("memos", title, COLUMNS, rows),), (facts,), tuple(said))
 

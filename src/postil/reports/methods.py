@@ -12,9 +12,10 @@ from postil import __version__
 from postil.model.clock import stamp_time
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
+from postil.reports.behind import Behind
 from postil.reports.methods_items import Item, items
 from postil.reports.progress import progress
-from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes
+from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes, reading_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.counted import counted
 
@@ -50,6 +51,20 @@ VERSION_COLUMNS = (
 )
 
 
+_BEHIND = {
+    "eligible": Behind("paragraphs", role="participant", stands="said"),
+    "codings": Behind("codings"),
+    "coded": Behind("paragraphs"),
+    "reviewed": Behind("paragraphs", role="participant", stands="reviewed"),
+    "double_coded": Behind("paragraphs", role="participant", stands="reviewed", by=2),
+    "doubtful": Behind("codings", stands="doubtful"),
+    "codes_used": Behind("codes"),
+    "memos": Behind(stands="memo"),
+    "quotable": Behind(stands="quotable"),
+}
+"""What stands behind some of the items."""
+
+
 class CoderDates(NamedTuple):
     """When a coder coded: stamps of the first and the latest coding that is still there."""
 
@@ -59,26 +74,25 @@ class CoderDates(NamedTuple):
 
 def coder_dates(counting: Counting) -> dict[str, CoderDates]:
     """The coders with codings."""
-    found: dict[str, CoderDates] = {}
+    stamps: dict[str, list[str]] = {}
     for coding, stamp in counting.codings:
-        first, last = found.get(coding.coder, (stamp, stamp))
-        found[coding.coder] = CoderDates(min(first, stamp), max(last, stamp))
-    return found
+        stamps.setdefault(coding.coder, []).append(stamp)
+    return {coder: CoderDates(min(mine), max(mine)) for coder, mine in stamps.items()}
 
 
 def methods_report(counting: Counting, agreed: Agreed | str, today: str) -> Report:
     """The methods appendix.
 
     Args:
-        counting: the whole study.
+        counting: the study, or the part of it that was asked for.
         agreed: the headline of the coders' agreement, or why there is none.
         today: ISO date.
     """
-    done = progress(counting.study)
+    done = progress(counting.study, selection=counting.selection)
     dates = coder_dates(counting)
     found = items(counting, done, agreed, [*dates.values()])
     found += [
-        Item("program", "Program", f"Postil {__version__}", None, "", "COREQ 27"),
+        Item("program", "Program", f"Postil {__version__}", None, "", "COREQ 27, SRQR 14"),
         Item("date", "Date of this report", today, None, "", ""),
     ]
     coder_rows = tuple(
@@ -100,11 +114,19 @@ def methods_report(counting: Counting, agreed: Agreed | str, today: str) -> Repo
             Table("versions", "Versions of the codebook", VERSION_COLUMNS, versions),
         ),
         (
-            Facts("Figures and facts", tuple((item.label, _said(item)) for item in found)),
+            Facts(
+                "Figures and facts",
+                tuple((item.label, _said(item)) for item in found),
+                behind=tuple(_BEHIND.get(item.item) if item.figure else None for item in found),
+            ),
             _coders_grid(coder_rows),
             _versions_grid(versions),
         ),
-        (*head_notes(counting.head()), "numbers of COREQ (Tong 2007) and SRQR (O'Brien 2014) stand in brackets"),
+        (
+            *head_notes(counting.head()),
+            *reading_notes(counting.head()),
+            "numbers of COREQ (Tong 2007) and SRQR (O'Brien 2014) stand in brackets",
+        ),
     )
 
 

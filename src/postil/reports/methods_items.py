@@ -67,7 +67,7 @@ def items(counting: Counting, done: Progress, agreed: Agreed | str, dates: Seque
     """All items but those on the program.
 
     Args:
-        counting: the whole study.
+        counting: the study, or the part of it that was asked for.
         done: how far the coding has come.
         agreed: the agreement, or why there is none.
         dates: for each coder the stamps of the first and the latest coding.
@@ -83,22 +83,58 @@ def items(counting: Counting, done: Progress, agreed: Agreed | str, dates: Seque
 
 
 def _sample(counting: Counting) -> Iterator[Item]:
-    transcripts = counting.transcripts
+    head = counting.head()
     yield Item(
         "title", "Study", counting.study.title, None, "" if counting.study.title else "it has no title", "SRQR 1"
     )
-    yield _number("transcripts", "Transcripts", len(transcripts), "COREQ 12, SRQR 12")
+    yield _number("transcripts", "Transcripts", head.transcripts, "COREQ 12, SRQR 12")
+    of, label = "wholly or in part, by at least one coder", "Transcripts reviewed or coded"
+    yield _part("transcripts_read", label, head.transcripts_read, head.transcripts, "SRQR 14", of=of)
     cases = len(counting.cases)
     why = "no cases were made (`postil cases auto`)"
-    yield _number("cases", "Cases", cases, "COREQ 12, SRQR 12", "" if cases else why)
-    yield _number("paragraphs", "Paragraphs", sum(len(text.paragraphs) for text in transcripts), "SRQR 12")
-    words = sum(len(paragraph.text.split()) for text in transcripts for paragraph in text.paragraphs)
-    yield _number("words", "Words", words, "SRQR 12", "parted by white space; everybody's")
+    yield _number("cases", "Cases", head.cases, "COREQ 12, SRQR 12", _cases_reason(cases, head.cases) if cases else why)
+    yield _part("cases_read", "Cases reviewed or coded", head.cases_read, head.cases, "SRQR 14", of=of)
+    yield Item("attributes", "What is known of the cases", *_attributes(counting), "COREQ 16, SRQR 12")
+    yield _number("paragraphs", "Paragraphs", head.paragraphs, "SRQR 12")
+    yield _number("words", "Words", _words(counting), "SRQR 12", "parted by white space; everybody's")
     yield Item(
         "duration", "Length of the interviews", "", None,
         "a study holds no lengths of recordings, only times at which paragraphs begin, if at all", "COREQ 21",
     )  # fmt: skip
     yield Item("returned", "Transcripts returned to participants", "", None, "a study does not record it", "COREQ 23")
+
+
+def _words(counting: Counting) -> int:
+    """Words in the paragraphs that were asked for."""
+    if counting.whole:
+        return sum(len(paragraph.text.split()) for text in counting.transcripts for paragraph in text.paragraphs)
+    return sum(
+        len(paragraph.text.split())
+        for text in counting.transcripts
+        if counting.by_transcript[text.id]
+        for paragraph in text.paragraphs
+        if is_asked(counting, text.id, paragraph.n)
+    )
+
+
+def is_asked(counting: Counting, transcript: str, paragraph: int) -> bool:
+    """Whether a paragraph is in the part of the study that was asked for."""
+    if counting.whole:
+        return True
+    here = counting.by_transcript.get(transcript, 0)
+    return bool(here) and bool(here >> counting.place(transcript, paragraph) & 1)
+
+
+def _cases_reason(all_cases: int, there: int) -> str:
+    return "" if all_cases == there else f"{counted(all_cases - there, 'more case')} without words that were asked for"
+
+
+def _attributes(counting: Counting) -> tuple[str, int | None, str]:
+    """Value, figure and reason of what is known of the cases."""
+    found = list(counting.study.cases.attributes)
+    if not found:
+        return "", None, "cases have no attributes (`postil cases attribute`)"
+    return f"{len(found)}: {', '.join(found)}", len(found), ""
 
 
 def _coding(counting: Counting, done: Progress, dates: Sequence[tuple[str, str]]) -> Iterator[Item]:
@@ -111,12 +147,12 @@ def _coding(counting: Counting, done: Progress, dates: Sequence[tuple[str, str]]
         "the consensus layer is not counted", "COREQ 24, SRQR 14",
     )  # fmt: skip
     yield _number("codings", "Codings", len(counting.codings), "SRQR 14")
-    coded, whole = counting.coded.bit_count(), counting.size
+    coded, whole = counting.coded.bit_count(), counting.head().paragraphs
     yield _part("coded", "Coded paragraphs", coded, whole, "SRQR 14", of="of all paragraphs")
     yield _part(
         "reviewed", "Reviewed by at least one coder", done.once, done.eligible, "SRQR 14", of="of those eligible"
     )
-    doubtful = counting.study.count_doubtful()
+    doubtful = _doubtful(counting)
     yield _number("doubtful", "Codings marked as doubtful", doubtful, "SRQR 15")
     if dates:
         first, last = min(first for first, _ in dates), max(last for _, last in dates)
@@ -126,9 +162,15 @@ def _coding(counting: Counting, done: Progress, dates: Sequence[tuple[str, str]]
         yield Item("dates", "Dates of coding", "", None, "nothing was coded", "SRQR 14")
 
 
+def _doubtful(counting: Counting) -> int:
+    if counting.whole:
+        return counting.study.count_doubtful()
+    return len(counting.study.doubtful() & {coding for coding, _ in counting.codings})
+
+
 def _double(counting: Counting, done: Progress) -> Iterator[Item]:
-    label = "Double-coded (reviewed by two coders or more)"
-    yield _part("double_coded", label, done.twice, done.eligible, "COREQ 24, SRQR 15", of="of those eligible")
+    of = "of those eligible; reviewed by two coders or more"
+    yield _part("double_coded", "Double-coded", done.twice, done.eligible, "COREQ 24, SRQR 15", of=of)
     given = sum(bool(work.transcripts_assigned) for work in done.coders)
     if given:
         said = f"{counted(given, 'coder')} by `postil assign`, in packs without the work of others"
@@ -136,7 +178,7 @@ def _double(counting: Counting, done: Progress) -> Iterator[Item]:
     else:
         why = "no assignment is recorded, so whether coders saw each other's codings is not known"
         yield Item("handed_out", "Handed out", "", None, why, "SRQR 15")
-    decisions = len(counting.study.decisions())
+    decisions = sum(is_asked(counting, *place) for place in counting.study.decisions())
     why = "" if decisions else "no disagreement was decided with `postil review`"
     yield _number("decisions", "Disagreements decided by the team", decisions, "COREQ 24, SRQR 15", why)
     yield _part("consensus", "With a consensus", done.consensus, done.eligible, "SRQR 15", of="of those eligible")
@@ -156,7 +198,9 @@ def _agreement(agreed: Agreed | str) -> Iterator[Item]:
         yield Item(figure.name, f"Agreement: {figure.formula}", value, figure.value, reason, guidelines)
     label = f"95 % interval of {agreed.figures[0].formula}"
     if agreed.low is None or agreed.high is None:
-        yield Item("interval", label, "", None, agreed.why_no_interval or "it was not asked for", guidelines)
+        yield Item(
+            "interval", label, "", None, agreed.why_no_interval or "it was not asked for (--interval)", guidelines
+        )
     else:
         drawn = f"{agreed.resamples:,} draws of {agreed.drawn_by}, seed {agreed.seed}"
         reason = "; ".join(part for part in (drawn, agreed.why_no_interval) if part)
@@ -193,18 +237,24 @@ def _results(counting: Counting) -> Iterator[Item]:
     if found:
         last = everything.index(found[-1]) + 1
         reason = "in the order of coding; a sign of saturation at most"
-        yield Item("saturation", label, f"{last} of {len(everything)} coded", last, reason, "COREQ 22")
+        if unread := len(counting.head().transcripts_not_read):
+            reason += f"; {counted(unread, 'transcript')} not read yet may have others"
+        yield Item("saturation", label, f"{last} of {len(everything)} read", last, reason, "COREQ 22")
     else:
         yield Item("saturation", label, "", None, "nothing was coded", "COREQ 22")
-    memos = sum(1 for _ in counting.study.memos())
+    memos = sum(is_asked(counting, key.transcript, key.paragraph) for key, _ in counting.study.memos())
     yield _number("memos", "Memos", memos, "SRQR 15", "on paragraphs and codings")
     cells = sum(1 for cell in counting.study.cells if counting.study.cells.summary(cell))
-    why = "" if cells else "nothing was charted"
+    why = _of_whole(counting) if cells else "nothing was charted"
     yield _number("summaries", "Summaries in the matrix", cells, "SRQR 14", why)
     quotable = len(counting.study.cells.quotable())
-    why = "" if quotable else "no passage was marked as one that may be quoted"
+    why = _of_whole(counting) if quotable else "no passage was marked as one that may be quoted"
     yield _number("quotable", "Passages that may be quoted", quotable, "COREQ 29, SRQR 17", why)
     yield Item("checking", "Participants checked the findings", "", None, "a study does not record it", "COREQ 28")
+
+
+def _of_whole(counting: Counting) -> str:
+    return "" if counting.whole else "of the whole study"
 
 
 def _number(item: str, label: str, figure: int, guidelines: str, reason: str = "") -> Item:

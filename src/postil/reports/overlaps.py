@@ -9,8 +9,9 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.reports.counting import label
-from postil.reports.report import Bar, Grid, Heading, Line, Report, head_notes, share
+from postil.reports.behind import Behind
+from postil.reports.counting import labels
+from postil.reports.report import Bar, Grid, Heading, Line, Report, head_notes, reading_notes, share
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
 
@@ -35,6 +36,13 @@ COLUMNS = (
     number("share", "both of either, 0 to 1."),
     number("paragraphs_a", "Paragraphs with the first code."),
     number("paragraphs_b", "Paragraphs with the other code."),
+)
+
+
+_FIGURES = (
+    Heading("both", behind=Behind()),
+    Heading("of either", behind=Behind("paragraphs", join="any")),
+    Heading("share", behind=Behind()),
 )
 
 
@@ -113,15 +121,18 @@ def overlaps_report(counting: Counting, *, fewest: int = FEWEST_TOGETHER, nearly
         )
         for one in found
     )
-    known = {code.id: label(code) for code in counting.codes}
+    known = labels(counting)
     ranked = sorted(found, key=lambda one: -one.both / one.either)
     title = "Codes on nearly the same passages"
     bound = f"at least {fewest} paragraphs with both, and {nearly * 100:.0f} % of those with either"
     grid = Grid(
         title,
-        (Heading("code", number=False), Heading("and", number=False), *map(Heading, ("both", "of either", "share"))),
+        (Heading("code", number=False), Heading("and", number=False), *_FIGURES),
         tuple(
-            Line((known[one.one], known[one.other], one.both, one.either, percent(one.both, one.either)))
+            Line(
+                (known[one.one], known[one.other], one.both, one.either, percent(one.both, one.either)),
+                behind=Behind(codes=(one.one, one.other), join="all"),
+            )
             for one in ranked
         ),
         Bar(2, "paragraphs where they share words", named_by=2),
@@ -133,5 +144,9 @@ def overlaps_report(counting: Counting, *, fewest: int = FEWEST_TOGETHER, nearly
         counting.head(),
         (Table("overlaps", title, COLUMNS, rows),),
         (grid,),
-        (*head_notes(counting.head()), f"listed are pairs with {bound}; whoever put them"),
+        (
+            *head_notes(counting.head()),
+            *reading_notes(counting.head()),
+            f"listed are pairs with {bound}; whoever put them",
+        ),
     )

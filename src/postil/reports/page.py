@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.reports.report import Facts, Line, Part, Report, Shown
 
 _GAP = "  "
-_LEAST_LABEL = 12
+_LEAST_LABEL = 10
 """Cells of a label, however little room the figures leave."""
 _ENOUGH_LABEL, _LONGEST_LABEL = 22, 44
 """Cells that a label keeps beside a bar, and that it has at most."""
@@ -94,21 +94,50 @@ def hung(first: str, text: str, cells: int) -> Iterator[str]:
 # ---- grids ----
 
 
-def _grid_lines(grid: Grid, cells: int, ink: Ink) -> Iterator[str]:
+class LaidOut(NamedTuple):
+    """A grid as texts that are safe to draw, and the cells that each column takes."""
+
+    heads: list[list[str]]
+    """The heads as rows, one text a column."""
+    lines: list[list[str]]
+    bars: list[str]
+    """The bar behind each line; empty ones where there are none."""
+    widths: list[int]
+    says: str
+    """What the bars mean; empty where there are none."""
+
+
+def laid_out(grid: Grid, cells: int, ink: Ink = BLOCKS) -> LaidOut:
+    """A grid with lines, so that it fits into so many cells where its numbers do."""
     numbers = [heading.number for heading in grid.headings]
     heads = _heads([[visible(line) for line in heading.stacked or (heading.text,)] for heading in grid.headings])
-    table = [_texts(line) for line in grid.lines]
+    table = [line_texts(line) for line in grid.lines]
     widths = _widths([*heads, *table], numbers, cells, bars=grid.bar is not None)
-    bars = _bars(grid, min(cells - sum(widths) - len(_GAP) * len(widths), _BAR), ink) or [""] * len(table)
-    for row, bar in zip([*heads, *table], [*([""] * len(heads)), *bars], strict=True):
-        filled = [_filled(text, size, right=right) for text, size, right in zip(row, widths, numbers, strict=True)]
+    bars = _bars(grid, min(cells - sum(widths) - len(_GAP) * len(widths), _BAR), ink)
+    table = _told_apart(table, widths, numbers)
+    return LaidOut(heads, table, bars or [""] * len(table), widths, _bars_say(grid, ink) if any(bars) else "")
+
+
+def _bars_say(grid: Grid, ink: Ink) -> str:
+    if grid.bar is None:
+        return ""
+    longest = max((_length(line, grid) for line in grid.lines), default=0)
+    says = f"{ink.whole} {grid.bar.says}"
+    if grid.bar.before is not None:
+        says = f"{ink.light} {grid.bar.before_says}  {says}"
+    return f"{says}; the longest bar is {longest:,}"
+
+
+def _grid_lines(grid: Grid, cells: int, ink: Ink) -> Iterator[str]:
+    laid = laid_out(grid, cells, ink)
+    numbers = [heading.number for heading in grid.headings]
+    for row, bar in zip([*laid.heads, *laid.lines], [*([""] * len(laid.heads)), *laid.bars], strict=True):
+        filled = [
+            filled_cell(text, size, right=right) for text, size, right in zip(row, laid.widths, numbers, strict=True)
+        ]
         yield shortened(_GAP.join([*filled, bar]).rstrip(), cells)
-    if any(bars) and grid.bar is not None:
-        longest = max((_length(line, grid) for line in grid.lines), default=0)
-        says = f"{ink.whole} {grid.bar.says}"
-        if grid.bar.before is not None:
-            says = f"{ink.light} {grid.bar.before_says}  {says}"
-        yield from hung("", f"{says}; the longest bar is {longest:,}", cells)
+    if laid.says:
+        yield from hung("", laid.says, cells)
 
 
 def _heads(columns: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -136,7 +165,8 @@ def _widths(table: Sequence[Sequence[str]], numbers: Sequence[bool], cells: int,
     return widths
 
 
-def _texts(line: Line) -> list[str]:
+def line_texts(line: Line) -> list[str]:
+    """The cells of a line as texts that are safe to draw, the first one set in."""
     first, *rest = (_shown(cell) for cell in line.cells)
     return ["  " * line.depth + first, *rest]
 
@@ -147,7 +177,49 @@ def _shown(cell: Shown) -> str:
     return visible(cell) if isinstance(cell, str) else f"{cell:,}"
 
 
-def _filled(text: str, cells: int, *, right: bool) -> str:
+def _told_apart(table: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[bool]) -> list[list[str]]:
+    """The cells of the lines, texts so short that they fit."""
+    columns = [
+        [row[at] for row in table] if right else distinct([row[at] for row in table], widths[at])
+        for at, right in enumerate(numbers)
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def distinct(texts: Sequence[str], cells: int) -> list[str]:
+    """Texts, each in at most so many cells; two that are not the same do not look the same, if there is room for that.
+
+    What is too long loses its end; where that makes it look like another, its middle; and where even that does not tell
+    it from another, it has its place among them before it.
+    """
+    found = [shortened(text, cells) for text in texts]
+    for cut in (_without_middle, _numbered):
+        looks: dict[str, dict[str, int]] = {}
+        for text, shown in zip(texts, found, strict=True):
+            same = looks.setdefault(shown, {})
+            same.setdefault(text, len(same) + 1)
+        found = [
+            cut(text, cells, looks[shown][text]) if len(looks[shown]) > 1 and width(text) > cells else shown
+            for text, shown in zip(texts, found, strict=True)
+        ]
+    return found
+
+
+def _without_middle(text: str, cells: int, number: int) -> str:
+    del number
+    rest = text
+    while width(rest) > (cells - 1) // 2:
+        rest = rest[1:]
+    return shortened(text, cells - width(rest)) + rest
+
+
+def _numbered(text: str, cells: int, number: int) -> str:
+    front = " " * (len(text) - len(text.lstrip(" ")))
+    return shortened(f"{front}{number}: {text.lstrip(' ')}", cells)
+
+
+def filled_cell(text: str, cells: int, *, right: bool) -> str:
+    """A text over exactly so many cells, at the right or at the left of them."""
     if right:
         return " " * (cells - width(text)) + text
     return padded(text, cells)
@@ -192,15 +264,16 @@ def drawn_bar(figure: int, longest: int, cells: int, ink: Ink, *, before: int = 
 
 def _heat_lines(heat: Heat, cells: int, ink: Ink) -> Iterator[str]:
     """The field; columns that do not fit beside the others follow below, and so do heads that are too wide."""
-    labels = [_texts(row)[0] for row in heat.rows]
+    labels = [line_texts(row)[0] for row in heat.rows]
     names = [visible(name) for name in heat.columns]
-    most = max((_figure(row, at) for row in heat.rows for at in range(1, len(row.cells))), default=0)
-    columns = [[_cell(row.cells[at + 1], most, ink) for row in heat.rows] for at in range(len(names))]
+    most = greatest(heat)
+    columns = [[heat_cell(row.cells[at + 1], most, ink) for row in heat.rows] for at in range(len(names))]
     numbered = any(width(name) > _HEAD for name in names)
     heads = [str(at) for at in range(1, len(names) + 1)] if numbered else names
     widths = [max(3, width(head), *map(width, column)) for head, column in zip(heads, columns, strict=True)]
     longest = max(map(width, [*labels, heat.corner]))
     front = min(longest, max(_LEAST_LABEL, min(_LONGEST_LABEL, cells - max(widths, default=0) - 1)))
+    labels = distinct(labels, front)
     for first, stop in _blocks(widths, cells - front):
         if first:
             yield ""
@@ -208,10 +281,15 @@ def _heat_lines(heat: Heat, cells: int, ink: Ink) -> Iterator[str]:
         yield _row(visible(heat.corner), front, [(heads[n], widths[n]) for n in here], cells)
         for number, text in enumerate(labels):
             yield _row(text, front, [(columns[n][number], widths[n]) for n in here], cells)
-    yield from hung("", f"{heat.says}; {shades_text(most, ink)}", cells)
+    yield from shades_lines(heat.says, most, cells, ink)
     if numbered:
         for head, name in zip(heads, names, strict=True):
             yield from hung(f"{head:>4}  ", name, cells)
+
+
+def greatest(heat: Heat) -> int:
+    """The greatest figure of a heat map; 0 where there is none."""
+    return max((_figure(row, at) for row in heat.rows for at in range(1, len(row.cells))), default=0)
 
 
 def _blocks(widths: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
@@ -231,7 +309,8 @@ def _row(first: str, front: int, parts: Iterable[tuple[str, int]], cells: int) -
     return shortened((padded(first, front) + right).rstrip(), cells)
 
 
-def _cell(cell: Shown, most: int, ink: Ink) -> str:
+def heat_cell(cell: Shown, most: int, ink: Ink = BLOCKS) -> str:
+    """A figure of a heat map with the mark of its shade; ``most`` is the greatest figure."""
     if not isinstance(cell, int):
         return _shown(cell)
     return f"{ink.shades[shade(cell, most)]}{cell:,}" if cell else ink.nothing
@@ -242,7 +321,15 @@ def shade(figure: int, most: int, shades: int = 4) -> int:
     return min(shades - 1, (figure - 1) * shades // most) if most else 0
 
 
-def shades_text(most: int, ink: Ink) -> str:
+def shades_lines(says: str, most: int, cells: int, ink: Ink = BLOCKS) -> Iterator[str]:
+    """What figures count and what the shades stand for: on one line or, so that no mark loses its figure, on two."""
+    told = f"{says}; {shades_text(most, ink)}"
+    parts = [told] if width(visible(told)) <= cells else [says, shades_text(most, ink)]
+    for part in parts:
+        yield from hung("", part, cells)
+
+
+def shades_text(most: int, ink: Ink = BLOCKS) -> str:
     """What the shades stand for: '░ 1-2  ▒ 3-4  ▓ 5-6  █ 7-8'."""
     said = (
         f"{ink.shades[at]} {first:,}" + (f"-{last:,}" if last > first else "")
@@ -272,10 +359,15 @@ def _facts_lines(facts: Facts, cells: int) -> Iterator[str]:
             for line in visible_lines(text).split("\n"):
                 yield from hung("  ", line, cells)
         return
-    labels = [shortened(visible(about), max(_LONGEST_OTHER, cells * 2 // 5)) for about, _ in facts.facts]
-    longest = max(map(width, labels))
+    labels = [visible(about) for about, _ in facts.facts]
+    longest = min(max(map(width, labels)), max(_LONGEST_OTHER, cells * 2 // 5))
     for label, (_, text) in zip(labels, facts.facts, strict=True):
-        first = padded(label, longest) + _GAP
-        for line in visible_lines(text).split("\n"):
-            yield from hung(first, line, cells)
-            first = " " * width(first)
+        beside = [label[start:end] for start, end in wrap(label, longest)]
+        lines = [
+            line[start:end]
+            for line in visible_lines(text).split("\n")
+            for start, end in wrap(line, cells - longest - len(_GAP))
+        ]
+        for at in range(max(len(beside), len(lines))):
+            first = padded(beside[at] if at < len(beside) else "", longest)
+            yield (first + _GAP + (lines[at] if at < len(lines) else "")).rstrip()

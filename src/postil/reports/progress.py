@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from postil.model.selection import Selection
     from postil.model.study import Study
     from postil.model.transcript import Transcript
 
@@ -60,7 +61,7 @@ class TranscriptProgress:
     id: str
     name: str
     paragraphs: int
-    """All its paragraphs, whoever speaks."""
+    """All its paragraphs that were asked for, whoever speaks."""
     eligible: int
     once: int
     """Reviewed by at least one coder."""
@@ -106,21 +107,43 @@ class Progress:
         return sum(transcript.consensus for transcript in self.transcripts)
 
 
-def progress(study: Study, *, everybody: bool = False) -> Progress:
+def progress(
+    study: Study, *, everybody: bool = False, selection: Selection | None = None, coders: Sequence[str] = ()
+) -> Progress:
     """Count what has been done.
 
     Args:
         study: the study; transcripts that were corrected are left out.
         everybody: count the speech of everybody, not only that of participants.
+        selection: count in this part of the study only; None for all of it.
+        coders: whose work is counted; if none is named, everybody's but the consensus layer's.
     """
     assigned = assigned_transcripts(study)
-    coders = [name for name in people(study) if name != CONSENSUS]
+    coders = tuple(dict.fromkeys(coders)) or tuple(name for name in people(study) if name != CONSENSUS)
+    asked = None if selection is None else _places(selection)
     transcripts = tuple(
-        _transcript(study, transcript, coders, everybody=everybody, assigned=assigned)
+        _transcript(
+            study,
+            transcript,
+            coders,
+            eligible=frozenset(eligible_paragraphs(transcript, everybody=everybody)),
+            asked=None if asked is None else asked[transcript.id],
+            selection=selection,
+            assigned=assigned,
+        )
         for transcript in current_transcripts(study)
+        if asked is None or transcript.id in asked
     )
     total = tuple(_sum(coder, (t.work[place] for t in transcripts)) for place, coder in enumerate(coders))
     return Progress(study.title, everybody, bool(assigned), transcripts, total)
+
+
+def _places(selection: Selection) -> dict[str, set[int]]:
+    """Transcript id -> the numbers of its paragraphs that were asked for."""
+    found: dict[str, set[int]] = {}
+    for place in selection.places:
+        found.setdefault(place.transcript, set()).add(place.paragraph)
+    return found
 
 
 def _transcript(
@@ -128,17 +151,22 @@ def _transcript(
     transcript: Transcript,
     coders: Sequence[str],
     *,
-    everybody: bool,
+    eligible: frozenset[int],
+    asked: AbstractSet[int] | None,
+    selection: Selection | None,
     assigned: Mapping[str, Collection[str]],
 ) -> TranscriptProgress:
-    eligible = frozenset(eligible_paragraphs(transcript, everybody=everybody))
-    codings: Counter[str] = Counter()
+    if asked is not None:
+        eligible = eligible & asked
+    by_whom: list[str] = []
     coded: dict[str, set[int]] = {}
     for paragraph, here in study.codings_in(transcript.id).items():
-        for coding in here:
-            codings[coding.coder] += 1
-            if paragraph in eligible:
-                coded.setdefault(coding.coder, set()).add(paragraph)
+        coders_here = [coding.coder for coding in here if selection is None or coding in selection.codings]
+        by_whom += coders_here
+        if paragraph in eligible:
+            for coder in coders_here:
+                coded.setdefault(coder, set()).add(paragraph)
+    codings = Counter(by_whom)
     marks = {coder: eligible & study.reviewed(transcript.id, coder).keys() for coder in coders}
     readers = Counter(paragraph for reviewed in marks.values() for paragraph in reviewed)
     work = tuple(
@@ -155,7 +183,7 @@ def _transcript(
     return TranscriptProgress(
         id=transcript.id,
         name=transcript.name,
-        paragraphs=len(transcript.paragraphs),
+        paragraphs=len(transcript.paragraphs) if asked is None else len(asked),
         eligible=len(eligible),
         once=len(readers),
         twice=sum(number > 1 for number in readers.values()),

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postil.model.coding import Place
+    from postil.reports.behind import Behind
     from postil.reports.counting import Head
-    from postil.reports.tables import Table
+    from postil.reports.reading import Read
+    from postil.reports.tables import Cell, Table
 
 Shown = str | int | None
+_NAMED = 9
+"""Names of what is not read that a note tells; a document has them all."""
 
 
 class Heading(NamedTuple):
@@ -26,6 +33,8 @@ class Heading(NamedTuple):
     """Whether its cells are numbers, which stand at the right."""
     stacked: tuple[str, ...] = ()
     """The same over several lines, for a terminal."""
+    behind: Behind | None = None
+    """What its figures count of what their lines are about; None where that leads to no passages."""
 
 
 class Line(NamedTuple):
@@ -34,6 +43,10 @@ class Line(NamedTuple):
     cells: tuple[Shown, ...]
     depth: int = 0
     """How far its first cell is set in: how many codes stand above it."""
+    behind: Behind | None = None
+    """What it is about; None where that leads to no passages."""
+    apart: tuple[tuple[int, Behind], ...] = ()
+    """What cells count of which line and column do not tell it: place of the column, from 0, and what it counts."""
 
 
 class Bar(NamedTuple):
@@ -74,6 +87,8 @@ class Heat(NamedTuple):
     rows: tuple[Line, ...]
     """The label, then one figure a column."""
     empty: str = "nothing to show"
+    behind: tuple[Behind, ...] = ()
+    """What the figures of each column count of what their rows are about; empty where that leads to no passages."""
 
 
 class Facts(NamedTuple):
@@ -85,6 +100,8 @@ class Facts(NamedTuple):
     below: bool = False
     """Whether a text stands below what it is about, not beside it."""
     empty: str = "nothing to show"
+    behind: tuple[Behind | Place | None, ...] = ()
+    """What each of them leads to: passages or one paragraph; empty where none does."""
 
 
 Part = Grid | Heat | Facts
@@ -103,22 +120,83 @@ class Report(NamedTuple):
     """What a person reads, in this order."""
     notes: tuple[str, ...] = ()
     """How it was counted, and why figures do not exist."""
+    figures: tuple[tuple[str, Cell], ...] = ()
+    """Figures of the whole that stand in no table, each with the name that a document gives it."""
 
 
 def head_text(head: Head) -> str:
-    """What was counted, as a sentence."""
+    """What was counted, as a sentence: each figure with what it is out of."""
+    codings = f"{counted(head.codings, 'coding')} by {names(head.coders)}"
+    whole, their = (f"the {head.paragraphs:,}", "their ") if head.query else (f"{head.paragraphs:,}", "")
+    noun = "paragraph" if head.paragraphs == 1 else "paragraphs"
+    found = " that the query finds" if head.query else ""
     said = (
-        f"{counted(head.codings, 'coding')} by {names(head.coders)} on {head.coded:,} of "
-        f"{counted(head.paragraphs, 'paragraph')} in {counted(head.transcripts, 'transcript')}, "
-        f"{counted(head.cases, 'case')}"
+        f"{codings} on {head.coded:,} of {whole} {noun}{found}, "
+        f"in {_part(head.coded_transcripts, head.transcripts, 'transcript', their)}, "
+        + (f"{_part(head.coded_cases, head.cases, 'case', their)}" if head.cases else "of no case")
     )
     return said + ("; codes have the codings of the codes under them, too" if head.children else "")
 
 
+def _part(part: int, whole: int, noun: str, their: str) -> str:
+    return f"{part:,} of {their}{counted(whole, noun)}"
+
+
 def head_notes(head: Head) -> tuple[str, ...]:
     """What a reader must know of what was counted."""
-    left_out = f"{counted(head.left_out, 'coding')} by others, such as the consensus layer: not counted (--coder)"
-    return (left_out,) if head.left_out else ()
+    if not head.left_out:
+        return ()
+    codings = counted(head.left_out, "coding")
+    if head.readers:
+        return (f"{codings} by others than {names(head.coders)}: not counted",)
+    return (f"{codings} of the consensus layer: not counted beside those of the coders (--coder consensus)",)
+
+
+def coder_notes(head: Head) -> tuple[str, ...]:
+    """What a reader must know of codings where several coders are counted."""
+    if len(head.coders) < 2:
+        return ()
+    return ("where several coders coded the same words, each has a coding; paragraphs and cases count once",)
+
+
+def case_notes(head: Head) -> tuple[str, ...]:
+    """Which cases are not read yet, or only in part, so that nobody takes that for silence."""
+    return _not_read("case", head.cases, head.cases_not_read, head.cases_in_part, head.readers)
+
+
+def transcript_notes(head: Head) -> tuple[str, ...]:
+    """Which transcripts are not read yet, or only in part."""
+    return _not_read("transcript", head.transcripts, head.transcripts_not_read, head.transcripts_in_part, head.readers)
+
+
+def reading_notes(head: Head) -> tuple[str, ...]:
+    """Which cases are not read yet, or only in part; which transcripts, where there are no cases."""
+    return case_notes(head) if head.cases else transcript_notes(head)
+
+
+def _not_read(
+    noun: str, whole: int, unread: Sequence[str], in_part: Sequence[Read], readers: tuple[str, ...]
+) -> tuple[str, ...]:
+    notes = []
+    if unread:
+        who = f" by {names(readers)}" if readers else ""
+        verb, they = ("is", "it lacks") if len(unread) == 1 else ("are", "they lack")
+        notes.append(
+            f"{len(unread):,} of {counted(whole, noun)} {verb} not read yet{who} (no reviewed mark and no coding): "
+            f"that {they} a code says nothing: {_few(unread)}"
+        )
+    if in_part:
+        parts = [f"{one.name} ({one.read:,} of {counted(one.eligible, 'paragraph')})" for one in in_part]
+        verb = "is" if len(in_part) == 1 else "are"
+        notes.append(f"{counted(len(in_part), noun)} {verb} read in part, so codes may still come: {_few(parts)}")
+    return tuple(notes)
+
+
+def _few(said: Sequence[str]) -> str:
+    """All of a few names, or the first of many and how many more there are."""
+    if len(said) <= _NAMED + 1:
+        return ", ".join(said)
+    return f"{', '.join(said[:_NAMED])} and {len(said) - _NAMED:,} more"
 
 
 def names(coders: tuple[str, ...]) -> str:
@@ -134,13 +212,32 @@ def share(part: int, whole: int) -> float | None:
 
 
 def document(report: Report) -> dict[str, object]:
-    """The report as JSON: what was counted, each table as a list of objects under its name, and the notes."""
-    head = report.head
+    """The report as JSON: what was counted, figures of the whole, each table as a list of objects, and the notes."""
     tables = {table.name: [dict(zip(table.names, row, strict=True)) for row in table.rows] for table in report.tables}
     return {
         "report": report.name,
-        "study": head.study,
-        "counted": {**head._asdict(), "coders": list(head.coders)},
+        "study": report.head.study,
+        "counted": _counted(report.head),
+        **dict(report.figures),
         **tables,
         "notes": list(report.notes),
     }
+
+
+def _counted(head: Head) -> dict[str, object]:
+    """What was counted, for programs: the fields of the head, and how many were read."""
+    return {
+        **head._asdict(),
+        "coders": list(head.coders),
+        "readers": list(head.readers),
+        "transcripts_read": head.transcripts_read,
+        "cases_read": head.cases_read,
+        "transcripts_not_read": list(head.transcripts_not_read),
+        "cases_not_read": list(head.cases_not_read),
+        "transcripts_in_part": [_read(one) for one in head.transcripts_in_part],
+        "cases_in_part": [_read(one) for one in head.cases_in_part],
+    }
+
+
+def _read(one: Read) -> dict[str, object]:
+    return {"name": one.name, "read": one.read, "eligible": one.eligible}

@@ -1,7 +1,9 @@
 """When new codes stopped coming: codes that no transcript before had, in the order in which transcripts were coded.
 
-The order is that of the first coding of each transcript that is still there: the order of coding, not that of the
-interviews. Invariant: each code that was used is new in exactly one transcript, so new codes come to the codes used.
+The order is that of the first coding of each transcript that is still there, or, where a transcript was reviewed and
+given no code, of its first reviewed mark: the order of coding, not that of the interviews. Invariant: each code that
+was used is new in exactly one transcript, so new codes come to the codes used; and a transcript that nobody has read is
+not there, so that it is not taken for one without new codes.
 """
 
 from __future__ import annotations
@@ -9,27 +11,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.clock import stamp_time
+from postil.reports.behind import NOTHING, Behind
 from postil.reports.columns import CODE, code_cells
-from postil.reports.counting import label
-from postil.reports.report import Bar, Facts, Grid, Heading, Line, Report, head_notes
+from postil.reports.counting import labels
+from postil.reports.report import Bar, Facts, Grid, Heading, Line, Report, head_notes, transcript_notes
 from postil.reports.tables import Table, date, number, text
-from postil.text.counted import counted
+from postil.text.figures import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from postil.model.codebook import Code
     from postil.model.transcript import Transcript
     from postil.reports.counting import Counting
+    from postil.reports.reading import Read
 
 COLUMNS = (
     number("place", "Place in the order of coding, from 1."),
     text("transcript", "Name of the transcript."),
     text("transcript_id", "Id of the transcript."),
-    date("first_coding", "Time of the first of its codings that are still there, UTC."),
+    date("first_coding", "Time of the first of its codings that are still there, UTC; empty for none."),
     number("codings", "Its codings."),
     number("codes", "Different codes in it."),
     number("new_codes", "Those of them that no transcript before it has."),
     number("codes_before", "Different codes in all transcripts before it."),
     number("codes_so_far", "codes_before and new_codes together."),
+    number("eligible", "Its paragraphs that are there to be coded."),
+    number("read", "Those of them that were read: reviewed or coded."),
+    date("first_reviewed", "Time of its first reviewed mark, where that gives its place, as it has no coding; UTC."),
 )
 NEW_COLUMNS = (
     number("place", "Place of the transcript in the order of coding, from 1."),
@@ -38,8 +47,9 @@ NEW_COLUMNS = (
 )
 
 _ORDER = (
-    "transcripts stand in the order of their first coding that is still there, which need not be that of the "
-    "interviews; a coding that was removed and made again counts from then"
+    "transcripts stand in the order of coding: of their first coding that is still there (of their first reviewed "
+    "mark, if they have none), which need not be that of the interviews; a coding removed and made again counts from "
+    "then"
 )
 
 
@@ -48,7 +58,7 @@ class Step(NamedTuple):
 
     transcript: Transcript
     first: str
-    """Stamp of its first coding."""
+    """Stamp of its first coding or, if it has none, of its first reviewed mark."""
     codings: int
     codes: int
     new: tuple[Code, ...]
@@ -63,32 +73,46 @@ class Step(NamedTuple):
 
 
 def steps(counting: Counting) -> tuple[Step, ...]:
-    """The transcripts with codings, in the order of their first."""
-    first: dict[str, str] = {}
-    codings: dict[str, int] = {}
+    """The transcripts that were coded, or read without a coding, in the order of coding."""
+    stamps: dict[str, list[str]] = {}
     used: dict[str, set[str]] = {}
     for coding, stamp in counting.codings:
         key = coding.transcript
-        first[key] = min(first.get(key, stamp), stamp)
-        codings[key] = codings.get(key, 0) + 1
+        stamps.setdefault(key, []).append(stamp)
         used.setdefault(key, set()).add(coding.code)
+    first = {key: min(mine) for key, mine in stamps.items()}
+    first |= _marked(counting, first)
     known = {transcript.id: transcript for transcript in counting.transcripts}
     found: list[Step] = []
     seen: set[str] = set()
     for key in sorted(first, key=lambda one: (first[one], one)):
-        new = tuple(code for code in counting.codes if code.id in used[key] - seen)
-        found.append(Step(known[key], first[key], codings[key], len(used[key]), new, len(seen)))
-        seen |= used[key]
+        mine = used.get(key, set())
+        new = tuple(code for code in counting.codes if code.id in mine - seen)
+        found.append(Step(known[key], first[key], len(stamps.get(key, ())), len(mine), new, len(seen)))
+        seen |= mine
     return tuple(found)
+
+
+def _marked(counting: Counting, coded: Collection[str]) -> dict[str, str]:
+    """The other transcripts that were asked for and reviewed, each with the stamp of its first mark."""
+    reviewed, readers = counting.study.reviewed, counting.reading.readers
+    found = {
+        key: min((min(marks.values()) for who in readers if (marks := reviewed(key, who))), default="")
+        for key, bits in counting.by_transcript.items()
+        if bits and key not in coded
+    }
+    return {key: stamp for key, stamp in found.items() if stamp}
 
 
 def saturation_report(counting: Counting) -> Report:
     """The report of new codes by transcript."""
-    found = steps(counting)
+    found, read = steps(counting), counting.reading.transcripts
     rows = tuple(
         (
-            *(place, step.transcript.name, step.transcript.id, stamp_time(step.first)),
+            *(place, step.transcript.name, step.transcript.id, stamp_time(step.first) if step.codings else None),
             *(step.codings, step.codes, len(step.new), step.before, step.so_far),
+            *(read[step.transcript.id].eligible, read[step.transcript.id].read),
+            None if step.codings else stamp_time(step.first),
         )
         for place, step in enumerate(found, 1)
     )
@@ -101,24 +125,33 @@ def saturation_report(counting: Counting) -> Report:
         "New codes in the order of coding",
         (
             *(Heading("transcript", number=False), Heading("first coding", number=False, stacked=("first", "coding"))),
-            *map(Heading, ("codings", "codes", "before", "new", "so far")),
+            *(
+                Heading("read", behind=Behind(stands="read")),
+                Heading("codings", behind=Behind("codings")),
+                Heading("codes", behind=Behind("codes")),
+            ),
+            *map(Heading, ("before", "new", "so far")),
         ),
         tuple(
             Line(
                 (
-                    *(step.transcript.name, stamp_time(step.first)[:10], step.codings, step.codes),
+                    *(step.transcript.name, stamp_time(step.first)[:10] if step.codings else "none"),
+                    *(_share(read[step.transcript.id]), step.codings, step.codes),
                     *(step.before, len(step.new), step.so_far),
-                )
+                ),
+                behind=Behind(transcripts=(step.transcript.id,)),
+                apart=_apart(found, at),
             )
-            for step in found
+            for at, step in enumerate(found)
         ),
-        Bar(5, "new codes", 4, "codes of the transcripts before"),
-        "Nothing was coded.",
+        Bar(6, "new codes", 5, "codes of the transcripts before"),
+        "Nothing is read yet.",
     )
+    known = labels(counting)
     names = Facts(
         "Which codes were new",
-        tuple((step.transcript.name, "; ".join(map(label, step.new)) or "none") for step in found),
-        empty="Nothing was coded.",
+        tuple((step.transcript.name, "; ".join(known[code.id] for code in step.new) or "none") for step in found),
+        empty="Nothing is read yet.",
     )
     return Report(
         "saturation",
@@ -129,15 +162,31 @@ def saturation_report(counting: Counting) -> Report:
             Table("new_codes", "Which codes were new in which transcript", NEW_COLUMNS, new),
         ),
         (grid, names),
-        (*head_notes(counting.head()), *_notes(counting, found)),
+        (*head_notes(counting.head()), *_notes(counting)),
     )
 
 
-def _notes(counting: Counting, found: tuple[Step, ...]) -> tuple[str, ...]:
-    notes = [_ORDER]
-    asked = sum(1 for bits in counting.by_transcript.values() if bits)
-    if asked > len(found):
-        notes.append(f"{counted(asked - len(found), 'transcript')} without codings: not listed")
+def _share(read: Read) -> str:
+    return percent(read.read, read.eligible)
+
+
+def _apart(found: tuple[Step, ...], at: int) -> tuple[tuple[int, Behind], ...]:
+    """Behind the codes before a transcript, those new in it, and those so far; no code is nothing to be led to."""
+    ids = tuple(step.transcript.id for step in found[: at + 1])
+    new = tuple(code.id for code in found[at].new)
+    return (
+        (5, Behind("codes", transcripts=ids[:-1]) if at else NOTHING),
+        (6, Behind("codes", new, transcripts=ids[-1:]) if new else NOTHING),
+        (7, Behind("codes", transcripts=ids)),
+    )
+
+
+def _notes(counting: Counting) -> tuple[str, ...]:
+    notes = [_ORDER, *transcript_notes(counting.head())]
+    if counting.head().transcripts_not_read:
+        notes.append("transcripts that are not read yet are not listed: whether they have new codes is not known")
+    if not counting.whole:
+        notes.append("a code is new where the query finds it first")
     if len(counting.coders) > 1:
         notes.append("coders are counted together; --coder counts one of them")
     return tuple(notes)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.transcript import ROLES
+from postil.reports.behind import Behind
 from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, PRESENT, code_cells, code_line, shown_codes
-from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, share
+from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, share, transcript_notes
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
 
@@ -25,6 +26,8 @@ _FIGURES = (
     number("share", "coded of paragraphs, 0 to 1."),
     number("codings", "Codings on them."),
     number("codes", "Different codes on them."),
+    number("read", "Those of the paragraphs that were read: reviewed or coded."),
+    number("share_of_read", "coded of read, 0 to 1; empty where nothing was read."),
 )
 ROLE_COLUMNS = (
     text("role", "participant, interviewer or other."),
@@ -42,8 +45,12 @@ COLUMNS = (
 )
 CODE_COLUMNS = (*CODE, text("role", "participant, interviewer or other."), CODINGS, PARAGRAPHS, PRESENT)
 _HEADINGS = (
-    Heading("paragraphs", stacked=("para-", "graphs")),
-    *map(Heading, ("coded", "", "codings", "codes")),
+    Heading("paragraphs", stacked=("para-", "graphs"), behind=Behind("paragraphs", stands="said")),
+    Heading("read", behind=Behind("paragraphs", stands="read")),
+    Heading("coded", behind=Behind("paragraphs")),
+    Heading("coded of read", stacked=("of", "read"), behind=Behind()),
+    Heading("codings", behind=Behind("codings")),
+    Heading("codes", behind=Behind("codes")),
 )
 
 
@@ -116,7 +123,11 @@ def speakers_report(counting: Counting) -> Report:
             Table("codes_by_role", "Codes by role", CODE_COLUMNS, code_rows),
         ),
         tuple(_parts(counting, everybody, roles)),
-        (*head_notes(counting.head()), "a speaker is counted in each transcript"),
+        (
+            *head_notes(counting.head()),
+            *transcript_notes(counting.head()),
+            "read are paragraphs that were reviewed or coded; a speaker is counted in each transcript",
+        ),
     )
 
 
@@ -124,26 +135,40 @@ def _of_code(counting: Counting, code: str, of: Spoken) -> tuple[int, int]:
     return counting.count(code, of.words), (counting.paragraphs(code) & of.words).bit_count()
 
 
-def _figures(counting: Counting, of: Spoken) -> tuple[int, int, float | None, int, int]:
+class _Figures(NamedTuple):
+    """How much of somebody's words was coded: the cells of ``_FIGURES``."""
+
+    paragraphs: int
+    coded: int
+    share: float | None
+    codings: int
+    codes: int
+    read: int
+    share_of_read: float | None
+
+
+def _figures(counting: Counting, of: Spoken) -> _Figures:
     paragraphs, coded = of.words.bit_count(), (counting.coded & of.words).bit_count()
+    read = (counting.reading.places & of.words).bit_count()
     codings = counting.codings_on(of.words)
     codes = sum(bool(counting.paragraphs(code.id, children=False) & of.words) for code in counting.codes)
-    return paragraphs, coded, share(coded, paragraphs), codings, codes
+    return _Figures(paragraphs, coded, share(coded, paragraphs), codings, codes, read, share(coded, read))
 
 
 def _parts(counting: Counting, everybody: tuple[Spoken, ...], roles: tuple[Spoken, ...]) -> Iterator[Grid | Heat]:
     yield Grid(
         "By role",
         (Heading("role", number=False), Heading("speakers"), *_HEADINGS),
-        tuple(Line((one.role, one.speakers, *_shown(counting, one))) for one in roles),
-        Bar(5, "codings"),
+        tuple(Line((one.role, one.speakers, *_shown(counting, one)), behind=Behind(role=one.role)) for one in roles),
+        Bar(6, "codings"),
         "Nobody says anything that was asked for.",
     )
     yield Grid(
         "By speaker",
         (*(Heading(name, number=False) for name in ("transcript", "speaker", "role")), *_HEADINGS),
         tuple(
-            Line((one.transcript, one.speaker or "not named", one.role, *_shown(counting, one))) for one in everybody
+            Line((one.transcript, one.speaker or "not named", one.role, *_shown(counting, one)), behind=_behind(one))
+            for one in everybody
         ),
         None,
         "Nobody says anything that was asked for.",
@@ -158,9 +183,15 @@ def _parts(counting: Counting, everybody: tuple[Spoken, ...], roles: tuple[Spoke
             for code in shown_codes(counting)
         ),
         "No code was used.",
+        tuple(Behind("codings", role=one.role) for one in roles),
     )
 
 
-def _shown(counting: Counting, of: Spoken) -> tuple[int, int, str, int, int]:
-    paragraphs, coded, _, codings, codes = _figures(counting, of)
-    return paragraphs, coded, percent(coded, paragraphs), codings, codes
+def _behind(one: Spoken) -> Behind:
+    return Behind(transcripts=(one.transcript_id,), speaker=one.speaker, role=one.role)
+
+
+def _shown(counting: Counting, of: Spoken) -> tuple[int, int, int, str, int, int]:
+    of_them = _figures(counting, of)
+    shown = percent(of_them.coded, of_them.read)
+    return of_them.paragraphs, of_them.read, of_them.coded, shown, of_them.codings, of_them.codes

@@ -10,9 +10,11 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.reports.counting import bits_of, label
+from postil.model.bits import bits_of
+from postil.reports.behind import Behind, Unit
+from postil.reports.counting import labels
 from postil.reports.overlaps import share_words
-from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, share
+from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, reading_notes, share
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
 
@@ -139,7 +141,7 @@ def together_report(counting: Counting, *, words: bool = False, most: int = MOST
     )
     title = "Codes whose words overlap" if words else "Codes on one paragraph"
     ranked = sorted((pair for pair in pairs if not pair.coder), key=lambda pair: -pair.both)
-    notes = [*head_notes(counting.head()), _RULE]
+    notes = [*head_notes(counting.head()), *reading_notes(counting.head()), _RULE]
     if len(ranked) > most:
         notes.append(f"the {most} most frequent of {len(ranked):,} pairs are listed (--most, --csv, --json)")
     if counting.children:
@@ -149,20 +151,29 @@ def together_report(counting: Counting, *, words: bool = False, most: int = MOST
         title,
         counting.head(),
         (Table("together", title, COLUMNS, rows, (_RULE,)),),
-        (_grid(title, ranked[:most]), _field(together, ranked)),
+        (_grid(together, title, ranked[:most]), _field(together, ranked)),
         tuple(notes),
     )
 
 
-def _grid(title: str, pairs: Sequence[Pair]) -> Grid:
+def _grid(together: Together, title: str, pairs: Sequence[Pair]) -> Grid:
+    unit: Unit = "" if together.words else "paragraphs"
     headings = (
         Heading("code", number=False),
         Heading("with", number=False),
-        *map(Heading, ("both", "of either", "share")),
+        Heading("both", behind=Behind(unit)),
+        Heading("of either"),
+        Heading("share", behind=Behind()),
     )
+    below, known = together.counting.children, labels(together.counting)
     lines = tuple(
-        Line((label(pair.one), label(pair.other), pair.both, pair.either, percent(pair.both, pair.either)))
+        Line(
+            (known[pair.one.id], known[pair.other.id], pair.both, pair.either, percent(pair.both, pair.either)),
+            behind=met,
+            apart=((3, met._replace(unit="paragraphs", join="any")),),
+        )
         for pair in pairs
+        for met in [Behind(codes=(pair.one.id, pair.other.id), join="one coder", below=below)]
     )
     return Grid(
         title, headings, lines, Bar(2, "paragraphs with both codes", named_by=2), "No two codes stand together."
@@ -177,6 +188,7 @@ def _field(together: Together, ranked: Sequence[Pair]) -> Heat:
         weight[pair.other.id] += pair.both
     most = sorted(weight, key=lambda code: -weight[code])[:_FIELD]
     codes = [code for code in together.counting.codes if code.id in most]
+    below, known = together.counting.children, labels(together.counting)
     return Heat(
         "The codes that stand together most",
         "paragraphs with both; in the diagonal, with the code",
@@ -185,11 +197,21 @@ def _field(together: Together, ranked: Sequence[Pair]) -> Heat:
         tuple(
             Line(
                 (
-                    label(one) if one.number else f"{at} {one.name}",
+                    known[one.id] if one.number else f"{at} {known[one.id]}",
                     *(together.paragraphs(one.id, other.id).bit_count() for other in codes),
-                )
+                ),
+                behind=Behind(codes=(one.id,), below=below),
+                apart=tuple((place, _met_behind(together, one, other)) for place, other in enumerate(codes, 1)),
             )
             for at, one in enumerate(codes, 1)
         ),
         "No two codes stand together.",
     )
+
+
+def _met_behind(together: Together, one: Code, other: Code) -> Behind:
+    """Behind a cell of the field; that words overlap cannot be asked for, so more is found then."""
+    below = together.counting.children
+    if one.id == other.id:
+        return Behind("paragraphs", (one.id,), below=below)
+    return Behind("" if together.words else "paragraphs", (one.id, other.id), "one coder", below)

@@ -9,9 +9,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.clock import stamp_time
+from postil.reports.behind import Behind
 from postil.reports.columns import CODE, CODINGS, code_cells, code_line
-from postil.reports.report import Grid, Heading, Line, Report, head_notes
+from postil.reports.report import Grid, Heading, Line, Report, head_notes, reading_notes
 from postil.reports.tables import Table, date, number, text
+from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code
@@ -107,16 +109,32 @@ def use_report(counting: Counting) -> Report:
             Table("use_by_coder", "How each coder uses the codebook", CODER_COLUMNS, by_coder),
         ),
         (_summary(found), _grid(counting, found)),
-        head_notes(counting.head()),
+        (*head_notes(counting.head()), *reading_notes(counting.head()), *_notes(counting, found)),
     )
+
+
+def _notes(counting: Counting, found: tuple[Used, ...]) -> tuple[str, ...]:
+    head = counting.head()
+    unused = sum(one.state == "unused" for one in found)
+    if unused and (head.transcripts_not_read or head.transcripts_in_part):
+        return (f"{counted(unused, 'code')} without codings so far: what is not read yet may still have them",)
+    return ()
+
+
+def _behind(found: tuple[Used, ...], state: str) -> Behind | None:
+    """Behind the codes of a state: their codings, if they have any; all codings, where no other code has any."""
+    codes = tuple(one.code.id for one in found if one.state == state and one.codings)
+    if not codes:
+        return None
+    return Behind() if len(codes) == sum(1 for one in found if one.codings) else Behind(codes=codes)
 
 
 def _summary(found: tuple[Used, ...]) -> Grid:
     states = Counter(one.state for one in found)
     return Grid(
         "States",
-        (Heading("codes that are", number=False), Heading("codes")),
-        tuple(Line((state, states[state])) for state in STATES if states[state]),
+        (Heading("codes that are", number=False), Heading("codes", behind=Behind("codes"))),
+        tuple(Line((state, states[state]), behind=_behind(found, state)) for state in STATES if states[state]),
         empty="The codebook has no codes.",
     )
 
@@ -127,10 +145,15 @@ def _grid(counting: Counting, found: tuple[Used, ...]) -> Grid:
     lines = []
     for one in found:
         by_coder = [counting.count(one.code.id, counting.places, coder, children=False) for coder in coders]
-        lines.append(code_line(counting, one.code, one.state, one.codings, *by_coder, one.last[:10]))
+        line = code_line(counting, one.code, one.state, one.codings, *by_coder, one.last[:10])
+        lines.append(line._replace(behind=Behind(codes=(one.code.id,))))
     return Grid(
         "Codes",
-        (*texts, Heading("codings"), *map(Heading, coders), Heading("last use", number=False)),
+        (
+            *(*texts, Heading("codings", behind=Behind("codings"))),
+            *(Heading(coder, behind=Behind("codings", coder=coder)) for coder in coders),
+            Heading("last use", number=False),
+        ),
         tuple(lines),
         empty="The codebook has no codes.",
     )

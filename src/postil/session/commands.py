@@ -113,6 +113,13 @@ COMMANDS: tuple[Command, ...] = (
         "memo.edit", ("m",), "write a memo on the paragraph; Tab in it goes to the codings here", _NOTE, writes=True
     ),
     Command("memo.editor", ("M",), "write the memo in your editor ($VISUAL or $EDITOR)", _NOTE, writes=True),
+    Command(
+        "passage.quotable",
+        ("*",),
+        "mark the selected words or the paragraph as ones that may be quoted, or not",
+        _NOTE,
+        writes=True,
+    ),
     Command("history.undo", ("u",), "undo", _NOTE, writes=True),
     Command("history.redo", ("U",), "redo", _NOTE, writes=True),
     Command("find.text", ("/",), "find text in this transcript", _FIND),
@@ -127,6 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("query.open", ("Q",), "find passages by a query, over all transcripts", _FIND),
     Command("cases.open", ("C",), "open the cases and their attributes, at the case that is read", _PROGRAM),
     Command("matrix.open", ("X",), "open the framework matrix, at the case that is read", _PROGRAM),
+    Command("reports.open", ("R",), "open the reports: tables and pictures whose figures lead to passages", _PROGRAM),
     Command("palette.open", (":",), "run any command by name", _PROGRAM),
     Command("help.open", ("?",), "show all keys", _PROGRAM),
     Command("screen.redraw", ("ctrl+l",), "draw the screen again", _PROGRAM),

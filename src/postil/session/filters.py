@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postil.find.query import Found
+    from postil.find.query_understood import Understood
     from postil.model.study import Study
     from postil.model.transcript import Paragraph
     from postil.session.session import Session
 
 What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "again", "text", "query"]
-_EXPLICIT = re.compile(r"""[:()"“<>=]|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)|(?:^|\s)-\w""")
-"""What is typed only where a query is meant."""
+_EXPLICIT = re.compile(r"""[:()"“<>=*]|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)|(?:^|\s)-\w""", re.IGNORECASE)
+"""What is typed only where a query is meant, or the name of a condition that holds it."""
+_QUERIES_ALONE = frozenset({"quotable", "reviewed", "consensus"})
+"""Words that are queries and no conditions of this list."""
 
 
 class Filter(NamedTuple):
@@ -66,9 +69,31 @@ def _above(study: Study, code: str) -> set[str]:
     return {above.id for above in study.codebook.ancestors(code)}
 
 
-def reads_as_query(text: str) -> bool:
-    """Whether what is typed is meant as a query: it has signs of one, or is a word that is one by itself."""
-    return _EXPLICIT.search(text) is not None or text.strip().lower() in {"quotable", "reviewed", "consensus"}
+class ReadAsQuery(NamedTuple):
+    """What is typed, where it is meant as a query."""
+
+    fault: QueryError | None
+    """What is wrong with it."""
+    understood: tuple[Understood, ...]
+    """What its names are taken for, where they are not typed in full."""
+
+
+def read_as_query(session: Session, text: str) -> ReadAsQuery | None:
+    """What is typed as a query; None where it is not meant as one.
+
+    It is one where it has signs of one, also where it cannot be read; and where it is several words that are names of
+    codes in full or words of queries. One word alone is the beginning of something to pick.
+    """
+    is_meant = _EXPLICIT.search(text) is not None or text.strip().lower() in _QUERIES_ALONE
+    if not is_meant and len(text.split()) < 2:
+        return None
+    from postil.find.query import understood  # noqa: PLC0415 - only when something is filtered so
+
+    try:
+        told = understood(session.study, text)
+    except QueryError as error:
+        return ReadAsQuery(error, ()) if is_meant else None
+    return ReadAsQuery(None, told) if is_meant or not told else None
 
 
 def query_filter(session: Session, text: str) -> Filter:
@@ -80,7 +105,7 @@ def query_filter(session: Session, text: str) -> Filter:
     from postil.find.query import find  # noqa: PLC0415 - only when something is filtered so
 
     find(session.study, text, coder=session.coder)
-    return Filter("query", text, f"query {text.strip()}")
+    return Filter("query", text, text.strip())
 
 
 _FOUND: WeakKeyDictionary[Session, tuple[tuple[int, str | None, str], Found]] = WeakKeyDictionary()

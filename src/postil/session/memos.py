@@ -18,6 +18,8 @@ from postil.session.surroundings import EditText
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from postil.model.coding import Coding
     from postil.session.session import Session
 
@@ -39,16 +41,30 @@ def write_memo(session: Session, which: int = 0) -> None:
     """Open the line for the memo at one of the targets; Tab saves and goes to the next one."""
     targets = memo_targets(session)
     target, title = targets[which % len(targets)]
+    several = len(targets) > 1
+    write_at(session, target, title, then=(lambda asked: write_memo(asked, which + 1)) if several else None)
+
+
+def write_at(session: Session, target: MemoKey, title: str, then: Callable[[Session], None] | None = None) -> None:
+    """Open the line for a memo.
+
+    Args:
+        session: whose memo it is.
+        target: where it stands.
+        title: what the line is called.
+        then: what Tab does when it has saved the memo; None where Tab does nothing.
+    """
     old = session.study.memo(target)
     text = session.drafts.get(target, old)
 
     def save(asked: Session, typed: str) -> None:
         deciding.set_memo(asked, target, typed)
 
-    def to_next(asked: Session, typed: str) -> None:
+    def save_and_go_on(asked: Session, typed: str) -> None:
         if typed != old:
             deciding.set_memo(asked, target, typed)
-        write_memo(asked, which + 1)
+        if then is not None:
+            then(asked)
 
     def left(asked: Session, typed: str) -> None:
         asked.drafts.pop(target, None)
@@ -60,8 +76,8 @@ def write_memo(session: Session, which: int = 0) -> None:
         title,
         save,
         TextLine(text),
-        hint="Enter saves" + (" · Tab to the next coding here" if len(targets) > 1 else ""),
-        tab=to_next if len(targets) > 1 else None,
+        hint="Enter saves" + (" · Tab to the next coding here" if then is not None else ""),
+        tab=save_and_go_on if then is not None else None,
         left=left,
         lasting=bool(text),
         many_lines=True,

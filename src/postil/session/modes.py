@@ -89,6 +89,10 @@ class Picking:
         """Index of the row under the cursor."""
         self.walked = False
         """Whether the cursor was moved by an arrow since something was typed."""
+        self.fault: QueryError | None = None
+        """What is wrong with the query that was to be taken; None as soon as another key comes."""
+        self.told: Sequence[str] = ()
+        """What the source says of what is typed."""
         self.start(session)
 
     def start(self, session: Session) -> None:
@@ -99,6 +103,7 @@ class Picking:
     def _narrow(self, session: Session, at: int = 0) -> None:
         self.walked = False
         self.rows = self.source.rows(session, self.line.text)
+        self.told = self.source.told(session, self.line.text)
         self.at = min(at, max(len(self.rows) - 1, 0))
         self.source.show(session, self.row)
 
@@ -109,6 +114,7 @@ class Picking:
 
     def press(self, session: Session, key: str) -> None:
         """Narrow, move or take a row."""
+        self.fault = None
         if key in LEAVE or (key == "backspace" and not self.line.text):
             session.mode = Reading()
         elif key in {"down", "ctrl+n", "up", "ctrl+p"}:
@@ -121,6 +127,7 @@ class Picking:
             try:
                 self.source.take(session, self.row, self.line.text)
             except QueryError as error:
+                self.fault = error
                 self.line.cursor = min(error.end, len(self.line.text))  # typing goes on behind what is wrong
                 raise
         elif key == "tab" and self.source.goes_on:

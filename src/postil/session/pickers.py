@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from postil.model.codebook import matching_name
 from postil.model.names import full_name
 from postil.session import moving, newcode
-from postil.session.filters import Filter, query_filter, reads_as_query
+from postil.session.filters import Filter, query_filter, read_as_query
 from postil.session.modes import Picking
 from postil.session.rows import Row, book_rows, code_row
+from postil.text.counted import counted
+from postil.text.plain import plain_text
+from postil.text.wrap import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from postil.session.session import Session
 
@@ -27,6 +30,8 @@ TAKEN = "✓"
 """Mark of rows that are taken already."""
 QUERY = "?"
 """Key of the row that filters by a query."""
+_LABEL_CELLS = 26
+"""Of what was taken, so much is said; the keys after it fit into 80 cells."""
 
 
 class Source(Protocol):
@@ -44,6 +49,9 @@ class Source(Protocol):
 
     def rows(self, session: Session, query: str) -> list[Row]:
         """The rows for what is typed, best first."""
+
+    def told(self, session: Session, query: str) -> Sequence[str]:
+        """What there is to say of what is typed, besides the rows."""
 
     def show(self, session: Session, row: Row | None) -> None:
         """Is told which row the cursor is at."""
@@ -65,6 +73,10 @@ class PlainSource:
     def start(self, session: Session) -> int:  # noqa: ARG002 - the protocol's signature, also below
         """At the row that matters, or at the top."""
         return self.begins
+
+    def told(self, session: Session, query: str) -> Sequence[str]:  # noqa: ARG002 - as above
+        """Nothing to say."""
+        return ()
 
     def show(self, session: Session, row: Row | None) -> None:
         """Nothing to explain."""
@@ -93,6 +105,10 @@ class CodeSource:
         if not any(matching_name(code.name) == name for code in session.study.codebook if code.status == "active"):
             rows.append(Row(NEW, f"new code “{query.strip()}”", mark=NEW))
         return rows
+
+    def told(self, session: Session, query: str) -> Sequence[str]:  # noqa: ARG002 - the protocol's signature
+        """Nothing to say."""
+        return ()
 
     def show(self, session: Session, row: Row | None) -> None:
         """Explain the code in the panel."""
@@ -180,25 +196,44 @@ class FilterSource(PlainSource):
         return {f"{condition.what} {condition.value}": condition for condition in filters}
 
     def rows(self, session: Session, query: str) -> list[Row]:
-        """A query, conditions that match, and the typed words as text to find; "no filter" while nothing is typed."""
+        """A query, conditions that match, and the typed words as text to find; "no filter" while nothing is typed.
+
+        What holds signs of a query is one, also where it cannot be read; only a condition whose name holds just what is
+        typed comes before a query that cannot.
+        """
         every = self._conditions(session)
-        if not query.strip():
+        text = query.strip()
+        if not text:
             return [Row("", "no filter"), *(Row(key, condition.label) for key, condition in every.items())]
         found = ranked_values(query, ((_searched(condition), key) for key, condition in every.items()))
-        numbered = [f"code {code_id}" for code_id in session.index.search(query) if query.strip()[-1:].isdecimal()]
-        keys = dict.fromkeys([*numbered, *found])
-        asked = [Row(QUERY, f"query {query.strip()}")] if reads_as_query(query) else []
-        return [*asked, *(Row(key, every[key].label) for key in keys), Row(NEW, f"text “{query.strip()}”")]
+        numbered = [f"code {code_id}" for code_id in session.index.search(query) if text[-1:].isdecimal()]
+        keys = list(dict.fromkeys([*numbered, *found]))
+        read = read_as_query(session, query)
+        if read is not None:
+            wanted = plain_text(text)
+            names = {key: plain_text(_searched(condition)) for key, condition in every.items()}
+            called = [key for key, name in names.items() if name == wanted]
+            holding = [key for key, name in names.items() if wanted in name]
+            before = called if read.fault is None else holding
+            keys = list(dict.fromkeys([*before, QUERY, *called, *holding]))
+        shown = {QUERY: f"query {text}", **{key: condition.label for key, condition in every.items()}}
+        return [*(Row(key, shown[key]) for key in keys), Row(NEW, f"text “{text}”")]
+
+    def told(self, session: Session, query: str) -> Sequence[str]:
+        """What the names in a query are taken for."""
+        read = read_as_query(session, query)
+        return list(map(str, read.understood)) if read is not None else ()
 
     def take(self, session: Session, row: Row | None, query: str, *, more: bool = False) -> None:  # noqa: ARG002
-        """Set the filter and go to the first hit, here or after it."""
+        """Set the filter, go to the first hit, here or after it, and say what was taken."""
         if row is None or not row.key:
             session.filter = None
             session.say("no filter")
             return
-        text = query.strip()
+        text, taken = query.strip(), ""
         if row.key == QUERY:
             session.filter = query_filter(session, query)
+            taken = " · ".join(self.told(session, query))
         elif row.key == NEW:
             session.filter = Filter("text", text, f"text “{text}”")
         else:
@@ -207,8 +242,8 @@ class FilterSource(PlainSource):
         if hits and not session.hit(session.paragraph):
             moving.seek(session, +1, "open")
         go_on, clear = session.keymap.label("move.next_open"), session.keymap.label("filter.pick")
-        many = "1 paragraph" if hits == 1 else f"{hits} paragraphs"
-        session.say(f"{many} here · {go_on} goes on · {clear} Enter clears")
+        taken = taken or shortened(session.filter.label, _LABEL_CELLS)
+        session.say(f"{counted(hits, 'paragraph')} here · {taken} · {go_on} goes on · {clear} Enter clears")
 
 
 def _searched(condition: Filter) -> str:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import QueryError
 from postil.session.commands import Keymap
-from postil.session.filters import found_all
 from postil.session.modes import LEAVE, Prompting, Reading
 from postil.session.retrieval_commands import RETRIEVAL_COMMANDS
 from postil.session.session import Session
+from postil.session.struck import StruckWords
+from postil.session.surroundings import OpenScreen
 from postil.session.textline import TextLine
 
 if TYPE_CHECKING:
     from postil.find.query import Found
     from postil.find.quotes import By, Group, Said
-    from postil.model.coding import Passage
+    from postil.model.coding import MemoKey, Passage
     from postil.session.commands import Command
     from postil.session.surroundings import Recorder, View
 
@@ -27,31 +28,55 @@ BANK = "quotable"
 """The query that shows the bank of quotes."""
 
 
+def open_with(session: Session, query: str) -> None:
+    """Open the passages that a query finds, in front of a screen; leaving them (``q``) comes back to it.
+
+    It is for keys of other screens, and only asks the program to open the screen: what cannot be read of the query is
+    shown there, in the line where the query is typed.
+
+    Args:
+        session: the screen's session, while it takes a key in.
+        query: what is asked; ``find.query_nodes.written`` writes one of its parts, so that names need no care.
+    """
+    session.effects.append(OpenScreen("retrieval", query=query))
+
+
 class Item(NamedTuple):
     """A passage where it is shown."""
 
     group: int
     """Index of its group."""
+    nth: int
+    """Which passage of its group it is, from 1."""
     first: bool
-    """Whether it is the first of its group."""
+    """Whether its group begins with it, where there are groups."""
     said: Said
 
 
 class Querying(Prompting):
-    """The query is typed; ↑ and ↓ bring back earlier ones."""
+    """The query is typed; ↑ and ↓ bring back earlier ones, Tab shows the bank of quotes.
 
-    def __init__(self, session: RetrievalSession, text: str) -> None:
-        super().__init__("query", self._ask, TextLine(text), hint="Enter finds · ↑↓ earlier queries", lasting=True)
+    The line opens with a query that is ``selected``: what is typed takes its place, a key that moves the cursor goes on
+    in it.
+    """
+
+    def __init__(self, session: RetrievalSession, text: str, fault: QueryError | None = None) -> None:
+        super().__init__("query", self._ask, TextLine(text), tab=self._bank, lasting=True)
         self._retrieval = session
-        self._at = len(session.asked)
+        asked = session.asked
+        self._at = len(asked) - 1 if asked and asked[-1] == text else len(asked)
         self._typed = text
+        self.selected = bool(text) and fault is None
+        """Whether what is typed takes the place of the query."""
         self.fault: QueryError | None = None
         """What is wrong with what was asked last; None while it is being typed."""
+        if fault is not None:
+            self._point_at(fault)
 
     def press(self, session: Session, key: str) -> None:
         """Edit the query, bring back an earlier one, or ask."""
         self.fault = None
-        asked = self._retrieval.asked
+        asked, selected, self.selected = self._retrieval.asked, self.selected, False
         if key in {"up", "ctrl+p", "down", "ctrl+n"}:
             if self._at == len(asked):
                 self._typed = self.line.text
@@ -60,15 +85,35 @@ class Querying(Prompting):
         elif key in LEAVE or (key == "backspace" and not self.line.text):
             session.mode = Reading()
         else:
+            if selected and (len(key) == 1 or key in {"space", "backspace", "ctrl+w"}):
+                self.line = TextLine()
+                self._typed, self._at = "", len(asked)
+                if key in {"space", "backspace", "ctrl+w"}:
+                    return
             super().press(session, key)
+
+    def paste(self, session: Session, text: str) -> None:
+        """Type the text."""
+        if self.selected:
+            self.line = TextLine()
+        self.selected, self.fault = False, None
+        super().paste(session, text)
 
     def _ask(self, session: Session, text: str) -> None:
         try:
             self._retrieval.ask(text)
         except QueryError as error:
-            session.mode, self.fault = self, error
-            self.line.cursor = min(error.end, len(self.line.text))
-            session.say(str(error), alarm=True)
+            session.mode = self
+            self._point_at(error)
+
+    def _bank(self, session: Session, text: str) -> None:
+        session.mode = Reading()
+        self._retrieval.unasked = "" if text.strip() == self._retrieval.query else text.strip()
+        self._retrieval.show_bank()
+
+    def _point_at(self, error: QueryError) -> None:
+        self.fault = error
+        self.line.cursor = min(error.end, len(self.line.text))
 
 
 class RetrievalSession(Session):
@@ -91,7 +136,8 @@ class RetrievalSession(Session):
             coder: who marks passages; with None nothing can be recorded.
             keymap: the keys.
             view: the screen.
-            query: the query to begin with; empty for the last of those asked before.
+            query: the query whose passages are to be read; empty to type one, with the last of those asked before in
+                the line and what it finds below.
             asked: what was asked before, the last one last; taken over and added to.
 
         Raises:
@@ -101,6 +147,8 @@ class RetrievalSession(Session):
         self.asked = asked if asked is not None else self.asked
         self.query = ""
         """What was asked last and could be read; empty before anything was."""
+        self.unasked = ""
+        """What was being typed when the bank was shown; it stands in the line when that is opened again."""
         self.by: By | None = None
         """What the passages are grouped by; None for as they were said."""
         self.context = False
@@ -114,22 +162,27 @@ class RetrievalSession(Session):
         """How many passages were found, each counted once."""
         self.paragraphs = 0
         """How many paragraphs were found."""
-        self.looked = 0
-        """Another number whenever other passages are shown."""
+        self.struck = StruckWords()
+        """What is struck out of the study."""
         self._found: Found | None = None
-        self._begin(query or (self.asked[-1] if self.asked else ""))
+        self._left: tuple[str, Passage | None] = ("", None)
+        """What was asked before the bank was shown, and the passage that was under the cursor."""
+        self._begin(query)
 
     def _begin(self, query: str) -> None:
         from postil.find.query_index import index_of  # noqa: PLC0415 - not needed for the first paint
 
         index_of(self.study).coded(None, "")  # counted while the query is typed, not after
+        text = query or (self.asked[-1] if self.asked else "")
+        fault: QueryError | None = None
         try:
-            if query:
-                self.ask(query)
-            else:
-                self.mode = Querying(self, "")
-        except QueryError:
-            self.mode = Querying(self, query)
+            if text:
+                self.ask(text)
+        except QueryError as error:
+            fault = error
+        if fault is not None or not query:
+            self.mode = Querying(self, text, fault)
+            self.message = ""
 
     # ---- what is there ----
 
@@ -143,36 +196,82 @@ class RetrievalSession(Session):
         """The passage under the cursor; None where nothing was found."""
         return self.item.said.passage if self.item else None
 
+    @property
+    def in_bank(self) -> bool:
+        """Whether the bank of quotes is shown."""
+        return self.query == BANK
+
+    def notes(self, passage: Passage) -> list[tuple[MemoKey, str]]:
+        """What people wrote about just these words: memos that stand at no code."""
+        return [
+            (key, text)
+            for key, text in self.study.memos_at(passage.place)
+            if not key.code and (key.start, key.end) == (passage.start, passage.end)
+        ]
+
     def words_in(self, text: str) -> list[tuple[int, int]]:
         """Where the words that are asked for stand in a text, in code points."""
-        from postil.find.query_words import is_inside  # noqa: PLC0415 - not needed for the first paint
-
-        return [
-            (start, end)
-            for word in (self._found.words if self._found is not None else ())
-            for start, end in found_all(text, word.plain)
-            if (word.open_before or not is_inside(text, start)) and (word.open_after or not is_inside(text, end))
-        ]
+        words = self._found.words if self._found is not None else ()
+        return [place for word in words for place in word.places_in(text)]
 
     # ---- asking ----
 
     def ask(self, query: str) -> None:
-        """Show what a query finds.
+        """Show what a query finds; the same query again stays at the passage under the cursor.
 
         Raises:
             QueryError: it cannot be read; what was shown stays.
         """
-        from postil.find.query import find  # noqa: PLC0415 - not needed for the first paint
-
-        self._found = find(self.study, query)
-        self.query = query.strip()
+        query = query.strip()
+        here = self.passage if query == self.query else None
+        self._show_found(query)
         if self.query in self.asked:
             self.asked.remove(self.query)
         self.asked.append(self.query)
-        self.at = 0
+        self.go_to_passage(here)
+        taken = [str(each) for each in self._found.understood] if self._found is not None else []
+        nothing = [] if self.items else [f"nothing is found by {self.query}"]
+        self.say(" · ".join([*nothing, *taken]))
+
+    def edit(self) -> None:
+        """Open the line for the next query, with the one that was asked or typed last selected in it."""
+        self.mode = Querying(self, self.unasked or self.query)
+        self.unasked = ""
+
+    def show_bank(self) -> None:
+        """Show the bank of quotes; from there, what was shown before it.
+
+        Raises:
+            QueryError: what was asked before cannot be asked any more; the bank stays.
+        """
+        label = self.keymap.label
+        if not self.in_bank:
+            here = self.passage
+            self._show_found(BANK)
+            self.go_to_passage(here)
+            if not self.items:
+                self.say(f"no passage is marked as quotable yet; {label('passage.quotable')} on a passage marks it")
+            return
+        query, passage = self._left
+        query = query or next((asked for asked in reversed(self.asked) if asked != BANK), "")
+        if query:
+            self._show_found(query)
+            self.go_to_passage(passage)
+        else:
+            self.say(f"nothing was asked before the bank; {label('query.edit')} asks")
+
+    def go_to_passage(self, passage: Passage | None) -> None:
+        """Put the cursor on a passage; on the first one where it is not shown."""
+        self.at = next((index for index, item in enumerate(self.items) if item.said.passage == passage), 0)
+
+    def _show_found(self, query: str) -> None:
+        from postil.find.query import find  # noqa: PLC0415 - not needed for the first paint
+
+        found = find(self.study, query)
+        if query == BANK and not self.in_bank:
+            self._left = (self.query, self.passage)
+        self._found, self.query, self.at = found, query, 0
         self._show()
-        if not self.items:
-            self.say(f"nothing is found by {self.query}")
 
     def refresh(self) -> None:
         """Ask again: the study may be another. What cannot be asked any more finds nothing."""
@@ -195,7 +294,7 @@ class RetrievalSession(Session):
         here = self.passage
         self.by = by
         self._show()
-        self.at = next((index for index, item in enumerate(self.items) if item.said.passage == here), 0)
+        self.go_to_passage(here)
 
     def _show(self) -> None:
         from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - not needed for the first paint
@@ -203,13 +302,13 @@ class RetrievalSession(Session):
         said = passages(self.study, self._found) if self._found is not None else []
         self.groups = [Group("", "", tuple(said))] if self.by is None else grouped(self.study, said, self.by)
         self.items = [
-            Item(number, index == 0 and self.by is not None, one)
+            Item(number, nth, nth == 1 and self.by is not None, one)
             for number, group in enumerate(self.groups)
-            for index, one in enumerate(group.said)
+            for nth, one in enumerate(group.said, 1)
         ]
         self.count = len(said)
-        self.paragraphs = len({one.passage.place for one in said})
-        self.looked += 1
+        self.paragraphs = len(self._found) if self._found is not None else 0  # each gives a passage
+        self.struck.look(self.study)
 
     # ---- keys ----
 

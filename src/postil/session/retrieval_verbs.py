@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.change import Quote
-from postil.session.retrieval import BANK, Querying
+from postil.model.change import Quote, SetMemo
+from postil.model.coding import MemoKey, Passage
+from postil.session.memos import write_at
+from postil.session.quoting import mark
 from postil.session.surroundings import OpenScreen
+from postil.session.undoing import take_back, told
 from postil.session.verbs import VERBS
 from postil.text.counted import counted
 
@@ -18,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from postil.find.quotes import By
+    from postil.model.change import Action
     from postil.model.log import Step
     from postil.session.commands import Command
     from postil.session.retrieval import RetrievalSession
+    from postil.session.undoing import Way
 
 _ORDER: tuple[By | None, ...] = (None, "code", "case", "transcript")
 
@@ -68,20 +73,10 @@ def _group(direction: int) -> Callable[[RetrievalSession], None]:
 # ---- asking ----
 
 
-def _edit(session: RetrievalSession) -> None:
-    session.mode = Querying(session, session.query)
-
-
 def _cycle(session: RetrievalSession) -> None:
     by = _ORDER[(_ORDER.index(session.by) + 1) % len(_ORDER)]
     session.group_by(by)
     session.say(f"by {by}: {counted(len(session.groups), 'group')}" if by else "as they were said")
-
-
-def _bank(session: RetrievalSession) -> None:
-    session.ask(BANK)
-    if not session.items:
-        session.say(f"no passage is marked as quotable yet; {session.keymap.label('passage.quotable')} marks one")
 
 
 # ---- passages ----
@@ -99,7 +94,9 @@ def _open(session: RetrievalSession) -> None:
     code = item.said.codings[0].code if item.said.codings else ""
     if session.by == "code":
         code = session.groups[item.group].id or code
-    session.effects.append(OpenScreen("coding", item.said.passage.place, code=code, above=True))
+    passage = item.said.passage
+    span = None if passage.start is None or passage.end is None else (passage.start, passage.end)
+    session.effects.append(OpenScreen("coding", passage.place, code=code, above=True, span=span))
 
 
 def _quotable(session: RetrievalSession) -> None:
@@ -107,51 +104,49 @@ def _quotable(session: RetrievalSession) -> None:
     if passage is None:
         session.say("there is no passage to mark")
         return
-    quotable = not session.study.cells.is_quotable(passage)
-    session.record(Quote(passage, quotable))
-    if quotable:
-        session.say(f"§{passage.paragraph} may be quoted; {session.keymap.label('query.bank')} shows all of these")
-    else:
-        undo = session.keymap.label("history.undo")
-        session.say(f"§{passage.paragraph} is no longer marked as quotable; {undo} brings the mark back")
+    mark(session, [passage], session.keymap.label("query.bank"))
     session.refresh()
+
+
+def _note(session: RetrievalSession) -> None:
+    passage = session.passage
+    if passage is None:
+        session.say("there is no passage to write a note on")
+        return
+    write_at(session, MemoKey(*passage, "", session.coder or ""), f"note on §{passage.paragraph}")
 
 
 # ---- undo ----
 
 
-def _undo(session: RetrievalSession) -> None:
-    step = session.recorder.log.undo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.undo, "undo", "undone")
+def _take_back(way: Way) -> Callable[[RetrievalSession], None]:
+    def act(session: RetrievalSession) -> None:
+        def follow(step: Step) -> str:
+            session.refresh()
+            passages = [passage for action in step.actions if (passage := _passage_of(action))]
+            shown = [at for at, item in enumerate(session.items) if item.said.passage in passages]
+            session.at = shown[0] if shown else session.at
+            return told(session, step.actions)
+
+        take_back(session, way, is_here=lambda step: all(map(_passage_of, step.actions)), follow=follow)
+
+    return act
 
 
-def _redo(session: RetrievalSession) -> None:
-    step = session.recorder.log.redo(session.study, session.coder or "")
-    _take_back(session, step, session.recorder.redo, "redo", "redone")
-
-
-def _take_back(
-    session: RetrievalSession, step: Step | None, act: Callable[[str], Step | None], what: str, done: str
-) -> None:
-    """Undo or redo the next act, but not one that was made in another screen."""
-    if step is None:
-        session.say(f"nothing to {what}")
-        return
-    marks = [action for action in step.actions if isinstance(action, Quote)]
-    if not marks or len(marks) < len(step.actions):
-        session.say(f"nothing to {what} here: your last act was made in another screen, and is taken back there")
-        return
-    session.attempt(lambda: act(session.coder or ""))
-    session.refresh()
-    passage, quotable = marks[0].passage, marks[0].quotable
-    session.at = next((at for at, item in enumerate(session.items) if item.said.passage == passage), session.at)
-    session.say(f"{done}: §{passage.paragraph} is {'quotable' if quotable else 'not marked as quotable'}")
+def _passage_of(action: Action) -> Passage | None:
+    """The passage of an act that can be made here: a mark, or a note; None for any other."""
+    match action:
+        case Quote(passage):
+            return passage
+        case SetMemo(MemoKey(code="") as target):
+            return Passage(*target[:4])
+    return None
 
 
 RETRIEVAL_VERBS: dict[str, Callable[[RetrievalSession], None]] = {
-    "query.edit": _edit,
+    "query.edit": lambda session: session.edit(),
     "query.group": _cycle,
-    "query.bank": _bank,
+    "query.bank": lambda session: session.show_bank(),
     "query.next_group": _group(+1),
     "query.previous_group": _group(-1),
     "passage.next": _step(+1),
@@ -163,6 +158,7 @@ RETRIEVAL_VERBS: dict[str, Callable[[RetrievalSession], None]] = {
     "passage.context": _context,
     "passage.open": _open,
     "passage.quotable": _quotable,
-    "history.undo": _undo,
-    "history.redo": _redo,
+    "memo.edit": _note,
+    "history.undo": _take_back("undo"),
+    "history.redo": _take_back("redo"),
 }

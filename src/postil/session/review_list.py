@@ -7,14 +7,13 @@ can be compared, texts that are in conflict are reviewed alone.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.agreement.bits import units_of
 from postil.agreement.comparable import check_comparable
 from postil.agreement.differences import differences
 from postil.agreement.units import compared
 from postil.errors import NotFoundError, RatingsError
+from postil.model.bits import members_of
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import people
 from postil.session.review_items import Disagreement, clashes, in_reading_order
@@ -62,11 +61,11 @@ def to_review(study: Study, wanted: Wanted) -> ToReview:
         raise RatingsError(
             f"only {wanted.coders[0]} is named, and a disagreement takes two coders", "name another, too"
         )
-    found = compared(study, replace(wanted, codes=()))
+    found = compared(study, wanted._replace(codes=()))
     waiting = list(clashes(study, transcripts=wanted.transcripts, codes=wanted.codes))
     if wanted.coders or not waiting:
         check_comparable(found)
-    shared = [found.places[at] for at in units_of(found.ratings.rated_twice())]
+    shared = [found.places[at] for at in members_of(found.ratings.rated_twice())]
     differ = {difference.place for difference in differences(found)}
     asked = {difference.place for difference in differences(found, wanted.codes)} if wanted.codes else differ
     settled = study.decisions()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from postil.model.change import Action, Change
     from postil.model.coding import MemoKey, Place
@@ -89,10 +89,17 @@ class EditText(NamedTuple):
     text: str
 
 
+class Afterwards(NamedTuple):
+    """Do something that takes long once what the status line says is on the screen."""
+
+    act: Callable[[], None]
+    kind: str = "afterwards"
+
+
 class OpenScreen(NamedTuple):
     """Go to another screen of the same study; leaving it (``Quit``) comes back to this one."""
 
-    name: Literal["coding", "codebook", "cases", "matrix", "cell", "retrieval"]
+    name: Literal["coding", "codebook", "cases", "matrix", "cell", "retrieval", "reports"]
     place: Place | None = None
     """Where to begin, for the coding screen: if that is below this one, it is gone back to."""
     case: str = ""
@@ -101,7 +108,11 @@ class OpenScreen(NamedTuple):
     """Id of the code to begin at; for the coding screen, the one that its panel explains."""
     above: bool = False
     """Whether leaving the coding screen comes back to this one, also if there is one below."""
+    span: tuple[int, int] | None = None
+    """For the coding screen, the words of the paragraph that are selected, in code points; None for none."""
+    query: str = ""
+    """What the retrieval screen is asked; empty for what was asked last, or for ``code`` if one is given."""
     kind: str = "open"
 
 
-Effect = Quit | Redraw | EditText | OpenScreen
+Effect = Quit | Redraw | EditText | Afterwards | OpenScreen

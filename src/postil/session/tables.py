@@ -11,6 +11,7 @@ from postil.session.cases_commands import CASES_COMMANDS
 from postil.session.codebook_commands import CODEBOOK_COMMANDS
 from postil.session.commands import COMMANDS
 from postil.session.matrix_commands import CELL_COMMANDS, MATRIX_COMMANDS
+from postil.session.reports_commands import REPORTS_COMMANDS
 from postil.session.retrieval_commands import RETRIEVAL_COMMANDS
 from postil.session.review_commands import REVIEW_COMMANDS
 
@@ -27,4 +28,5 @@ TABLES: tuple[Sequence[Command], ...] = (
     MATRIX_COMMANDS,
     CELL_COMMANDS,
     RETRIEVAL_COMMANDS,
+    REPORTS_COMMANDS,
 )

@@ -16,13 +16,13 @@ class TextLine:
         self.cursor += len(text)
 
     def press(self, key: str) -> bool:
-        """Take a key in; whether it was one that edits."""
+        """Take a key in; whether it was one that edits. Ctrl+U takes away all, also what stands after the cursor."""
         if len(key) == 1 or key == "space":
             self.insert(" " if key == "space" else key)
         elif key == "backspace":
             self._erase(self.cursor - 1)
         elif key == "ctrl+u":
-            self._erase(0)
+            self.text, self.cursor = "", 0
         elif key == "ctrl+w":
             kept = self.text[: self.cursor].rstrip()
             self._erase(kept.rfind(" ") + 1)

@@ -19,6 +19,7 @@ from postil.model.change import (
     EditCode,
     NameVersion,
     Pin,
+    Quote,
     Rate,
     Remove,
     Review,
@@ -195,6 +196,8 @@ def _described(session: Session, action: Action, names: Mapping[str, str]) -> st
             return f"slot {slot} {named(code) if code else 'empty'}"
         case Decide(value=decision):
             return "decided" if decision.choice else "not decided"
+        case Quote(passage, quotable):
+            return f"§{passage.paragraph} is {'quotable' if quotable else 'not marked as quotable'}"
     return _of_the_book(session, action, names)
 
 
@@ -221,6 +224,8 @@ def place_of(action: Action) -> Place | None:
     match action:
         case Apply(coding) | Remove(coding) | Doubt(coding) | Confirm(coding):
             return coding.place
+        case Quote(passage):
+            return passage.place
         case Review(transcript, paragraph):
             return Place(transcript, paragraph)
         case SetMemo(target):

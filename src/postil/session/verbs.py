@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.errors import PostilError
-from postil.session import deciding, editing, looking, memos, moving, pickers, undoing
+from postil.session import deciding, editing, looking, memos, moving, pickers, quoting, undoing
 from postil.session.filters import found_at
 from postil.session.modes import Asking, Choosing, Helping, Hinting, Picking, Prompting, Ranging
 from postil.session.slots import ORDER
@@ -278,6 +278,7 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "select.none": _select_none,
     "memo.edit": memos.write_memo,
     "memo.editor": memos.write_in_editor,
+    "passage.quotable": quoting.mark_here,
     "history.undo": undoing.undo,
     "history.redo": undoing.redo,
     "find.text": _find_text,
@@ -287,6 +288,7 @@ VERBS: dict[str, Callable[[Session], None]] = {
     "query.open": lambda session: session.effects.append(OpenScreen("retrieval")),
     "cases.open": _cases,
     "matrix.open": _matrix,
+    "reports.open": lambda session: session.effects.append(OpenScreen("reports")),
     "palette.open": _pick(pickers.CommandSource),
     "help.open": _help,
     "screen.redraw": lambda session: session.effects.append(Redraw()),

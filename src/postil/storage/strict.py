@@ -26,6 +26,8 @@ _CONFLICT = re.compile(rb"^(<<<<<<<|=======|>>>>>>>)( |$)", re.MULTILINE)
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _BACKUPS = "look into its backups (the folder of the same name that ends in .backups), or restore it from elsewhere"
+_BEGINNINGS = (b"{", b"[", b"\0", b"<<<<<<<", b"\xff\xfe", b"\xfe\xff")
+"""What a study begins with, whole, partly overwritten by zeroes, in conflict in git, or saved as UTF-16; or a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def _parsed(data: bytes, name: str) -> object:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        _check_beginning(data, name)
         line = data.count(b"\n", 0, error.start) + 1
         raise StudyFileError(
             f"{name} is not UTF-8 at byte {error.start} (line {line}): some program saved it in another encoding",
@@ -105,9 +108,16 @@ def _parsed(data: bytes, name: str) -> object:
     except RecursionError:
         raise StudyFileError(f"{name} is not a project file of Postil: it is nested too deep", _BACKUPS) from None
     except json.JSONDecodeError as error:
+        _check_beginning(data, name)
         raise _not_json(data, text, name, error) from None
     except ValueError as error:  # an integer of thousands of digits
         raise StudyFileError(f"{name}: a number in it is not usable: {error}", _BACKUPS) from None
+
+
+def _check_beginning(data: bytes, name: str) -> None:
+    """Refuse a file of another kind, such as a transcript, whose owner would look for backups in vain."""
+    if not data.lstrip().startswith(_BEGINNINGS):
+        raise StudyFileError(f"{name} is not a project file of Postil: it does not begin like one", "name a study file")
 
 
 def _not_json(data: bytes, text: str, name: str, error: json.JSONDecodeError) -> StudyFileError:

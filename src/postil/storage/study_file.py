@@ -110,7 +110,7 @@ def create_study(
             log=Log(changes),
             image=image,
             texts=dict(study.transcripts),
-            last_stamp=changes[-1].stamp,
+            last_stamp=changes[-1].stamp if changes else "",
             sha256=sha256,
             information=information,
             sealed=True,

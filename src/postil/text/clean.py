@@ -57,12 +57,17 @@ def visible(text: str) -> str:
     Control characters become their pictures (ESC is shown as ␛), line feeds ⏎, tabs a space, C1, bidirectional and
     other characters that act on a terminal �, and invisible ones ·.
     """
-    return text.translate(_ONE_LINE)
+    return text if _is_plain(text) else text.translate(_ONE_LINE)
 
 
 def visible_lines(text: str) -> str:
     """Like ``visible``, but line feeds stay: for text that is printed over several lines."""
-    return text.translate(_LINES)
+    return text if _is_plain(text) else text.translate(_LINES)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is sure to hold nothing that is replaced: a quick test, which most names and words pass."""
+    return text.isascii() and text.isprintable()
 
 
 def hidden_characters(texts: Iterable[str]) -> dict[str, int]:

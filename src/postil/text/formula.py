@@ -14,6 +14,7 @@ _STARTERS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _CUTS = ";\\t\\n\\r"
 _BEFORE = r"(?:[^\S\t\n\r]|[\"'])*"
 _FORMULA = re.compile(rf"^(?={_BEFORE}[\t\r{_STARTERS}])|(?<=[{_CUTS}])(?={_BEFORE}[{_STARTERS}])")
+_OPENING = re.compile(rf"{_BEFORE}[\t\r{_STARTERS}]")
 _START = re.compile(rf"[\s\"']*[{_STARTERS}]")
 _GUARDED = re.compile(rf"^'(?={_BEFORE}[\t\r{_STARTERS}])|(?<=[{_CUTS}])'(?={_BEFORE}[{_STARTERS}])")
 
@@ -25,7 +26,9 @@ def guarded(text: str) -> str:
     of the text or after a semicolon, a tab or a line end in it. A tab or a carriage return at the beginning is guarded
     too. Where apostrophes are there already they get one more, so that ``unguarded`` can tell the two apart.
     """
-    return _FORMULA.sub("'", text)
+    if ";" in text or "\n" in text or "\t" in text or "\r" in text:
+        return _FORMULA.sub("'", text)
+    return f"'{text}" if _OPENING.match(text) else text  # nothing can be cut: a look at the beginning is enough
 
 
 def unguarded(text: str) -> str:

@@ -29,7 +29,7 @@ from textual.worker import WorkerFailed
 from postil.errors import PostilError
 from postil.session.not_saved import in_brief
 from postil.session.session import EditText, Quit, Redraw, Session
-from postil.session.surroundings import OpenScreen
+from postil.session.surroundings import Afterwards, OpenScreen
 from postil.text.clean import visible
 from postil.tui.paint.frame import Painter
 from postil.tui.paint.viewport import Viewport
@@ -37,7 +37,7 @@ from postil.tui.screen import CodingView
 from postil.tui.theme import looks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual import events
     from textual.app import ComposeResult, SystemCommand
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 2.0
 """After so long without a key the file is written and the reading place remembered."""
+_PAINT_SECONDS = 0.05
+"""After so long what was said is on the screen."""
 _TERMINAL_CHECK_SECONDS = 0.4
 _LAST_SECONDS = 0.8
 """How long an orderly end after a signal may take before the process ends itself."""
@@ -220,7 +222,15 @@ class PostilApp(App[int]):
                     self.view.redraw()
                 case EditText(target, text):
                     self._edit(target, text)
+                case Afterwards(act):
+                    asyncio.get_running_loop().call_later(_PAINT_SECONDS, self._afterwards, act)
         self._after_key()
+
+    def _afterwards(self, act: Callable[[], None]) -> None:
+        """Do what takes long, now that the screen says that it does."""
+        if not self._leaving:
+            act()
+            self._show()
 
     def _open(self, wanted: OpenScreen) -> None:
         """Go to another screen, with this one below it; or back to the coding screen, if that is below."""

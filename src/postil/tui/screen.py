@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from postil.tui.paint.cells import Row
 
@@ -53,6 +54,12 @@ class Part(Widget):
         """The part of a row of the frame that lies in these columns."""
         start = 0 if self._left else self._view.split
         return self._view.strip(y).crop(start, start + self.size.width)
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's signature
+        """Take another size: the layout that gives it paints everything, so nothing is left to lay out or to paint."""
+        changed = super()._size_updated(size, virtual_size, container_size, layout=False)
+        self._exchange_repaint_regions()
+        return changed
 
 
 class CodingView(Horizontal, can_focus=True):

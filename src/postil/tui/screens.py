@@ -39,14 +39,23 @@ def screen_of(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Sess
         return _cell(wanted, file, below)
     if wanted.name == "retrieval":
         return _retrieval(wanted, file, below)
+    if wanted.name == "reports":
+        return _reports(file, below)
     return _coding(wanted, file, below)
 
 
 def leads_back(wanted: OpenScreen, below: Session) -> bool:
-    """Whether the screen that is asked for is the one right below, which leaving comes back to."""
+    """Whether the screen that is asked for is the one right below, which leaving comes back to.
+
+    That one is told what it is to do then: the passages open the line for the next query.
+    """
     from postil.session.retrieval import RetrievalSession  # noqa: PLC0415 - when it is asked for
 
-    return wanted.name == "retrieval" and not wanted.code and isinstance(below, RetrievalSession)
+    asks = wanted.code or wanted.query
+    if wanted.name != "retrieval" or asks or not isinstance(below, RetrievalSession):
+        return False
+    below.then = below.edit
+    return True
 
 
 def _codebook(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
@@ -101,15 +110,29 @@ def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session,
 
 def _retrieval(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
     from postil.find.query_nodes import CodeNamed, written  # noqa: PLC0415 - when it is asked for
+    from postil.find.query_wild import literal  # noqa: PLC0415 - as above
     from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
     from postil.session.retrieval import RetrievalSession  # noqa: PLC0415 - when it is asked for
     from postil.session.retrieval_commands import RETRIEVAL_COMMANDS  # noqa: PLC0415 - when it is asked for
     from postil.tui.paint.retrieval import RetrievalPainter  # noqa: PLC0415 - when it is asked for
 
     file.complete()
-    query, keymap = written(CodeNamed(wanted.code)) if wanted.code else "", own_keymap(RETRIEVAL_COMMANDS)
+    query = wanted.query or (written(CodeNamed(literal(wanted.code))) if wanted.code else "")
+    keymap = own_keymap(RETRIEVAL_COMMANDS)
     session = RetrievalSession(file, coder=below.coder, keymap=keymap, query=query, asked=below.asked)
     session.view = painter = RetrievalPainter(session)
+    return session, painter
+
+
+def _reports(file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
+    from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
+    from postil.session.reports import ReportsSession  # noqa: PLC0415 - when it is asked for
+    from postil.session.reports_commands import REPORTS_COMMANDS  # noqa: PLC0415 - when it is asked for
+    from postil.tui.paint.reports import ReportsPainter  # noqa: PLC0415 - when it is asked for
+
+    file.complete()
+    session = ReportsSession(file, coder=below.coder, keymap=own_keymap(REPORTS_COMMANDS), asked=below.asked)
+    session.view = painter = ReportsPainter(session)
     return session, painter
 
 
@@ -119,4 +142,10 @@ def _coding(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Sessio
     viewport = Viewport()
     session = Session(file, coder=below.coder, keymap=own_keymap(), view=viewport, place=wanted.place)
     session.explain(wanted.code)
+    session.span = wanted.span
+    if wanted.above:
+        label = session.keymap.label
+        session.say(
+            f"{label('program.quit')} goes back to the passages · {label('passage.quotable')} marks as quotable"
+        )
     return session, Painter(session, viewport)

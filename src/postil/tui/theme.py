@@ -30,6 +30,7 @@ STYLES: Mapping[str, str] = {
     "selected": "reverse",
     "coded": "underline",
     "found": "bold underline",
+    "struck": "dim strike",
     "hint": "bold reverse",
     "header": "bold",
     "line": "dim",

@@ -10,6 +10,7 @@ from postil.cli.files import format_of, put
 from postil.cli.lookup import Finder
 from postil.cli.output import talk
 from postil.cli.parameters import CodeName, CoderName, FileName, argument, force_option, study_argument
+from postil.cli.querying import selected
 from postil.cli.root import Command
 from postil.cli.studies import opened
 
@@ -34,7 +35,7 @@ _FEWEST = 2
     examples=[
         ("postil export study.json codings.csv", "A table for a spreadsheet or a statistics program."),
         ("postil export study.json codings.json --force", "JSON, over the file of last time."),
-        ("postil export study.json leadership.xlsx --where 'leadership AND role=manager'", "What a query finds."),
+        ("postil export study.json leadership.xlsx --where 'leadership role:*manager*'", "What a query finds."),
         (
             "postil export study.json paragraphs.parquet --what paragraphs",
             "For DuckDB, Spark or Dask; see docs/scale.md.",
@@ -104,9 +105,12 @@ def command(
     line. Parquet needs the extra postil[parquet].
 
     With --egress: a new or empty folder of small text files and manifest.json, which lists them with their hashes and
-    every piece of a transcript in them. The level counts has counts and the codebook; summaries adds what the team
-    wrote in the cells of the matrix, without quotations; quotations adds these and the passages that were marked as
-    quotable, under the names of cases alone. docs/security.md says what is kept back, and how.
+    every piece of a transcript in them. The level counts has counts (codings, agreement, ratings) and the codebook;
+    summaries adds what the team wrote in the cells of the matrix, without quotations; quotations adds these and the
+    passages that were marked as quotable, under the names of cases alone. Small counts are told, some of them under the
+    names of cases, and stderr says how many, unless --suppress keeps them back; docs/security.md says how.
+
+    "[...]" stands for what was struck out (postil redact), in every table and package; no option writes the words.
     """
     if level is not None:
         others = {"FILE": target, "--format": format_name, "--what": what, "--where": query, "--code": code}
@@ -125,6 +129,8 @@ def command(
         raise click.UsageError("--what recal needs --code CODE, and no other table takes it")
     if coders and what not in {"units", "recal"}:
         raise click.UsageError("--coder goes with --what units and recal only; elsewhere say --where 'coder:NAME'")
+    if query is not None and not query.strip():
+        raise click.UsageError("the query of --where is empty")
     wanted = _Wanted(what, format_of(target, format_name, FORMATS), query, code, coders)
     line_end = "\n" if str(target) == "-" else "\r\n"
     with opened(study, write=False) as study_file:
@@ -152,6 +158,7 @@ def _data(study_file: StudyFile, wanted: _Wanted, *, bom: bool, line_end: str) -
     from postil.exports.decisions import decisions_json  # noqa: PLC0415 - loaded when it is needed
     from postil.exports.tables import table_bytes  # noqa: PLC0415 - as above
     from postil.exports.tidy import Tidy  # noqa: PLC0415 - as above
+    from postil.text.struck import Struck  # noqa: PLC0415 - as above
 
     study, finder = study_file.study, Finder(study_file.study)
     selection = _selected(study_file, wanted.query)
@@ -160,19 +167,15 @@ def _data(study_file: StudyFile, wanted: _Wanted, *, bom: bool, line_end: str) -
     code = finder.code(wanted.code).id if wanted.code else ""
     coders = tuple(map(finder.coder, wanted.coders))
     table = Tidy(study, study_file.log, selection).table(wanted.what, code=code, coders=coders)
-    return table_bytes(table, wanted.format_name, study=study.title, bom=bom, line_end=line_end)
+    return table_bytes(table, wanted.format_name, study=Struck(study).without(study.title), bom=bom, line_end=line_end)
 
 
 def _selected(study_file: StudyFile, query: str | None) -> Selection | None:
-    if query is None:
-        return None
-    from postil.find.query import select  # noqa: PLC0415 - loaded when it is needed
-
-    return select(study_file.study, query)
+    return None if query is None else selected(study_file.path, study_file.study, query)
 
 
 def _package(study: Path, level: str, folder: Path, below: int) -> None:
-    from postil.cli.egress import put_package, warn_of_nested  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.egress import put_package, tell_of_package, warn_of_nested  # noqa: PLC0415 - loaded when it is needed
     from postil.exports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - as above
     from postil.exports.egress import egress_package  # noqa: PLC0415 - as above
     from postil.exports.egress_counts import nested_attributes  # noqa: PLC0415 - as above
@@ -182,6 +185,7 @@ def _package(study: Path, level: str, folder: Path, below: int) -> None:
         files = egress_package(study_file.study, study_file.study_id, level, below=below)
         renamed = renamed_cases(study_file.study) if level != LEVELS[0] or not below else 0
     put_package(files, folder)
+    tell_of_package(files)
     if renamed:
         talk(f"{study}: {said_of_names(renamed)}")
     warn_of_nested(nested)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -14,7 +12,7 @@ from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import FileName, argument, coder_option, json_option
 from postil.cli.root import Command
 from postil.cli.studies import opened
-from postil.errors import MergeError, StudyFileError
+from postil.errors import MergeError
 from postil.text.clean import visible
 from postil.text.counted import counted
 
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.merge.coders import Renaming
-    from postil.merge.files import MergedFiles
     from postil.merge.plan import Plan
-    from postil.merge.union import Merged
 
 
 class Said(NamedTuple):
@@ -132,7 +128,11 @@ def command(
 
 
 def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only: bool, as_json: bool) -> int:
-    _check_inputs(files, output)
+    if len(files) < 2:
+        raise click.UsageError("a merge needs two files or more")
+    from postil.merge.writing import check_files, write_merged  # noqa: PLC0415 - loaded when it is needed
+
+    check_files(files, output)
     gc.disable()  # what is made from here on is needed until the process ends
     from postil.cli.merging import as_json as document  # noqa: PLC0415 - loaded when it is needed
     from postil.cli.merging import asked, lines  # noqa: PLC0415 - as above
@@ -143,7 +143,8 @@ def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only:
     plan = plan_of(merged.result)
     written = None
     if not plan_only and output is not None and not plan.questions:
-        _write(merged, output)
+        if notice := write_merged(merged, output):
+            talk(f"{output}: {notice}")
         written = str(output)
     if as_json:
         write_json(document(merged, plan, written))
@@ -169,76 +170,6 @@ def _talk_waiting(plan: Plan, written: str | None) -> None:
 
 def _then(ways: list[str]) -> str:
     return f"; {'; '.join(ways)}" if ways else ""
-
-
-def _write(merged: MergedFiles, output: Path) -> None:
-    from postil.merge.former_names import formers  # noqa: PLC0415 - loaded when it is needed
-    from postil.model.change import Bookmark  # noqa: PLC0415 - as above
-    from postil.model.derived import is_derived  # noqa: PLC0415 - as above
-    from postil.storage import write_study  # noqa: PLC0415 - as above
-    from postil.storage.merge_record import MergeRecord, write_record  # noqa: PLC0415 - as above
-
-    changes, side = merged.result.changes, merged.result.sides[0]
-    first, renamings = side.changes, [one for one in merged.result.renamings if one.file == side.name]
-    sha256 = write_study(
-        output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
-    )
-    brought = [change for change in changes if change[0] not in first and not (not change[1] and is_derived(change))]
-    record = MergeRecord(
-        merged.study_id,
-        tuple((file.name, file.sha256) for file in merged.files),
-        frozenset([change[0] for change in brought if type(change[3]) is not Bookmark]),
-        frozenset([change[0] for change in brought if type(change[3]) is Bookmark]),
-        _only_in_the_first(merged.result),
-        changes[-1].stamp,
-        tuple(formers(merged.files[0].changes, first, renamings)) if renamings else (),
-    )
-    try:
-        write_record(output, record, sha256)
-    except OSError as error:
-        talk(f"{output}: the merge cannot be taken back with --undo: {error.strerror}")
-
-
-def _only_in_the_first(result: Merged) -> tuple[str, ...]:
-    """Stamps of the latest few changes that only the first file has."""
-    from postil.model.change import Bookmark  # noqa: PLC0415 - loaded when it is needed
-
-    first, *others = (side.changes for side in result.sides)
-    latest = (stamp for stamp in sorted(first, reverse=True) if not isinstance(first[stamp].action, Bookmark))
-    return tuple(islice((stamp for stamp in latest if not any(stamp in other for other in others)), _FEW))
-
-
-_FEW = 5
-
-
-def _check_inputs(files: Sequence[Path], output: Path | None) -> None:
-    if len(files) < 2:
-        raise click.UsageError("a merge needs two files or more")
-    seen: dict[str, Path] = {}
-    for file in files:
-        real = os.path.realpath(file)
-        same = next((other for known, other in seen.items() if known == real or _is_one(known, real)), None)
-        if same is not None:
-            raise MergeError(
-                f"{file} is given twice" + ("" if same == file else f", also as {same}"), "name each file once"
-            )
-        seen[real] = file
-    if output is None:
-        return
-    if os.path.realpath(output) in seen:
-        raise MergeError(f"{output} is one of the files to merge", "choose another name; inputs are never written to")
-    if os.path.lexists(output):
-        raise StudyFileError(f"{output} exists already", "choose another name; nothing is ever overwritten")
-    if not output.resolve().parent.is_dir():
-        raise StudyFileError(f"{output} cannot be written: there is no folder {output.parent}", "make it first")
-
-
-def _is_one(one: str, other: str) -> bool:
-    """Whether two names are of one file, by a hard link; not if either is not there."""
-    try:
-        return os.path.samefile(one, other)  # noqa: PTH121 - both are resolved already
-    except OSError:
-        return False
 
 
 def _check_single(files: Sequence[Path], *, alone: bool) -> None:
@@ -279,7 +210,7 @@ def _renaming(files: Sequence[Path], text: str) -> Renaming:
 
 
 def _name(name: str, text: str) -> str:
-    from postil.cli.parameters import clean_coder, coder_fault  # noqa: PLC0415 - loaded when it is needed
+    from postil.text.coder_name import clean_coder, coder_fault  # noqa: PLC0415 - loaded when it is needed
 
     if fault := coder_fault(clean_coder(name)):
         raise click.UsageError(f"'{text}': the name of the coder {fault}")

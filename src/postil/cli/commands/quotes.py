@@ -9,6 +9,7 @@ import click
 from postil.cli.files import put
 from postil.cli.output import line_width, talk, write, write_json
 from postil.cli.parameters import argument, coder_option, csv_option, force_option, json_option, study_argument
+from postil.cli.querying import asked, joined
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.text.counted import counted
@@ -20,12 +21,29 @@ if TYPE_CHECKING:
     from postil.model.study import Study
 
 
+class _Asking(Command):
+    """A command that takes a query, in which a ``-`` may stand before what is not wanted."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the words of the command line apart; tell what to do with a query that looks like an option."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            hint = "if it is part of the query, put the whole query in single quotes: 'F4 -B3'"
+            raise click.UsageError(f"there is no option {error.option_name}; {hint}", ctx) from None
+
+
 @click.command(
     "quotes",
-    cls=Command,
+    cls=_Asking,
     examples=[
         ("postil quotes study.json leadership", "All that is coded with one code, or with those under it."),
-        ("postil quotes study.json 'leadership AND NOT B3 service_type:\"crisis house\"'", "Codes, and whose words."),
+        (
+            "postil quotes study.json 'leadership AND NOT B3 service_type:\"crisis house\" role:*manager*'",
+            "Codes, and whose words: what managers of crisis houses said.",
+        ),
         (
             "postil quotes study.json 'near(F4, B3, 2)' --context 1",
             "Two codes near each other, with what stands around.",
@@ -39,7 +57,10 @@ if TYPE_CHECKING:
 )
 @study_argument()
 @argument(
-    "query", says="What is asked for; all that may be quoted with --quotable alone.", metavar="QUERY", required=False
+    "query",
+    says="What is asked for, in single quotes because of the shell; all that may be quoted with --quotable alone.",
+    metavar="QUERY",
+    nargs=-1,
 )
 @click.option(
     "--by", type=click.Choice(["code", "case", "transcript"]), help="In groups; by default as they were said."
@@ -55,7 +76,7 @@ if TYPE_CHECKING:
 @json_option
 def command(
     study: Path,
-    query: str | None,
+    query: tuple[str, ...],
     *,
     by: By | None,
     context: int,
@@ -71,22 +92,28 @@ def command(
     A query is names of codes, of which a beginning will do, joined by AND, OR, NOT and brackets; near(A, B, 2) and
     same(A, B); coder:ana, case:P04, transcript:, speaker:, role:, NAME:VALUE or NAME>=VALUE for an attribute of the
     cases; text:word, text:"a phrase", text:/pattern/; memo, memo:word, coded, doubtful, quotable, reviewed, consensus.
-    docs/query.md has all of it. What is coded in a paragraph that was found is printed with where it stands, who said
-    it and its codes; "[...]" stands for what was struck out. A query that finds nothing ends with 0, and says so.
+    In names, values and words * stands for any letters and ? for one: role:*manager*. docs/query.md has all of it.
+    What is coded in a paragraph that was found is printed with where it stands, who said it and its codes; "[...]"
+    stands for what was struck out. What a name was taken for that was not typed in full is told on stderr. A query that
+    finds nothing ends with 0, and says so.
 
-    With --json: {"study", "query", "paragraphs": how many were found, "quotes": [{"group": with --by, "case": name or
-    null, "transcript": id, "transcript_name", "paragraph", "start", "end", "speaker", "role", "text", "codings":
-    [{"code": id, "number", "path", "coder", "doubtful"}], "quotable", "before": [text], "after": [text]}]}; what
-    --anonymous leaves out is null. There a case that is called as a file or a speaker is "case N", and what was struck
-    out is left out wherever it stands.
+    With --json: {"study", "query", "understood": [{"start", "end": its place in the query, "typed", "what": code,
+    coder, case, transcript, speaker, role, attribute or value, "meant": [name], "besides": what else may be meant}],
+    "paragraphs": how many were found, "quotes": [{"group": with --by, "case": name or null, "transcript": id,
+    "transcript_name", "paragraph", "start", "end", "speaker", "role", "text", "codings": [{"code": id, "number",
+    "path", "coder", "doubtful"}], "quotable", "before": [text], "after": [text]}]}; what --anonymous leaves out is
+    null. There a case that is called as a file or a speaker is "case N", and what was struck out is left out wherever
+    it stands.
     """
     if as_json and csv_file is not None:
         raise click.UsageError("say --json or --csv, not both")
-    if not (query or "").strip() and not quotable:
+    text = joined(query)
+    if not text and not quotable:
         raise click.UsageError(
             "say what to look for, such as the name of a code; or --quotable for all quotable passages"
         )
-    text = (query or "").strip()
+    if len(query) > 1 and text != " ".join(query):
+        talk(f"{study}: the query is read as {text}")
     with opened(study, write=False) as study_file:
         _tell(
             study,
@@ -118,19 +145,23 @@ def _tell(
     as_json: bool,
 ) -> None:
     from postil.cli.lookup import Finder  # noqa: PLC0415 - loaded when it is needed
-    from postil.cli.quoting import CSV_COLUMNS, Quoting  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.quoting import CSV_COLUMNS, Quoting, understood_document  # noqa: PLC0415 - loaded when it is needed
     from postil.exports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - loaded when it is needed
-    from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
     from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - loaded when it is needed
+    from postil.text.struck import Struck  # noqa: PLC0415 - as above
 
-    found = find(study, text or "quotable", coder=None if coder is None else Finder(study).coder(coder))
+    whose = None if coder is None else Finder(study).coder(coder)
+    found = asked(path, study, text or "quotable", coder=whose)
     said = passages(study, found, quotable=quotable)
     groups = [Group("", "", tuple(said))] if by is None else grouped(study, said, by)
     quoting = Quoting(study, anonymous=anonymous, context=context)
     places = len({one.passage.place for one in said})
     if as_json:
         quotes = quoting.documents(groups, by)
-        write_json({"study": study.title, "query": text, "paragraphs": places, "quotes": quotes})
+        struck = Struck(study)
+        meant = None if anonymous else understood_document(found.understood, struck)
+        about = {"study": struck.without(study.title), "query": text, "understood": meant, "paragraphs": places}
+        write_json({**about, "quotes": quotes})
     elif csv_file is not None:
         from postil.exports.table import csv_table  # noqa: PLC0415 - loaded when it is needed
 

@@ -9,15 +9,18 @@ import click
 from postil.cli.lookup import Finder
 from postil.cli.matrix import charting_coder
 from postil.cli.order_lines import stream
-from postil.cli.output import answer, columns, write
+from postil.cli.output import answer, columns, talk, write
 from postil.cli.parameters import FileName, argument, coder_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.errors import NotFoundError
-from postil.exports.verbatim import occurrences
 from postil.model.change import Strike
 from postil.model.coding import Passage, Place
 from postil.model.transcript import normal_text
+from postil.reports.elsewhere import WAYS, elsewhere
+from postil.text.counted import counted
+from postil.text.struck import Struck
+from postil.text.verbatim import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from postil.model.study import Study
 
 _LONGEST = 1 << 20
+_NAMED = 5
+"""So many places are named in a line."""
 
 
 @click.command(
@@ -62,10 +67,13 @@ def command(
     coder: str | None,
     new_coder: bool,
 ) -> None:
-    """Strike out what may never be quoted: [...] stands for it wherever words are let out.
+    """Strike out what may never be quoted: [...] stands for it in all that is written for others.
 
-    That is in quotations of the matrix and in egress packages, there also where a summary repeats it. The transcript,
-    codings and analysis stay as they are, and so does the column quote of `postil export`, which is for use inside.
+    That is in quotes, tables, reports, the matrix, the codebook and packages, wherever the same words stand: in other
+    paragraphs, summaries, comments, memos, texts of codes and names, too. No option writes them. The study itself stays
+    as it is, and so do its screens, searching in it, and `postil log`; docs/security.md says what is not found. Where
+    else the words stand, and what can be done about it, is told on stderr, without the words.
+
     Words are read from a file or stdin, since arguments are kept in the history of a shell; all places of the paragraph
     where they stand are struck out. Without a paragraph: a line for each passage, PLACE START END, without its words.
 
@@ -91,20 +99,47 @@ def command(
         else:
             acts = [Strike(Passage(*place, start, end))]
         changes = study_file.record([*acts, *besides], coder=by) if acts else ()
+        told = [] if take_back else list(_told(study_file.study, transcript.name, [act.passage for act in acts]))
         stamp = max(here.cells.struck().values(), default="")
         answer(f"ACK {changes[0].group if changes else stamp}".rstrip())
+    for at, line in enumerate(told):
+        talk(line if at else f"{study}: {line}")
 
 
-def _list(study: Path) -> None:
-    with opened(study, write=False) as study_file:
+def _list(source: Path) -> None:
+    with opened(source, write=False) as study_file:
         here = study_file.study
         rows = [
             (f"{here.transcripts[p.transcript].name}§{p.paragraph}", *("" if at is None else f"{at}" for at in p[2:]))
             for p in here.cells.struck()
             if p.transcript in here.transcripts
         ]
+        told = list(_besides(here, list(here.cells.struck()))) if rows else []
     for line in columns(rows, numbers={1, 2}):
         write(line)
+    for at, line in enumerate(told):
+        talk(line if at else f"{source}: {line}")
+
+
+def _told(study: Study, transcript: str, passages: list[Passage]) -> Iterator[str]:
+    """How much was struck out of a paragraph, and where else the same words stand."""
+    name = Struck(study).without(transcript)
+    yield f"{counted(len(passages), 'passage')} of {name} §{passages[0].paragraph} struck out"
+    yield from _besides(study, passages)
+
+
+def _besides(study: Study, passages: list[Passage]) -> Iterator[str]:
+    kinds: dict[str, list[str]] = {}
+    for kind, place in elsewhere(study, passages):
+        kinds.setdefault(kind, []).append(place)
+    if not kinds:
+        yield "the same words stand nowhere else; nicknames, misspellings and other endings are not looked for"
+        return
+    counts = (counted(len(places), kind, WAYS[kind].several) for kind, places in kinds.items())
+    yield f"the same words also stand in {', '.join(counts)}; [...] stands there, too, when it is written for others"
+    for kind, places in kinds.items():
+        more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+        yield f"  {kind}: {', '.join(places[:_NAMED])}{more}; {WAYS[kind].does}"
 
 
 def _found(study: Study, place: Place, pieces: list[str]) -> Iterator[tuple[int, int]]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.session.struck import StruckWords
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import shortened, wrap
 from postil.tui.paint.cells import fitted, run, styled
 from postil.tui.paint.frame import READING_CELLS
 from postil.tui.paint.matrix_page import Pager
+from postil.tui.paint.struck import LEGEND, passage_words, with_struck
 
 if TYPE_CHECKING:
     from postil.model.coding import Passage
+    from postil.model.transcript import Paragraph
     from postil.session.cell import CellSession, Item
     from postil.tui.paint.cells import Row
 
@@ -27,11 +30,13 @@ class Passages:
         self._pager = Pager()
         self._of: object = None
         """What the pager is at: another cell, or context shown or hidden, begins anew."""
+        self._struck = StruckWords()
 
     def rows(self, cells: int, height: int) -> list[Row]:
         """The passages, so many rows high."""
         session = self._session
         items = session.items
+        self._struck.look(session.study)
         of = (session.key, session.context)
         if of != self._of:
             self._of, self._pager = of, Pager()
@@ -65,21 +70,24 @@ class Passages:
         around = session.context and here
         if around:
             rows += self._neighbour(passage, -1, bar, size)
-        rows.append([bar, *self._head(item, paragraph.speaker, size)])
-        text = visible_lines(paragraph.text)
-        span = [] if passage.start is None or passage.end is None else [(passage.start, passage.end, "coded")]
+        rows.append([bar, *self._head(item, paragraph, size)])
+        struck = self._struck.spans(passage.place, paragraph.text)
+        text, marks = passage_words(paragraph.text, passage, struck)
         base = "faint" if item.news == "gone" else "text"
         for start, end in wrap(text, size):
-            marks = [(first - start, last - start, style) for first, last, style in span]
-            rows.append([bar, run(" "), *styled(text[start:end], marks, base)])
+            within = [(first - start, last - start, style) for first, last, style in marks]
+            rows.append([bar, run(" "), *styled(text[start:end], within, base)])
         if around:
             rows += self._neighbour(passage, 1, bar, size)
         return [*rows, []]
 
-    def _head(self, item: Item, speaker: str, size: int) -> Row:
+    def _head(self, item: Item, paragraph: Paragraph, size: int) -> Row:
         """§ and speaker, the transcript where there are several, who coded it, and what is to be known of it."""
         session, passage = self._session, item.passage
-        row: Row = [run(f" §{passage.paragraph} ", "number"), run(f"{shortened(visible(speaker), 16)} ", "speaker")]
+        row: Row = [
+            run(f" §{passage.paragraph} ", "number"),
+            run(f"{shortened(visible(paragraph.speaker), 16)} ", "speaker"),
+        ]
         if len(session.study.cases.transcripts_of(session.key.case)) > 1:
             name = session.study.transcripts[passage.transcript].name
             row.append(run(f"{shortened(visible(name), 20)} ", "quiet"))
@@ -87,6 +95,8 @@ class Passages:
             row.append(run(f"{_NEWS[item.news]} ", "memo"))
         if session.study.cells.is_quotable(passage):
             row.append(run("* quotable ", "slot"))
+        if self._struck.spans(passage.place, paragraph.text):
+            row.append(run(LEGEND, "struck"))
         coders = [
             coding.coder
             for coding in session.study.codings_at(passage.place)
@@ -102,5 +112,6 @@ class Passages:
         if paragraph is None:
             return []
         who = f"§{paragraph.n} {paragraph.speaker}: ".replace(" : ", ": ")
-        text = visible_lines(f"{who}{paragraph.text}")
+        struck = self._struck.spans(passage._replace(paragraph=paragraph.n).place, paragraph.text)
+        text = visible_lines(who) + with_struck(visible_lines(paragraph.text), struck, ())[0]
         return [[bar, run(" "), run(text[start:end], "quiet")] for start, end in wrap(text, size)]

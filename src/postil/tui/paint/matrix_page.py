@@ -81,16 +81,17 @@ class Pager:
         return [*drawn[self.skip :], *([[]] * height)][:height]
 
     def _follow(self, block: Callable[[int], list[Row]], at: int, height: int) -> None:
-        own = len(block(at))
+        rows = block(at)
+        own = len(rows) - (1 if rows and not rows[-1] else 0)  # the empty row below it need not be seen
         if at > self.top or (at == self.top and not self.skip):
             above = -self.skip
             for index in range(self.top, at):
                 above += len(block(index))
                 if above >= height:
                     break
-            if above >= 0 and above + own - 1 <= height:
+            if above >= 0 and above + own <= height:
                 return
-        room = height // 3 if at > self.top else height - own
+        room = height // 3 if at > self.top else height - len(rows)
         self.top, self.skip = at, 0
         while self.top > 0 and (room := room - len(block(self.top - 1))) >= 0:
             self.top -= 1

@@ -10,7 +10,8 @@ from postil.session.modes import Picking
 from postil.session.rows import book_rows
 from postil.text.clean import visible
 from postil.text.wrap import padded, shortened, width, wrap
-from postil.tui.paint.cells import beside, fitted, run
+from postil.tui.paint.cells import beside, fitted, row_width, run
+from postil.tui.paint.field import caret_row, said_rows, typed_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _FOUND_ROWS = 8
 """Rows that the matches of a search take at the top of the panel; the book below them stays as it is."""
 _LEAD_CELLS = 10
+_TYPED_CELLS = 16
+"""Cells of the line that is typed that are kept free of its hint, so that the hint does not come and go."""
 _PARTS = (("", "definition"), ("+ ", "include"), ("− ", "exclude"), ("e ", "example"))
 
 
@@ -40,7 +43,8 @@ class Panel:
         """The panel beside the transcript: a query line, the list, and the code explained below it."""
         explained = max(min(rows // 3, 14), 3)
         listed = rows - explained - 1
-        drawn = [self._query(session, cells), *self._list(session, cells, listed - 1)]
+        drawn = self._query(session, cells, most=listed // 3)
+        drawn += self._list(session, cells, listed - len(drawn))
         drawn += self.code(session, cells, explained + 1)
         return drawn[:rows]
 
@@ -60,23 +64,30 @@ class Panel:
         mode = session.mode
         with_code = isinstance(mode, Picking) and mode.source.of_codes
         left = cells if not with_code or cells < 60 else cells * 6 // 10
-        listed = self._list(session, left, rows - 1)
-        drawn = [self._query(session, cells, ruled=True)]
+        drawn = self._query(session, cells, most=rows // 2, ruled=True)
+        listed = self._list(session, left, rows - len(drawn))
         if left == cells:
             return drawn + listed
-        beside_it = explanation(session.code(session.panel_code), cells - left - 1, rows - 1, indent=0)
+        beside_it = explanation(session.code(session.panel_code), cells - left - 1, len(listed), indent=0)
         return drawn + [fitted([*row, run(" "), *right], cells) for row, right in zip(listed, beside_it, strict=True)]
 
-    def _query(self, session: Session, cells: int, *, ruled: bool = False) -> Row:
+    def _query(self, session: Session, cells: int, *, most: int, ruled: bool = False) -> list[Row]:
+        """The line that is typed, and in at most so many rows more what is said of it; its hint where there is room."""
         mode = session.mode
         edge = run("─ " if ruled else " ", "line")
-        if isinstance(mode, Picking):
-            typed = [edge, run(f"{mode.source.title}› ", "query"), run(mode.line.text), run(" ", "cursor")]
-            hint = run(f" {mode.source.hint} ", "status")
-            row = beside(typed, [hint] if cells > width(hint[0]) + 16 else [], cells, "text")
-        else:
-            row = fitted([edge, run(f"{session.keymap.label('code.pick')} to code", "status")], cells)
-        return row
+        if not isinstance(mode, Picking):
+            return [fitted([edge, run(f"{session.keymap.label('code.pick')} to code", "status")], cells)]
+        lead = [edge, run(f"{mode.source.title}› ", "query")]
+        hint = run(f" {mode.source.hint} ", "status")
+        taken = max(row_width(lead) + width(visible(mode.line.text)) + 1, _TYPED_CELLS + 1)
+        has_room = taken + width(hint[0]) <= cells
+        room = cells - width(hint[0]) if has_room else cells
+        row, first = typed_row(lead, mode.line.text, mode.line.cursor, room)
+        drawn = [[*row, hint] if has_room else row]
+        if mode.fault is not None:
+            drawn.append(caret_row(lead, mode.fault, first, cells))
+            return [*drawn, *said_rows([str(mode.fault)], cells, most - 1, "alarm")]
+        return [*drawn, *said_rows(mode.told, cells, most, "quiet")]
 
     def _list(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The book, or what is picked from; matches of a search lie over the first rows of the book."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.find.query_place import place_lines
-from postil.session.modes import Helping, Picking
+from postil.session.modes import Asking, Helping, Picking, Prompting
 from postil.session.retrieval import Querying
 from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
@@ -17,10 +17,11 @@ from postil.tui.paint.cells import beside, fitted, row_width, run, styled
 from postil.tui.paint.frame import READING_CELLS, SMALLEST, WIDE, Painter
 from postil.tui.paint.matrix_page import Pager
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, saved, status, too_small
+from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.struck import LEGEND, passage_words, with_struck
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from postil.model.coding import Passage
     from postil.model.transcript import Paragraph
@@ -29,20 +30,35 @@ if TYPE_CHECKING:
 
 _INDENT = 3
 _LABEL = " query› "
-_BY = {None: "as they were said", "code": "by code", "case": "by case", "transcript": "by transcript"}
+_MOST_ROWS = 3
+"""Rows that a message, an error or a note may take."""
 _EXAMPLES = (
     ("a code, by name or number", "leadership · F4 · =F4 without those under it"),
     ("and, or, not", "F4 AND NOT (B3 OR memo)"),
     ("near, in one turn", "near(F4, B3, 2) · same(F4, B3)"),
-    ("whose", "coder:ana · case:P04 · speaker:INT · role:participant"),
+    ("whose", "case:P04 · speaker:INT · role:participant"),
     ("attributes", 'service_type:"crisis house" · years_running>=3'),
     ("words", 'text:money · text:fund* · text:"a phrase"'),
-    ("marks", "memo · memo:word · doubtful · quotable · reviewed"),
+    ("marks", "memo · memo:word · doubtful · reviewed"),
+    ("the bank of quotes", "quotable · quotable F4"),
 )
 _ABOUT = (
     "A query finds paragraphs by codes, cases, speakers, words and marks; what is coded in them is shown. "
-    "docs/query.md has all that can be asked. Passages that are marked as quotable are the study's bank of quotes."
+    "docs/query.md has all that can be asked. Passages that are marked as quotable are the study's bank of quotes. "
+    "Words that were struck out stand as [-words-], and as [...] in the bank."
 )
+
+
+_SELECTED = ("typing asks anew", "→ changes it", "Enter reads on")
+_IN_QUERY = ("Tab bank", "↑↓ earlier", "Ctrl+G closes")
+_LESS_NEEDED = ("↑↓ earlier", "→ changes it", "Tab bank", "Ctrl+G closes")
+
+
+_LESS_NEEDED_WAYS = (
+    *("passage.context", "query.group", "memo.edit", "program.quit", "query.bank", "passage.quotable", "passage.open"),
+    "query.edit",
+)
+"""Commands whose keys are not offered where there is no room, the least needed first."""
 
 
 class RetrievalPainter:
@@ -64,7 +80,8 @@ class RetrievalPainter:
             middle, hint = all_keys(session, mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT), HELP_HINT
         else:
             middle, hint = self._middle(cells, rows - 2), self._hint(cells)
-        drawn = [self._header(cells), *middle, status(session, hint, cells)]
+        told = self._told(cells) or [status(session, hint, cells)]
+        drawn = [self._header(cells), *middle[: rows - 1 - len(told)], *told]
         return [fitted(row, cells) for row in drawn[:rows]]
 
     @staticmethod
@@ -80,14 +97,20 @@ class RetrievalPainter:
     # ---- header, query and status ----
 
     def _header(self, cells: int) -> Row:
-        session, end = self._session, saved(self._session)
-        many = f"{counted(session.count, 'passage')} in {counted(session.paragraphs, 'paragraph')}"
-        at = f"{session.at + 1} of {len(session.items)}" if session.items else ""
+        session, end, item = self._session, saved(self._session), self._session.item
+        passages = counted(session.count, "passage")
+        many = f"{passages} in {counted(session.paragraphs, 'paragraph')}" if session.query else "Passages"
+        bank = "Bank of quotes · " if session.in_bank else ""
+        at = f"{item.nth} of {len(session.groups[item.group].said)}" if item else ""
+        group = "as they were said" if item else ""
+        if session.by is not None:
+            group = f"{session.by} {item.group + 1} of {len(session.groups)}" if item else f"by {session.by}"
         who = session.coder or "everybody"
         for left, right in (
-            (f"Passages · {many}", [at, _BY[session.by], who]),
-            (f"Passages · {session.count}", [at, _BY[session.by]]),
-            (f"{session.count} passages", [at]),
+            (f"{bank}{many}", [at, group, who]),
+            (f"{bank}{many}", [at, group]),
+            (f"{bank}{passages}", [at, group]),
+            (passages, [at]),
             ("Passages", []),
         ):
             row = [run(f" {left} ", "header")]
@@ -104,49 +127,67 @@ class RetrievalPainter:
         if not isinstance(mode, Querying):
             return [[label, run(shortened(visible(session.query), room), "bold")], [run("─" * cells, "line")]]
         text, cursor = visible(mode.line.text), mode.line.cursor
-        below: Row = [run("─" * cells, "line")]
+        if mode.selected:
+            return [[label, run(shortened(text, room), "selected")], [run("─" * cells, "line")]]
+        below: list[Row] = [[run("─" * cells, "line")]]
         if mode.fault is not None:
             shown, carets = place_lines(mode.fault, room)
             apart = len(carets) - len(carets.lstrip())
-            below = [run(" " * (width(_LABEL) + apart)), run(carets[apart:], "alarm")]
+            below = [[run(" " * (width(_LABEL) + apart)), run(carets[apart:], "alarm")]]
+            below += [*_lines(str(mode.fault), cells, "alarm"), [run("─" * cells, "line")]]
             if shown != text:
-                return [[label, run(shown)], below]
+                return [[label, run(shown)], *below]
         first = 0
         while width(text[first:cursor]) >= room:
             first += 1
         typed = [run(text[first:cursor]), run(text[cursor : cursor + 1] or " ", "cursor"), run(text[cursor + 1 :])]
-        return [[label, *fitted(typed, room + 1)], below]
+        return [[label, *fitted(typed, room + 1)], *below]
+
+    def _told(self, cells: int) -> list[Row]:
+        """What the last key did, where that is longer than the last row."""
+        session = self._session
+        if width(session.message) < cells or isinstance(session.mode, Asking):
+            return []
+        return _lines(session.message, cells, "alarm" if session.alarm else "message")
 
     def _hint(self, cells: int) -> str:
         session, mode = self._session, self._session.mode
         label = session.keymap.label
         match mode:
+            case Querying(selected=True):
+                return fitting([*_SELECTED, *_IN_QUERY], _LESS_NEEDED, cells)
             case Querying():
-                return f"{mode.hint} · Ctrl+G closes"
+                earlier = _IN_QUERY if session.asked else [offer for offer in _IN_QUERY if "↑" not in offer]
+                return fitting(["Enter finds", *earlier], _LESS_NEEDED, cells)
             case Picking():
                 return f"{mode.source.hint} · ↑↓ · Ctrl+G closes"
+            case Prompting():
+                return f"{mode.hint} · Ctrl+G closes"
         if pending := getattr(mode, "pending", ""):
             return f"{pending} …"
-        ways = {
-            "query.edit": "query",
-            "query.group": "groups",
-            "passage.open": "opens the text",
-            "passage.quotable": "quotable",
-            "query.bank": "bank",
-            "passage.context": "context",
-            "help.open": "all keys",
-            "program.quit": "back",
-        }
-        offers = [f"{label(command)} {what}" for command, what in ways.items() if label(command)]
-        while len(offers) > 3 and width(" · ".join(offers)) >= cells:
-            offers.pop(-3)
-        return " · ".join(offers)
+        offers = {command: f"{label(command)} {what}" for command, what in self._ways().items() if label(command)}
+        first = ("query.bank", "query.edit") if session.in_bank else ("query.edit", "passage.open")
+        less = [command for command in _LESS_NEEDED_WAYS if command not in first]
+        return fitting(list(offers.values()), [offers[command] for command in less if command in offers], cells)
+
+    def _ways(self) -> dict[str, str]:
+        """What keys lead to, in the order in which they are offered."""
+        session, passage = self._session, self._session.passage
+        bank = {"query.bank": "results" if session.in_bank else "bank"}
+        ways = {"query.edit": "query"}
+        if passage is not None:
+            quotable = session.study.cells.is_quotable(passage)
+            ways |= {"passage.open": "text", "passage.quotable": "unmark" if quotable else "quote"}
+            ways |= {**bank, "memo.edit": "note", "query.group": "groups", "passage.context": "context"}
+        return ways | bank | {"program.quit": "back", "help.open": "keys"}
 
     # ---- the passages ----
 
     def _middle(self, cells: int, rows: int) -> list[Row]:
         session = self._session
         below: list[Row] = []
+        if isinstance(session.mode, Prompting) and not isinstance(session.mode, Querying):
+            below = prompt_line(session, cells, max(rows // 3, 2))
         if isinstance(session.mode, Picking):
             below = self._panel.folded(session, cells, min(max(rows * 2 // 5, 3), 14))
         above = [fitted(row, cells) for row in self._query(cells)]
@@ -187,18 +228,21 @@ class RetrievalPainter:
         rows += [[bar, *row] for row in self._head(item, paragraph, size)]
         around = session.context and here
         rows += self._neighbour(passage, -1, bar, size) if around else []
-        text = visible_lines(paragraph.text)
-        marks = self._marks(item, paragraph.text)
+        struck, found = session.struck.spans(passage.place, paragraph.text), session.words_in(paragraph.text)
+        quoted = session.in_bank and session.study.cells.is_quotable(passage)
+        text, marks = passage_words(paragraph.text, passage, struck, found, quoted=quoted)
         for start, end in wrap(text, size):
             within = [(first - start, last - start, style) for first, last, style in marks]
             rows.append([bar, run(" "), *styled(text[start:end], within, "text")])
         rows += self._neighbour(passage, 1, bar, size) if around else []
+        for key, note in session.notes(passage):
+            rows += [[bar, *row] for row in _lines(f"✎ {key.coder}: {note}", size, "memo")]
         return [*rows, []]
 
     def _group_head(self, item: Item, cells: int) -> Row:
         group = self._session.groups[item.group]
         name = visible(group.name) or f"no {self._session.by}"
-        count = f" {len(group.said)} "
+        count = f" {counted(len(group.said), 'passage')} "
         title = [run("─ ", "line"), run(shortened(name, max(cells - len(count) - 4, 1)), "bold"), run(count, "status")]
         return [*title, run("─" * max(cells - row_width(title), 0), "line")]
 
@@ -213,6 +257,8 @@ class RetrievalPainter:
         ]
         if session.study.cells.is_quotable(said.passage):
             first.append(run("* quotable ", "slot"))
+        if session.struck.spans(said.passage.place, paragraph.text):
+            first.append(run(LEGEND, "struck"))
         if case is not None and case.name != paragraph.speaker:
             first.append(run(f"{shortened(visible(case.name), 20)} · ", "quiet"))
         first.append(run(shortened(visible(transcript.name), max(size - row_width(first), 1)), "quiet"))
@@ -226,21 +272,16 @@ class RetrievalPainter:
         )
         return [fitted(first, size + 1), *below]
 
-    def _marks(self, item: Item, text: str) -> list[tuple[int, int, str]]:
-        """What of the paragraph is the passage, and the words that were asked for."""
-        passage = item.said.passage
-        marks = [] if passage.start is None or passage.end is None else [(passage.start, passage.end, "coded")]
-        return marks + [(start, end, "found") for start, end in self._session.words_in(text)]
-
     def _neighbour(self, passage: Passage, step: int, bar: tuple[str, str], size: int) -> list[Row]:
-        """The paragraph before or after, faint."""
+        """The paragraph before or after, faint and further in."""
         transcript = self._session.study.transcripts[passage.transcript]
         paragraph = transcript.paragraph(passage.paragraph + step)
         if paragraph is None:
             return []
         who = f"§{paragraph.n} {paragraph.speaker}: ".replace(" : ", ": ")
-        text = visible_lines(f"{who}{paragraph.text}")
-        return [[bar, run(" "), run(text[start:end], "quiet")] for start, end in wrap(text, size)]
+        struck = self._session.struck.spans(passage._replace(paragraph=paragraph.n).place, paragraph.text)
+        text = visible_lines(who) + with_struck(visible_lines(paragraph.text), struck, ())[0]
+        return [[bar, run("   "), run(text[start:end], "quiet")] for start, end in wrap(text, max(size - 2, 1))]
 
     # ---- what the session asks ----
 
@@ -255,3 +296,24 @@ class RetrievalPainter:
     def visible(self) -> Sequence[int]:
         """No paragraphs are labelled here."""
         return ()
+
+
+def fitting(offers: list[str], less_needed: Iterable[str], cells: int) -> str:
+    """Offers of keys as one line; where they do not fit, without some, of which the least needed goes first."""
+    offers = list(offers)
+    for offer in less_needed:
+        if width(" · ".join(offers)) < cells:
+            break
+        if offer in offers:
+            offers.remove(offer)
+    return " · ".join(offers)
+
+
+def _lines(text: str, cells: int, style: str) -> list[Row]:
+    """A text over at most three rows, cut there."""
+    text, size = visible(text), max(cells - 2, 1)
+    spans = wrap(text, size)
+    lines = [text[start:end] for start, end in spans[:_MOST_ROWS]]
+    if len(spans) > _MOST_ROWS:
+        lines[-1] = shortened(f"{lines[-1]}…{' ' * size}", size).rstrip()
+    return [[run(f" {line}", style)] for line in lines]

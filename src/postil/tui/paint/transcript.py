@@ -10,7 +10,7 @@ from bisect import bisect_right
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from postil.model.coding import Place
+from postil.model.coding import Passage, Place
 from postil.model.names import full_name
 from postil.session.filters import found_all
 from postil.session.modes import Choosing, Hinting, Ranging
@@ -31,6 +31,8 @@ _CHIP_CELLS = ((44, 30), (34, 26), (26, 18), (17, 12))
 _TICK_CELLS = 3
 _LONGEST_SPEAKER = 14
 _MEMO_LINES = 2
+_NOTED_CELLS = 24
+"""Cells that the words may take that a memo stands on."""
 _FINDS_KEPT = 500
 """Paragraphs times texts whose finds are remembered."""
 
@@ -95,8 +97,11 @@ class TranscriptPainter:
         rows = self.text_rows(n, codings, base, here=here, ticked=session.is_reviewed(n))
         written = len(rows)
         rows += [self._under(row, here) for row in self._chips(paragraph, codings)]
+        rows += [self._under(row, here) for row in self._marked(paragraph, place)]
         for key, memo in session.study.memos_at(place, session.coder):
             on = f"{session.code_label(key.code)}: " if key.code else ""
+            if not key.code and key.start is not None:
+                on = f"“{shortened(_words(paragraph, Passage(*key[:4])), _NOTED_CELLS)}”: "
             rows += [self._under(row, here) for row in self._memo(f"{on}{memo}")]
         if self._spaced and len(rows) == written:
             rows.append(fitted([], self.cells))
@@ -148,6 +153,10 @@ class TranscriptPainter:
     def _overlay(self, paragraph: Paragraph, codings: Sequence[Coding]) -> list[tuple[int, int, str]]:
         session = self._session
         spans = [(c.start, c.end, "coded") for c in codings if c.start is not None and c.end is not None]
+        spans += [
+            (passage.start or 0, len(paragraph.text) if passage.end is None else passage.end, "struck")
+            for passage in session.study.cells.struck_at(Place(self.transcript.id, paragraph.n))
+        ]
         for wanted in (session.find, session.filter.value if session.filter and session.filter.what == "text" else ""):
             spans += [(start, end, "found") for start, end in self._places(paragraph, wanted)]
         if paragraph.n == session.n and session.span is not None:
@@ -229,6 +238,21 @@ class TranscriptPainter:
             chip.append(run(" ⟳", "alarm"))
         return chip
 
+    def _marked(self, paragraph: Paragraph, place: Place) -> list[Row]:
+        """What of a paragraph may be quoted, and what is struck out of it."""
+        cells = self._session.study.cells
+        quotable = [
+            ("* quotable", "" if p.start is None else f"“{_words(paragraph, p)}”") for p in cells.quotable_at(place)
+        ]
+        struck = [("struck out:", f"[-{_words(paragraph, p)}-]") for p in cells.struck_at(place)]
+        return [
+            fitted(
+                [run(f"{what} ", "slot"), run(shortened(words, max(self.text_cells - len(what) - 1, 1)), "quiet")],
+                self.text_cells,
+            )
+            for what, words in [*quotable, *struck]
+        ]
+
     def _memo(self, memo: str) -> list[Row]:
         text = f"✎ {visible(memo)}"
         spans = wrap(text, self.text_cells)
@@ -239,6 +263,11 @@ class TranscriptPainter:
 
     def _under(self, row: Row, here: bool) -> Row:
         return fitted([run(" ▌" if here else "  ", "bar"), run(" " * (self.margin - 2)), *row], self.cells)
+
+
+def _words(paragraph: Paragraph, passage: Passage) -> str:
+    """The words of a passage of a paragraph."""
+    return visible(paragraph.text[passage.start : passage.end])
 
 
 def _by_line(

@@ -11,6 +11,8 @@ from postil.cli.parameters import FileName, argument, force_option, study_argume
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.model.codebook import Codebook
+from postil.reports.let_out import let_book
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,21 +43,25 @@ def command(study: Path, target: Path, *, format_name: str | None, version: str 
 
     With all fields of its codes and how many codings each has; a code that was merged into another is not in it.
     Control characters are written as visible marks, and cells that a spreadsheet would take for formulas get an
-    apostrophe.
+    apostrophe. "[...]" stands for words that were struck out of transcripts (`postil redact`); `codebook import` puts
+    them back.
     """
     chosen = format_of(target, format_name, FORMATS)
     if bom and chosen != "csv":
         raise click.UsageError("--bom is for CSV")
     with opened(study, write=False) as study_file:
         codebook, uses = study_file.study.codebook, study_file.study.uses
-        title = study_file.study.title
+        struck = Struck(study_file.study)
+        title = struck.without(study_file.study.title)
         if version is not None:
             from postil.cli.book_diff import version_of  # noqa: PLC0415 - loaded when it is needed
 
             name, codes = version_of(study_file.study, version)
-            data = _data(chosen, Codebook(codes), None, title=f"{title}, {name}" if title else name, bom=bom)
+            data = _data(
+                chosen, let_book(struck, Codebook(codes)), None, title=f"{title}, {name}" if title else name, bom=bom
+            )
         else:
-            data = _data(chosen, codebook, uses, title=title, bom=bom)
+            data = _data(chosen, let_book(struck, codebook), uses, title=title, bom=bom)
     put(data, target, study, force=force)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.book_update import actions_of, compare, merged_codes, read_file
+from postil.cli.book_update import actions_of, compare, merged_codes, read_file, with_struck
 from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option, study_argument
 from postil.cli.root import Command
@@ -53,7 +53,7 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
         merged = merged_codes(study_file.study, reading.codes)
         left = {code.id for code, _ in merged}
         wanted = [code for code in reading.codes if code.id not in left]
-        new, different = compare(study_file.study.codebook, wanted, fields)
+        new, different = compare(study_file.study.codebook, with_struck(study_file.study, wanted), fields)
         actions = actions_of(study_file.study.codebook, new, different if update else ())
         study_file.record(actions, coder="")
     if as_json:

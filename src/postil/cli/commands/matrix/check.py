@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.conflicts import conflict_id
 from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
+from postil.merge.records import conflict_id
 from postil.merge.references import broken_references
 from postil.model.names import name_of_cell
 from postil.reports.conflicts import about

@@ -16,6 +16,7 @@ from postil.errors import CaseError, TranscriptError
 from postil.model.cells import CellKey
 from postil.model.clock import stamp_time
 from postil.model.names import name_of_cell
+from postil.model.redaction import LEFT_OUT
 from postil.model.references import broken
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -92,7 +93,7 @@ def command(
         _check_emptied(taken, allowed=allow_empty)
         by, besides = ("", []) if dry_run else charting_coder(study_file, coder, new_coder=new_coder)
         actions = [action_of(here, edit) for edit in taken]
-        notes = (*read.report, *_new_broken(here, actions))
+        notes = (*read.report, *_new_broken(here, actions), *_still_marked(taken))
         told = _document(here, found, take, notes, done=not dry_run) if as_json else list(_lines(here, found, take))
         if actions and not dry_run:
             study_file.record([*actions, *besides], coder=by)
@@ -154,6 +155,14 @@ def _new_broken(study: Study, actions: Sequence[SetSummary]) -> Iterator[str]:
         more = f" and {counted(len(said) - _NAMED, 'more cell', 'more cells')}" if len(said) > _NAMED else ""
         what = counted(many, "new reference leads", "new references lead")
         yield visible(f"{what} nowhere: {', '.join(said[:_NAMED])}{more}")
+
+
+def _still_marked(taken: Sequence[Edit]) -> Iterator[str]:
+    """That some texts have ``[...]`` now where words stood that were struck out."""
+    cells = [edit for edit in taken if edit.sheet.text.count(LEFT_OUT) > edit.now.summary.text.count(LEFT_OUT)]
+    if cells:
+        kept = "keeps it" if len(cells) == 1 else "keep it"
+        yield f"{counted(len(cells), 'cell')} with {LEFT_OUT} {kept}: it stands no more where words were left out"
 
 
 def _summary(found: Edits, taken: list[Edit]) -> str:

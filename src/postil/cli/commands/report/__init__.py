@@ -23,9 +23,33 @@ COMMANDS: dict[str, Lazy] = {
 }
 
 
+class Reports(Group):
+    """The reports; whoever names none, or one that there is not, is told which there are."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like that of other groups, with the list of reports in the message."""
+        name = args[0]
+        if name not in self.lazy and not name.startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(self._which(name, args[1:]))
+        return super().resolve_command(ctx, args)
+
+    def _which(self, name: str, rest: list[str]) -> str:
+        from pathlib import Path  # noqa: PLC0415 - rarely needed
+
+        known = ", ".join(self.lazy)
+        if rest and rest[0] in self.lazy:
+            return f"the name of the report comes first: postil report {rest[0]} {name}"
+        if Path(name).suffix or Path(name).exists():
+            return f"say which report, before the study: postil report codes {name}; there are {known}"
+        near = self.nearest(name)
+        return f"There is no report '{name}'." + (f" Did you mean '{near}'?" if near else f" There are {known}.")
+
+
 @click.group(
     "report",
-    cls=Group,
+    cls=Reports,
     lazy=COMMANDS,
     examples=[
         ("postil report progress study.json", "How far each coder has come."),

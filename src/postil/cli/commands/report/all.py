@@ -8,9 +8,10 @@ import click
 
 from postil.cli.files import put
 from postil.cli.output import talk, write, write_json
-from postil.cli.reporting import Asked, check, counted, print_report, report_options
+from postil.cli.reporting import Asked, check, counted, draws, interval_options, print_report, report_options
 from postil.cli.reporting_whole import all_reports
 from postil.cli.root import Command
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from postil.reports.report import Report
@@ -27,27 +28,26 @@ LEFT_OUT = "What analysts wrote beside the text (memos, comments, notes, reasons
         ("postil report all study.json --json > report.json", "Every figure, for another program."),
     ],
 )
-@click.option("--resamples", type=click.IntRange(0, 100_000), default=1_000, metavar="N",
-              help="Draws for the interval of the agreement: 1000 if not given; 0 for no interval.")  # fmt: skip
+@interval_options
 @click.option("--with-memos", is_flag=True, help="Put in what analysts wrote beside the text; it is left out if not.")
 @report_options
-def command(*, resamples: int, with_memos: bool, **options: Any) -> None:  # noqa: ANN401 - click's own
+def command(*, interval: bool, resamples: int | None, with_memos: bool, **options: Any) -> None:  # noqa: ANN401 - click's own
     """Put all reports together, on one page or one after the other.
 
-    With --where or --coder, progress and the methods appendix are left out: they are of the whole study. Memos,
-    comments, notes and reasons are left out unless --with-memos is given; in these, "[...]" stands for words that were
-    struck out of transcripts. The page is as confidential as the study.
+    With --coder the methods appendix is left out: it is of all coders. Memos, comments, notes and reasons are left out
+    unless --with-memos is given. "[...]" stands for words that were struck out of transcripts. The page is as
+    confidential as the study.
 
-    With --json: {"study", "reports": {name: REPORT}}, each REPORT as the command of that name prints it; that of
-    progress has the rows of its table. --csv is for one report at a time.
+    With --json: {"study", "reports": {name: REPORT}}, each REPORT as the command of that name prints it. --csv is for
+    one report at a time.
     """
     asked = Asked(**options)
     check(asked)
     if asked.csv_file is not None:
         raise click.UsageError("--csv is for one report; name it")
     with counted(asked) as counting:
-        title = counting.study.title
-        reports = list(all_reports(counting, resamples=resamples, memos=with_memos))
+        title = Struck(counting.study).without(counting.study.title)
+        reports = list(all_reports(counting, resamples=draws(interval=interval, resamples=resamples), memos=with_memos))
     _tell(title, reports, asked, left_out="" if with_memos else LEFT_OUT)
 
 

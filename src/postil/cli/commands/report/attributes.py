@@ -25,20 +25,23 @@ if TYPE_CHECKING:
     ],
 )
 @click.option("--attribute", "attributes", multiple=True, metavar="NAME", help="Only this one, and others named so.")
+@click.option("--every-value", is_flag=True, help="Show every number and date for itself, not in ranges.")
 @report_options
-def command(attributes: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401 - click's own
+def command(*, attributes: tuple[str, ...], every_value: bool, **options: Any) -> None:  # noqa: ANN401 - click's own
     """Show how codes are spread over the values of the cases' attributes.
 
     For every value and code: codings, paragraphs, and the cases on whose words the code was put, of those that have the
-    value and any words in the study.
+    value and were read. Of more than 8 different numbers or dates there are ranges (docs/reports.md says which), and
+    texts that nearly each case has for itself are shown only when they are named.
 
     With --json: {"report", "study", "counted": COUNTED, "attributes": [ROW], "notes": [text]}; docs/report-tables.md
     has the rows column by column, and COUNTED.
     """
-    tell_report(Asked(**options), partial(_report, attributes))
+    tell_report(Asked(**options), partial(_report, attributes, every_value))
 
 
-def _report(attributes: tuple[str, ...], counting: Counting) -> Report:
+def _report(attributes: tuple[str, ...], every_value: bool, counting: Counting) -> Report:
     from postil.cli.cases import attribute_of  # noqa: PLC0415 - loaded when it is needed
 
-    return attributes_report(counting, [attribute_of(counting.study, name) for name in attributes])
+    names = [attribute_of(counting.study, name) for name in attributes]
+    return attributes_report(counting, names, each=every_value)

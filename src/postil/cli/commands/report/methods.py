@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from postil.cli.parameters import study_argument
-from postil.cli.reporting import Asked, output_options, tell_report
+from postil.cli.reporting import Asked, draws, interval_options, output_options, tell_report, where_option
 from postil.cli.reporting_whole import methods_of
 from postil.cli.root import Command
 
@@ -22,17 +22,18 @@ from postil.cli.root import Command
     ],
 )
 @study_argument()
-@click.option("--resamples", type=click.IntRange(0, 100_000), default=1_000, metavar="N",
-              help="Draws for the interval of the agreement: 1000 if not given; 0 for no interval.")  # fmt: skip
+@interval_options
+@where_option
 @output_options
-def command(*, resamples: int, **options: Any) -> None:  # noqa: ANN401 - click's own
+def command(*, interval: bool, resamples: int | None, **options: Any) -> None:  # noqa: ANN401 - click's own
     """Show the numbers that a methods section is asked for, with the items of COREQ and SRQR.
 
     Sample, unit, coders, dates, share double-coded, agreement with its formula and interval, codebook and its named
-    versions, program version. What a study cannot know, or what does not exist, stands there with the reason. It is
-    always of the whole study; agreement is that of `postil agree` without options.
+    versions, program version. What a study cannot know, or what does not exist, stands there with the reason. Agreement
+    is that of `postil agree` without options: with --interval also its interval, which takes most of the time. With
+    --where the appendix is of a part of the study, without agreement.
 
     With --json: {"report", "study", "counted": COUNTED, "methods": [ROW], "coders": [ROW], "versions": [ROW], "notes":
     [text]}; docs/report-tables.md has the rows column by column, and COUNTED.
     """
-    tell_report(Asked(**options), partial(methods_of, resamples=resamples))
+    tell_report(Asked(**options), partial(methods_of, resamples=draws(interval=interval, resamples=resamples)))

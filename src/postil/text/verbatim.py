@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ _UNSPACED = (
 _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
 """Characters that nobody sees and that part no words."""
 _LETTER = rf"(?:(?![{_UNSPACED}])[^\W_])"
-_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTER}(?:[{_UNSEEN}]*['’ʼ]?[{_UNSEEN}]*{_LETTER})*")
-_DROPPED = re.compile(f"[{_UNSEEN}]")
 _ENDINGS = ("'s", "s", "es")
 """What a name may have at its end where it is somebody's or there are several."""
 _CLOSED_BY = {
@@ -34,8 +33,6 @@ _CLOSED_BY = {
 _BOTH = frozenset("“”«»‹›")
 """Marks that open in one language and close in another; where they stand tells which they do."""
 _SAME = frozenset('"＂')
-_SINGLE = re.compile(r"(?<!\w)[‘'][^\n]*?[’'](?!\w)|‚.*?(?:[‘’'](?!\w)|\Z)", re.DOTALL)
-_ANY_MARK = re.compile(f"[{''.join(_CLOSED_BY)}‘'‚]")
 
 
 class Word(NamedTuple):
@@ -48,13 +45,36 @@ class Word(NamedTuple):
     end: int
 
 
+# Patterns are made when they are first needed: that takes longer than the counts of a report.
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)[‘'][^\n]*?[’'](?!\w)|‚.*?(?:[‘’'](?!\w)|\Z)", re.DOTALL)
+
+
+@cache
+def _any_mark() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_CLOSED_BY)}‘'‚]")
+
+
+@cache
+def _dropped() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}]")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]|{_LETTER}(?:[{_UNSEEN}]*['’ʼ]?[{_UNSEEN}]*{_LETTER})*")
+
+
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
-    return [Word(_key(match[0]), *match.span()) for match in _WORD.finditer(text)]
+    return [Word(_key(match[0]), *match.span()) for match in _word().finditer(text)]
 
 
 def _key(word: str) -> str:
-    plain = word if word.isascii() else _DROPPED.sub("", unicodedata.normalize("NFKC", word))
+    plain = word if word.isascii() else _dropped().sub("", unicodedata.normalize("NFKC", word))
     return plain.casefold().replace("’", "'").replace("ʼ", "'")
 
 
@@ -62,7 +82,7 @@ def quoted(text: str, *, marks: bool = False) -> list[tuple[int, int]]:
     """What stands in quotation marks, as spans, with or without these; one without an end mark ends with the text."""
     found: list[tuple[int, int]] = []
     at = 0
-    while match := _ANY_MARK.search(text, at):
+    while match := _any_mark().search(text, at):
         at = match.end()
         outer = _quotation(text, match.start())
         if outer is None:
@@ -78,7 +98,7 @@ def _quotation(text: str, at: int) -> tuple[int, bool] | None:
     """Where a quotation that begins at a mark ends, and whether a mark ends it; None where the mark opens none."""
     mark = text[at]
     if mark not in _CLOSED_BY:
-        single = _SINGLE.match(text, at)
+        single = _single().match(text, at)
         return (single.end(), single.end() - at > 1 and single[0][-1] in "‘’'") if single else None
     if mark in _BOTH and _closes(text, at):
         return None

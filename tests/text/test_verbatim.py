@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.exports.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, with_endings, words_of
+from postil.text.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, with_endings, words_of
 
 SAID = "It was the liaison nurses, really. They’d kept a list, and ONE took it to the board."
 

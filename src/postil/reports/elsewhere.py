@@ -1,0 +1,127 @@
+"""Where else words stand that were struck out of a paragraph: what an analyst has to look at, kind by kind.
+
+Invariant: a text is found by just what takes words out of what is written (``postil.text.struck``); no words of a text
+are in what comes from here, only where they stand, and places are named without what was struck out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from postil.model.coding import Place
+from postil.model.names import full_name, name_of_cell
+from postil.text.struck import Struck
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from postil.model.coding import Passage
+    from postil.model.study import Study
+
+
+class Elsewhere(NamedTuple):
+    """A text that repeats what was struck out."""
+
+    kind: str
+    """What it is: one of ``WAYS``."""
+    place: str
+    """Where it is."""
+
+
+class Way(NamedTuple):
+    """What a kind of text is called where there are several, and what can be done about one."""
+
+    several: str
+    does: str
+
+
+WAYS = {
+    "other paragraph": Way("other paragraphs", "postil redact STUDY TRANSCRIPT§N strikes out what is around them"),
+    "summary": Way("summaries", "postil matrix set STUDY CASE CODE --summary-from - says it otherwise"),
+    "comment on a cell": Way(
+        "comments on cells", "postil matrix set STUDY CASE CODE --comment-from - says it otherwise"
+    ),
+    "reason of a rating": Way(
+        "reasons of ratings", "postil matrix rate STUDY CASE CODE VALUE --reason-from - says it otherwise"
+    ),
+    "memo": Way("memos", "postil code STUDY, m says it otherwise"),
+    "reason of a decision": Way("reasons of decisions", "postil review STUDY decides again"),
+    "text of a code": Way("texts of codes", "postil codebook edit STUDY CODE says it otherwise"),
+    "version of the codebook": Way(
+        "versions of the codebook", "a version stays as it was; [...] stands there when it is exported"
+    ),
+    "case name": Way(
+        "case names", "'case N' in all that is written; postil cases set STUDY CASE case=NAME gives an id"
+    ),
+    "note on a case": Way("notes on cases", "postil cases set STUDY CASE note=TEXT says it otherwise"),
+    "value of a case": Way("values of cases", "postil cases set STUDY CASE ATTRIBUTE=VALUE gives another"),
+    "attribute": Way("attributes", "postil cases attribute STUDY NAME --choices says what its values are"),
+    "transcript name": Way("transcript names", "postil rename STUDY TRANSCRIPT NAME gives an id"),
+    "name of a file": Way("names of files", "it stays in the study; tables have [...]"),
+    "speaker": Way("speakers", "postil add STUDY FILE --supersede TRANSCRIPT takes other labels in"),
+    "title of the study": Way("titles of the study", "it stays in the study; what is written has [...]"),
+}
+"""Kinds of texts, in the order in which they are told."""
+
+
+def elsewhere(study: Study, passages: Iterable[Passage]) -> list[Elsewhere]:
+    """Where the words of passages that were struck out stand besides, kind by kind, each place once."""
+    passages = list(passages)
+    only, every = Struck(study, passages), Struck(study)
+    own = {passage.place for passage in passages}
+    found = dict.fromkeys(
+        Elsewhere(kind, every.without(place)) for kind, place, text in _texts(study, own) if only.repeats(text)
+    )
+    order = list(WAYS)
+    return sorted(found, key=lambda one: order.index(one.kind))
+
+
+def _texts(study: Study, own: AbstractSet[Place]) -> Iterator[tuple[str, str, str]]:
+    """Kind, place and text of everything that can hold words, but the paragraphs themselves."""
+    yield "title of the study", study.title, study.title
+    yield from _in_transcripts(study, own)
+    yield from _in_cells(study)
+    for key, version in study.memos():
+        transcript = study.transcripts.get(key.transcript)
+        yield "memo", f"{transcript.name if transcript else key.transcript} §{key.paragraph}", str(version.value)
+    for place, (decision, _) in study.decisions().items():
+        known = study.transcripts.get(place.transcript)
+        yield "reason of a decision", f"{known.name if known else ''} §{place.paragraph}", decision.reason
+    for code in study.codebook:
+        said = (code.name, code.definition, code.include, code.exclude, code.example, code.see_also, *code.aliases)
+        yield from (("text of a code", full_name(code), text) for text in said)
+    for name, (book, _) in study.book_versions.items():
+        yield "version of the codebook", name, book.note
+        for code in book.codes:
+            said = (code.name, code.definition, code.include, code.exclude, code.example, code.see_also)
+            yield from (("version of the codebook", name, text) for text in said)
+    yield from _in_cases(study)
+
+
+def _in_transcripts(study: Study, own: AbstractSet[Place]) -> Iterator[tuple[str, str, str]]:
+    superseded = study.superseded
+    for transcript in study.transcripts.values():
+        yield "transcript name", transcript.name, transcript.name
+        yield "name of a file", transcript.name, transcript.source
+        for paragraph in transcript.paragraphs:
+            yield "speaker", transcript.name, paragraph.speaker
+            if Place(transcript.id, paragraph.n) not in own and transcript.id not in superseded:
+                yield "other paragraph", f"{transcript.name}§{paragraph.n}", paragraph.text
+
+
+def _in_cells(study: Study) -> Iterator[tuple[str, str, str]]:
+    for key in study.cells:
+        written, place = study.cells.at(key), name_of_cell(study, key)
+        yield "summary", place, written.summary.text if written.summary else ""
+        yield "comment on a cell", place, written.comment
+        yield from (("reason of a rating", place, rating.reason) for rating, _ in written.ratings.values())
+
+
+def _in_cases(study: Study) -> Iterator[tuple[str, str, str]]:
+    for name, attribute in study.cases.attributes.items():
+        yield "attribute", name, " / ".join((name, *attribute.choices))
+    for n, case in enumerate(study.cases.all.values(), 1):
+        yield "case name", f"case {n}", case.name
+        yield "note on a case", case.name, case.note
+        yield from (("value of a case", case.name, value) for value in case.values.values())
