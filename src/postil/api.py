@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, overload
 from postil.errors import NotFoundError, PostilError
 from postil.exports.tables import TABLE_FORMATS, table_bytes
 from postil.exports.tidy import TABLES, Tidy
+from postil.model.decision import CONSENSUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -170,12 +171,16 @@ class OpenStudy:
             coders: for ``units`` and ``recal``: who are compared; nobody is everybody with a reviewed mark.
 
         Raises:
-            NotFoundError: there is no such table, or no such code.
+            NotFoundError: there is no such table, code or coder.
             QueryError: the query cannot be read, or names what the study does not have.
             PostilError: the table is one of the whole study, and a query was given.
         """
         if name not in TABLES:
             _refuse("table", name, TABLES)
+        known = (*self._study.coders, CONSENSUS)
+        for coder in coders:
+            if coder not in known:
+                _refuse("coder", coder, known)
         selection = None
         if where:
             from postil.find.query import select  # noqa: PLC0415 - loaded when it is needed

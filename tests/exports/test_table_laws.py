@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from postil.exports.tables import table_bytes
+from postil.exports.tables import TABLE_FORMATS, table_bytes
 from postil.reports.tables import Table, date, number, text, truth
 from postil.text import formula
 from postil.text.clean import hidden_characters, visible, visible_lines
@@ -157,3 +157,15 @@ def test_documents_hold_the_texts(said: list[str], width: int) -> None:
         assert found == [visible_lines(one) for one in said if one]
     else:
         assert [row.cells[0].text for row in document.tables[0].rows][1:] == [visible_lines(one) for one in said]
+
+
+@pytest.mark.parametrize("ending", TABLE_FORMATS)
+def test_half_a_character_is_a_mark_in_every_format(ending: str) -> None:
+    """No study has any: it is read without them. A table may be made by a program, though."""
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
+    whole, half = (
+        table_bytes(Table("t", "T", (text(f"n{mark}", "."), number("x", ".")), ((f"a{mark}b", 1),)), ending)
+        for mark in ("\ufffd", "\ud800")
+    )
+    assert whole == half

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -135,7 +134,7 @@ def test_the_figures_are_those_of_agreement_with_the_decisions(
         reviewer.session.press(key)
     session = reviewer.session
     alpha = session.count(session.decided)
-    wanted = replace(found.wanted, coders=found.coders)
+    wanted = found.wanted._replace(coders=found.coders)
     for mine, decided in ((alpha.before, {}), (alpha.after, session.decided)):
         theirs = statistic("krippendorff_alpha_set", rows_of(compared(desk.study, wanted), decided, codes))
         assert mine.value == pytest.approx(theirs.value)

@@ -31,6 +31,9 @@ _WIDEST = 60
 """Characters that a column of a workbook is wide at most."""
 _BESIDE = 8
 """Columns that a table of a Word document has at most; a wider one is written as a list, a row after the other."""
+_ONE_WORD, _ONE_LINE, _MANY_LINES = 14, 40, 200
+"""Characters of the longest text of a column that is never broken, of one that a page shows on one line, and of one
+that has a few; a longer one needs room."""
 _MOST_IN_WORD = 10_000
 """Rows that a Word document has at most: of 25 columns each, they are more than 2,000 pages."""
 
@@ -117,15 +120,39 @@ def _html(table: Table) -> bytes:
         for column in table.columns
     ]
     parts.append("</tr></thead>\n<tbody>")
-    styles = ["" if column.kind == "text" else ' style="white-space: nowrap"' for column in table.columns[1:]]
     written = _Known(escaped)
     for row in table.rows:
-        first, *rest = (written[_said(cell)] for cell in row)
-        cells = (f"<td{style}>{cell}</td>" for style, cell in zip(styles, rest, strict=True))
-        parts.append(f'<tr><th scope="row">{first}</th>{"".join(cells)}</tr>')
+        first, *rest = [written[_said(cell)] for cell in row]
+        parts.append(f'<tr><th scope="row">{first}</th>{"".join([f"<td>{cell}</td>" for cell in rest])}</tr>')
     parts.append("</tbody>\n</table>")
     parts += [f'<p class="soft">{escaped(note)}</p>' for note in table.notes]
-    return html_page(table.title, "\n".join(parts))
+    return html_page(table.title, "\n".join(parts), style=_html_style(table))
+
+
+def _html_style(table: Table) -> str:
+    """Rules for the columns of a page: names and numbers stay on one line, long texts have room; paper is wide."""
+    longest = [max((len(str(row[at])) for row in table.rows), default=0) for at in range(len(table.columns))]
+
+    def rule(least: int, most: int | None, says: str) -> list[str]:
+        """A rule for the columns whose longest text has more characters than ``least`` and no more than ``most``."""
+        columns = [at for at, n in enumerate(longest, 1) if n > least and (most is None or n <= most)]
+        return [f"{', '.join(f'tbody tr>:nth-child({at})' for at in columns)} {{ {says} }}"] if columns else []
+
+    rules = ["th, td { min-width: 0; }", "thead th { overflow-wrap: normal; white-space: nowrap; }"]
+    rules += rule(-1, _ONE_LINE, "white-space: pre;")
+    rules += rule(_ONE_LINE, _MANY_LINES, "min-width: 16rem;")
+    rules += rule(_MANY_LINES, None, "min-width: 28rem; max-width: 40rem;")
+    if len(table.columns) > _BESIDE:
+        printed = [
+            "body { font-size: 6.5pt; }",
+            "th, td { padding: .2rem .25rem; }",
+            "thead th { white-space: normal; }",
+        ]
+        printed += rule(_ONE_WORD, _ONE_LINE, "white-space: pre-line;")
+        printed += rule(_ONE_LINE, _MANY_LINES, "min-width: 22mm;")
+        printed += rule(_MANY_LINES, None, "min-width: 60mm; max-width: none;")
+        rules += ["@page { size: A3 landscape; }", f"@media print {{ {' '.join(printed)} }}"]
+    return "\n".join(rules) + "\n"
 
 
 def _workbook(table: Table) -> bytes:

@@ -156,8 +156,8 @@ def _head(struck: Struck, head: Head) -> Head:
 def let_progress(study: Study, found: Progress) -> Progress:
     """What is done of a study, with the names of its transcripts."""
     struck = Struck(study)
-    transcripts = tuple(replace(one, name=struck.without(one.name)) for one in found.transcripts)
-    return replace(found, title=struck.without(found.title), transcripts=transcripts) if struck else found
+    transcripts = tuple(one._replace(name=struck.without(one.name)) for one in found.transcripts)
+    return found._replace(title=struck.without(found.title), transcripts=transcripts) if struck else found
 
 
 def _said_cases(study: Study, struck: Struck) -> dict[str, str]:

@@ -7,8 +7,7 @@ reviewed marks alone; a coding without a mark is work begun, and is counted as s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.assignment import assigned_transcripts
 from postil.model.decision import CONSENSUS
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from postil.model.transcript import Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What one coder has done of one transcript, or of all of them."""
 
     coder: str
@@ -54,8 +52,7 @@ class Work:
         return self.eligible - self.to_do
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptProgress:
+class TranscriptProgress(NamedTuple):
     """One transcript and the work of all coders on it."""
 
     id: str
@@ -73,8 +70,7 @@ class TranscriptProgress:
     """One for each coder, the consensus layer left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a study has come."""
 
     title: str

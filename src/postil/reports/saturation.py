@@ -8,6 +8,7 @@ not there, so that it is not taken for one without new codes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.clock import stamp_time
@@ -74,12 +75,11 @@ class Step(NamedTuple):
 
 def steps(counting: Counting) -> tuple[Step, ...]:
     """The transcripts that were coded, or read without a coding, in the order of coding."""
-    stamps: dict[str, list[str]] = {}
-    used: dict[str, set[str]] = {}
-    for coding, stamp in counting.codings:
-        key = coding.transcript
-        stamps.setdefault(key, []).append(stamp)
-        used.setdefault(key, set()).add(coding.code)
+    stamps: defaultdict[str, list[str]] = defaultdict(list)
+    used: defaultdict[str, set[str]] = defaultdict(set)
+    for (key, _, _, _, code, _), stamp in counting.codings:
+        stamps[key].append(stamp)
+        used[key].add(code)
     first = {key: min(mine) for key, mine in stamps.items()}
     first |= _marked(counting, first)
     known = {transcript.id: transcript for transcript in counting.transcripts}
