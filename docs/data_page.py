@@ -50,11 +50,17 @@ of the sample study, but for the two of R, which were **not run**:
 ```python
 pandas.read_parquet("codings.parquet")
 pandas.read_json("codings.jsonl", lines=True, dtype=False)
-pandas.read_csv("codings.csv", dtype={"number": str}, true_values=["yes"], false_values=["no"],
-    keep_default_na=False, na_values=[""])
+pandas.read_csv(
+    "codings.csv",
+    dtype={"number": str},
+    true_values=["yes"],
+    false_values=["no"],
+    keep_default_na=False,
+    na_values=[""],
+)
 
 duckdb.sql("""select * from read_csv('codings.csv', delim = ',', quote = '"', types = {'number': 'VARCHAR'})""")
-duckdb.sql("select * from 'codings.parquet'")       # or 'codings.jsonl'
+duckdb.sql("select * from 'codings.parquet'")  # or 'codings.jsonl'
 ```
 
 ```r

@@ -76,7 +76,7 @@ def plain(value: object) -> Cell:
 def of_page(reader: str) -> str:
     """The call that docs/data.md gives for a reader."""
     page = (Path(__file__).resolve().parents[2] / "docs" / "data.md").read_text("utf-8")
-    found = re.search(rf"^{re.escape(reader)}.*(?:\n .*)*", page, re.MULTILINE)
+    found = re.search(rf"^{re.escape(reader)}.*(?:\n    .*)*(?:\n\))?", page, re.MULTILINE)
     assert found, reader
     return found[0]
 

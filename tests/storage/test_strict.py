@@ -22,7 +22,10 @@ GOOD = '{"study": {"1": {"id": "x"}}, "codings": {"7": {"id": "c"}}}'
         (b"", "is empty"),
         (b" \n", "is empty"),
         (bytes(500), "only zero bytes"),
-        (b"Interviewer: hello\n", "s.json is not a project file of Postil: it does not begin like one; name a study file"),
+        (
+            b"Interviewer: hello\n",
+            "s.json is not a project file of Postil: it does not begin like one; name a study file",
+        ),
         (b"PK\x03\x04\xff\xfe", "not a project file of Postil"),
         (b"null", "not a project file of Postil: it holds null"),
         (b"[]", "not a project file of Postil: it holds a list"),
