@@ -61,8 +61,10 @@ def collector_at_work() -> Iterator[None]:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
-    """A fresh copy of the sample study."""
-    return Path(shutil.copy(SAMPLE, tmp_path / "study.json"))
+    """A fresh copy of the sample study, readable by its owner alone as a study should be."""
+    copy = Path(shutil.copy(SAMPLE, tmp_path / "study.json"))
+    copy.chmod(0o600)
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,8 @@ def test_answers_about_coders_do_not_depend_on_the_order_and_are_remembered(data
     base = list(small_desk().log)
     begun = Replica(base, number=9)
     begun.try_to(AddCoder("default"), coder="")
-    two = [Replica(begun.log, number=n + 1, offset=n * 3) for n in range(2)]
+    # So far apart that no two acts are of one moment: the same act at one moment is one person's under two names.
+    two = [Replica(begun.log, number=n + 1, offset=n * 1_003) for n in range(2)]
     cleo = Replica(begun.log, number=5, offset=-40)
     cleo.try_to(AddCoder("cleo"), coder="")
     carried_on(cleo, "cleo", data, 3)
