@@ -39,6 +39,8 @@ This page is made from the program's own tables (`make docs`). The format follow
   numbers, dates are dates.
 - `--where QUERY` leaves only what a query finds: codings that are meant, paragraphs that are found, cases and cells
   that these belong to, memos and decisions on these paragraphs; codes keep all rows and count only what was found.
+- Where two people changed one value, such as a definition, and nobody has settled which holds, tables have the later;
+  `postil export` says on stderr how many there are, and `postil merge --resolve STUDY` lists them.
 
 {how}
 """

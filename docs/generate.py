@@ -119,13 +119,16 @@ it is out of:
 | `children` | whether codes have the codings of those under them, too (`--children`) |
 | `coders`, `left_out` | whose codings are counted; how many others, such as those of the consensus layer, are not |
 | `codings` | codings that are counted |
-| `paragraphs`, `coded` | paragraphs in what was asked for; those of them with a coding |
-| `transcripts`, `coded_transcripts` | transcripts that these belong to; those with a coding |
+| `paragraphs` | paragraphs that were asked for: those that the query might find by who and where, or all |
+| `found`, `coded` | those of them that the query finds; those with a coding that is counted |
+| `transcripts`, `coded_transcripts` | transcripts that the paragraphs asked for belong to; those with a coding |
 | `cases`, `coded_cases` | cases that these belong to; those with a coding |
 | `readers` | whose marks and codings say what was read, if `--coder` named any; else everybody's |
 | `transcripts_read`, `cases_read` | how many of `transcripts` and `cases` were read, wholly or in part |
 | `transcripts_not_read`, `cases_not_read` | names of those of which nothing was |
 | `transcripts_in_part`, `cases_in_part` | `[{"name", "read", "eligible"}]`: those of which more is to be read |
+| `on_interviewers`, `on_others` | codings on words of interviewers, and of neither participants nor interviewers |
+| `understood` | what names in the query were taken for, as in `postil quotes --json` |
 
 `progress` has some figures of the whole beside its tables: `eligible_set` (text), `assigned` (whether the study has
 assignments), `eligible`, `reviewed`, `double_coded`, `double_coded_share` (0 to 1, or null), `consensus`: paragraphs.

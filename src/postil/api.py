@@ -16,6 +16,7 @@ from postil.errors import NotFoundError, PostilError
 from postil.exports.tables import TABLE_FORMATS, table_bytes
 from postil.exports.tidy import TABLES, Tidy
 from postil.model.decision import CONSENSUS
+from postil.reports.let_out import let_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -148,8 +149,8 @@ class OpenStudy:
 
     @property
     def title(self) -> str:
-        """The study's title; empty if it has none."""
-        return self._study.title
+        """The study's title, ``[...]`` for what was struck out; empty if it has none."""
+        return let_out(self._study).title
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -222,7 +223,7 @@ class OpenStudy:
         """
         from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
         from postil.find.quotes import passages  # noqa: PLC0415 - as above
-        from postil.reports.let_out import let_case_names  # noqa: PLC0415 - as above
+        from postil.reports.case_names import let_case_names  # noqa: PLC0415 - as above
         from postil.text.struck import Struck  # noqa: PLC0415 - as above
 
         struck = Struck(self._study)

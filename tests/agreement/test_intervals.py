@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from dataclasses import replace
 from random import Random
 from typing import Any, Literal
 
@@ -187,7 +186,7 @@ def test_transcripts_that_differ_much_in_length_do_not_bend_the_interval(
     clusters = tuple(
         bits_of(range(start, start + length), units) for start, length in zip(starts, lengths, strict=True)
     )
-    ratings = replace(invented(units, 10), clusters=clusters)
+    ratings = invented(units, 10)._replace(clusters=clusters)
     assert len(set(ratings.sets)) > 150
     random, values = Random(2), []
     for _ in range(400):
@@ -264,8 +263,8 @@ def partly_twice(transcripts: int = 24) -> tuple[Ratings, Ratings]:
     whole = invented(transcripts * 20, transcripts)
     twice = sum(whole.clusters[::4])
     rated = (whole.rated[0], twice)
-    part = replace(whole, rated=(twice, twice), clusters=whole.clusters[::4])
-    return replace(whole, rated=rated), part
+    part = whole._replace(rated=(twice, twice), clusters=whole.clusters[::4])
+    return whole._replace(rated=rated), part
 
 
 @pytest.mark.parametrize("by", ["cluster", "unit"])

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,7 +103,7 @@ def test_decided_paragraphs_hold_the_consensus_for_every_coder_who_reviewed_them
     study = team({"ana": {"P1": ["A", "B"]}, "ben": {"P1": ["B", None]}, "cy": {"P1": ["", "C"]}}).study
     decided = {Place("P1", 1): {"A", "C"}, Place("P1", 2): set(), Place("P9", 1): {"A"}}
     as_they_had_it = compared(study)
-    found = replace(as_they_had_it, ratings=with_decisions(as_they_had_it, decided))
+    found = as_they_had_it._replace(ratings=with_decisions(as_they_had_it, decided))
     assert sets(found, "ana") == {("P1", 1): {"A", "C"}, ("P1", 2): set()}
     assert sets(found, "ben") == {("P1", 1): {"A", "C"}}
     assert sets(found, "cy") == {("P1", 1): {"A", "C"}, ("P1", 2): set()}

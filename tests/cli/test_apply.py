@@ -88,6 +88,29 @@ def test_spans_memos_marks_and_removal(postil: Program, study: Path, tmp_path: P
         assert 2 not in study_file.study.reviewed(P04.id, "ana")
 
 
+def test_a_memo_without_a_code_stands_at_a_span(postil: Program, study: Path, tmp_path: Path) -> None:
+    memo, lines = tmp_path / "memo.txt", tmp_path / "lines"
+    memo.write_text("ask again\n")
+    note = MemoKey(P04.id, 2, 3, 9, "", "ana")
+    first = postil.done("apply", study, "--coder", "ana", "P04:2", "--start", "3", "--end", "9", "--memo-from", memo)
+    assert postil.done("quotes", study, "memo:again", "--json").out.count('"start": 3') == 1
+    order = {"transcript": "P04", "paragraph": 2, "start": 3, "end": 9}
+    lines.write_text(
+        json.dumps({**order, "memo": "ask again"}) + "\n" + json.dumps({**order, "end": 999, "memo": "no"})
+    )
+    answers = postil("apply", study, "--coder", "ana", "--from", lines).out.splitlines()
+    assert answers[0] == first.out.strip()
+    assert answers[1].startswith("ERR 2")
+    assert "span 3..999" in answers[1]
+    with open_study(study, write=False) as study_file:
+        assert study_file.study.memo(note) == "ask again"
+        assert not study_file.study.memo(MemoKey.at_paragraph(P04.id, 2, "ana"))
+    lines.write_text(json.dumps({**order, "memo": ""}))
+    postil.done("apply", study, "--coder", "ana", "--from", lines)
+    with open_study(study, write=False) as study_file:
+        assert not study_file.study.memo(note)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -98,6 +121,7 @@ def test_spans_memos_marks_and_removal(postil: Program, study: Path, tmp_path: P
         (("P04:1", "Leadersip"), ("study.json", "no code 'Leadersip'", "Leadership and management buy-in")),
         (("P04:1", "B2", "--start", "0", "--end", "9999"), ("study.json", "span 0..9999", "characters")),
         (("P04:1", "B2", "--start", "4"), ("study.json", "start and an end")),
+        (("P04:1", "--start", "0", "--end", "4", "--reviewed"), ("study.json", "a span needs a code or a memo")),
         (("P04:1",), ("study.json", "nothing to do")),
         (("P04:1", "--reviewed", "--remove"), ("study.json", "nothing to remove")),
         (("P04:1", "B2", "--memo-from", "/nowhere/memo"), ("/nowhere/memo", "cannot be read")),

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import postil as library
 from cli_program import Program, process, snapshot
+from conftest import SAMPLE
 from postil.storage import atomic
 from studies import TRANSCRIPTS
 
@@ -24,11 +26,12 @@ TEXT = TRANSCRIPTS[0].paragraphs[1].text
 
 def test_counts_are_the_least_and_go_where_no_level_is_named(postil: Program, sample: Path, tmp_path: Path) -> None:
     outcome = postil.done("export", sample, "--egress", "-o", tmp_path / "out")
-    assert (outcome.out, outcome.err.startswith("wrote 10 files")) == ("", True)
-    assert "under the names of cases (codes_by_case.csv); --egress counts --suppress 5 keeps them back" in outcome.error
+    assert (outcome.out, outcome.err.startswith("wrote 11 files")) == ("", True)
+    assert "under the names of cases (codes_by_case.csv); --egress counts --suppress 5 keeps them back" in outcome.err
     told = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
     assert (told["level"], told["options"]["suppress"]) == ("counts", 0)
-    assert {entry["column"] for entry in told["verbatim"]} == {"path"}, "names of codes that somebody said, too"
+    listed = [one for held in told["verbatim"] for one in held["strings"]]
+    assert {entry["column"] for entry in listed} == {"path"}, "names of codes that somebody said, too"
     assert {path.name for path in (tmp_path / "out").iterdir()} == {f["name"] for f in told["files"]} | {
         "manifest.json"
     }
@@ -77,7 +80,7 @@ def test_a_package_that_is_killed_midway_is_not_there(tmp_path: Path) -> None:
 import os, signal, sys
 from pathlib import Path
 from postil.cli.egress import put_package
-from postil.exports.egress import OutFile
+from postil.exports.egress_telling import OutFile
 
 class Killing(list):
     def __iter__(self):
@@ -142,10 +145,69 @@ def test_attributes_that_subtract_are_warned_of(postil: Program, study: Path, tm
     rows = [f"C{at},{county},{region}\n" for at, (county, region) in enumerate(places)]
     table.write_text("case,county,region\n" + "".join(rows))
     postil.done("cases", "import", study, table, "--type", "county=choice", "--type", "region=choice")
-    told = postil.done("export", study, "--egress", "counts", "--suppress", "5", "-o", tmp_path / "out").error
+    told = postil.done("export", study, "--egress", "counts", "--suppress", "5", "-o", tmp_path / "out").err
     assert "warning: values of county make up values of region" in told
-    told = postil.done("export", study, "--egress", "counts", "-o", tmp_path / "all").error
+    told = postil.done("export", study, "--egress", "counts", "-o", tmp_path / "all").err
     assert "make up values" not in told
+
+
+def test_some_tables_of_a_package(postil: Program, sample: Path, tmp_path: Path) -> None:
+    asked = ("export", sample, "--egress", "quotations", "--only", "quotations", "--only", "codes.csv")
+    done = postil.done(*asked, "-o", tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        *("codes.csv", "quotations.csv", "verbatim.txt", "README.txt", "manifest.json")
+    }
+    assert "quotations.csv: 6 pieces of transcripts, 165 words" in done.err
+    assert "10 of 18 cases are read, 1 of these in part (P02)." in done.err
+    assert "summaries" not in done.err
+    assert "summaries.csv: not asked for (--only)" in (tmp_path / "out" / "README.txt").read_text("utf-8")
+
+
+def test_a_table_that_there_is_not(postil: Program, sample: Path, tmp_path: Path) -> None:
+    def refused(*arguments: str) -> str:
+        before = snapshot(tmp_path)
+        outcome = postil("export", sample, "--egress", *arguments, "-o", tmp_path / "out")
+        assert (outcome.status, snapshot(tmp_path)) == (2, before)
+        return outcome.err
+
+    assert "no package has a table 'quotatoins'; nearest: quotations, " in refused("counts", "--only", "quotatoins")
+    assert "--only quotations goes with --egress quotations" in refused("summaries", "--only", "quotations")
+    assert "--only summaries goes with --egress summaries or" in refused("counts", "--only", "summaries")
+    assert "single cases" in refused("counts", "--suppress", "5", "--only", "codes_by_case")
+    outcome = postil("export", sample, "--egress", "counts", "--only", "ratings", "-o", tmp_path / "out")
+    assert outcome.refuses("ratings.csv", "no case is rated", "codes_by_case")
+
+
+@pytest.fixture
+def conflicting(tmp_path: Path) -> Path:
+    """A study with a definition in two versions after a merge."""
+    library.merge([SAMPLE.parent / "packs" / f"{coder}.json" for coder in ("ana", "ben")], tmp_path / "team.json")
+    return tmp_path / "team.json"
+
+
+SAID = "1 value is in conflict (two people changed what is one value in this study): the later is shown; "
+
+
+def test_a_conflict_that_is_not_settled_is_told_of(postil: Program, conflicting: Path, tmp_path: Path) -> None:
+    listed = f"{SAID}`postil merge --resolve {conflicting}` lists them\n"
+    assert listed in postil.done("export", conflicting, "--egress", "counts", "-o", tmp_path / "out").err
+    told = json.loads((tmp_path / "out" / "manifest.json").read_bytes())["conflicts"]
+    assert (told["values"], told["says"]) == (1, f"{SAID}`postil merge --resolve STUDY.json` lists them")
+    assert told["says"] in (tmp_path / "out" / "README.txt").read_text("utf-8")
+    assert listed in postil.done("export", conflicting, tmp_path / "codes.csv", "--what", "codes").err
+    assert listed in postil.done("export", conflicting, "-", "--format", "csv").err
+    assert SAID not in postil.done("export", conflicting, tmp_path / "log.csv", "--what", "changes").err
+    postil.done("cases", "auto", conflicting, "--coder", "ana")
+    assert listed in postil.done("matrix", "export", conflicting, tmp_path / "matrix.html").err
+    assert listed in postil.done("codebook", "export", conflicting, tmp_path / "book.html").err
+    for name in (("codes",), ("all", "--resamples", "0")):
+        assert listed in postil.done("report", *name, conflicting, "-o", tmp_path / f"{name[0]}.html").err
+
+
+def test_where_nothing_is_in_conflict_nothing_is_said(postil: Program, sample: Path, tmp_path: Path) -> None:
+    assert "conflict" not in postil.done("export", sample, "--egress", "counts", "-o", tmp_path / "out").err
+    assert "conflict" not in (tmp_path / "out" / "README.txt").read_text("utf-8")
+    assert "conflict" not in postil.done("export", sample, tmp_path / "out.csv").err
 
 
 @pytest.mark.parametrize(
@@ -161,6 +223,7 @@ def test_attributes_that_subtract_are_warned_of(postil: Program, study: Path, tm
         ("--egress", "quotations", "-o", "out", "--suppress", "5"),
         ("out.csv", "-o", "out"),
         ("out.csv", "--suppress", "5"),
+        ("out.csv", "--only", "codes"),
         ("out.csv", "--what", "recal"),
         ("out.csv", "--code", "F1"),
         ("out.csv", "--coder", "ana"),

@@ -106,3 +106,15 @@ def test_an_empty_query_is_wrong_use_everywhere(postil: Program, sample: Path, e
     assert postil("quotes", sample, empty).status == 2
     assert postil("report", "codes", sample, "--where", empty).status == 2
     assert postil("export", sample, "-", "--format", "csv", "--where", empty).status == 2
+
+
+def test_all_that_a_name_with_wildcards_was_taken_for_is_told(postil: Program, sample: Path) -> None:
+    query = "role:*manager* leadership"
+    (understood, _) = json.loads(postil.done("quotes", sample, query, "--json").out)["understood"]
+    err = postil.done("quotes", sample, query).err
+    assert len(understood["meant"]) > 5
+    assert all(f"“{value}”" in err for value in understood["meant"])
+    assert " more" not in err
+    many = postil.done("quotes", sample, "?* case:P07").err
+    assert " codes: " in many
+    assert " more" in many

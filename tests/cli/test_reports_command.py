@@ -103,6 +103,7 @@ def test_codes_are_counted_with_and_without_those_under_them(postil: Program, tw
         "codings": 4, "coded": 2, "paragraphs": 7, "transcripts": 2, "cases": 2, "coded_transcripts": 1,
         "coded_cases": 1, "readers": [], "transcripts_read": 1, "cases_read": 1, "transcripts_not_read": ["P05"],
         "transcripts_in_part": [], "cases_not_read": ["P05"], "cases_in_part": [],
+        "found": 7, "on_interviewers": 1, "on_others": 0, "understood": [],
     }  # fmt: skip
     rows = {row["code"]: row for row in told["codes"]}
     assert (rows["F4"]["codings"], rows["F4"]["paragraphs"], rows["F4"]["coders"], rows["F4"]["present"]) == (
@@ -127,7 +128,7 @@ def test_what_two_coders_did_apart_is_no_pair(postil: Program, two: Path) -> Non
 def test_a_query_and_a_coder_choose_what_is_counted(postil: Program, two: Path) -> None:
     assert document(postil, "codes", two, "--where", "role:interviewer")["counted"]["codings"] == 1
     told = document(postil, "codes", two, "--where", "F4")
-    assert (told["counted"]["query"], told["counted"]["codings"], told["counted"]["paragraphs"]) == ("F4", 2, 1)
+    assert [told["counted"][key] for key in ("query", "codings", "found", "paragraphs")] == ["F4", 2, 1, 7]
     assert document(postil, "codes", two, "--coder", "ben")["counted"]["codings"] == 2
     assert "where: F4" in postil.done("report", "codes", two, "--where", "F4").out
     none = postil.done("report", "codes", two, "--where", 'text:"no such words"')

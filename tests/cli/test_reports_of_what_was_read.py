@@ -78,9 +78,15 @@ def test_the_head_line_says_what_each_figure_is_out_of(postil: Program, part_rea
     assert "4 codings by ana and ben on 3 of 16 paragraphs, in 2 of 4 transcripts, 2 of 4 cases" in out
     found = said(postil.done("report", "codes", part_read, "--where", "region:north").out)
     assert (
-        "3 codings by ana and ben on 2 of the 8 paragraphs that the query finds, in 1 of their 2 transcripts, 1 of "
-        "their 2 cases"
+        "3 codings by ana and ben on 2 of the 8 paragraphs asked for, in 1 of the 2 transcripts asked for, 1 of the 2 "
+        "cases Codes"
     ) in found
+    found = said(postil.done("report", "codes", part_read, "--where", "F4 -region:north").out)
+    assert (
+        "1 coding by ana on 1 of 1 paragraph that the query finds, out of 8 asked for, in 1 of the 2 transcripts "
+        "asked for, 1 of the 2 cases; P4 is not read; P3 is read in part Codes"
+    ) in found
+    assert "note: asked for is what the query might find by who and where" in found
 
 
 @pytest.mark.parametrize("name", PRESENCE)
@@ -113,6 +119,12 @@ def test_presence_does_not_exist_where_nobody_has_read(postil: Program, part_rea
     }
     found = document(postil, "cases", part_read, "--where", "region:north")["cases"]
     assert {row["case"]: row["asked"] for row in found} == {"p1": 4, "p2": 4, "p3": 0, "p4": 0}
+    assert {row["case"]: row["present"] for row in found if row["code"] == "B2"} == {
+        "p1": 1,
+        "p2": 0,
+        "p3": None,
+        "p4": None,
+    }
     table = csv.DictReader(io.StringIO(postil.done("report", "cases", part_read, "--csv", "-").out))
     assert [row["present"] for row in table if row["code"] == "B2"] == ["1", "0", "0", ""]
     heads = next(line for line in postil.done("report", "cases", part_read).out.split("\n") if line.startswith("code"))
@@ -209,8 +221,15 @@ def test_progress_has_the_common_shape_and_takes_a_query(postil: Program, part_r
     assert document(postil, "progress", part_read, "--coder", "ben")["reviewed"] == 2
     out = postil.done("report", "progress", part_read, "--where", "F4").out
     assert "where: F4" in out
-    assert "A query that asks for codes finds none of what is still to be read." in out
-    assert "Nothing that the query finds" in postil.done("report", "progress", part_read, "--where", "case:P4 F4").out
+    assert "8 paragraphs of participants' speech in 4 transcripts" in out
+    assert "Counted are paragraphs that the query asks for by who and where, read or not" in said(out)
+    limited = document(postil, "progress", part_read, "--where", "F4")
+    assert (limited["eligible"], limited["reviewed"]) == (told["eligible"], told["reviewed"])
+    assert [(row["coder"], row["codings"]) for row in limited["coders"]] == [("ana", 2), ("ben", 1)]
+    unread = document(postil, "progress", part_read, "--where", "case:P4 F4")
+    assert (unread["eligible"], unread["reviewed"]) == (2, 0)
+    out = postil.done("report", "progress", part_read, "--where", "case:P4 -case:P4").out
+    assert "Nothing that the query asks for is there to be coded." in out
 
 
 def test_methods_of_a_part_have_no_agreement_and_say_so(postil: Program, part_read: Path) -> None:

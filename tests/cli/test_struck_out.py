@@ -43,6 +43,7 @@ from postil.model.decision import CONSENSUS, Decision
 from postil.model.transcript import Paragraph, Transcript, reading_id
 from postil.reports.elsewhere import WAYS
 from postil.storage import open_study
+from studies import small_transcript
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,7 +234,23 @@ def test_where_else_the_words_stand_is_told_without_them(postil: Program, full: 
     assert "1 passage of [...] talk §2 struck out" in done.err
     assert "the same words stand nowhere else" in done.err
     done = postil.done("redact", full, f"{NAME} talk§2", "--take-back", "--coder", "ana")
+    assert done.err.endswith("words of [...] talk §2 stay [...], as they are struck out in [...] talk§1, too\n")
+    done = postil.done("redact", full, f"{NAME} talk§1", "--take-back", "--coder", "ana")
     assert done.err == ""
+
+
+def test_a_whole_paragraph_of_a_few_words_is_not_said_to_stand_nowhere_else(postil: Program, full: Path) -> None:
+    with open_study(full, write=True) as file:
+        short = small_transcript("short", ("So?", "Zelda Quixworth.", "Zelda Quixworth and all that came of it."))
+        file.record([AddTranscript(short)], coder="")
+    done = postil.done("redact", full, "short§2", "--coder", "ana")
+    assert "of a whole paragraph of fewer than 5 words nothing is looked for in other texts" in done.err
+    assert "stand nowhere else" not in done.err
+    postil.done("redact", full, "short§2", "--take-back", "--coder", "ana")
+    done = postil.done("redact", full, "short§3", "--coder", "ana")
+    assert done.err.endswith(
+        "the same words stand nowhere else; nicknames, misspellings and other endings are not looked for\n"
+    )
 
 
 def test_ways_name_commands_that_are_there(postil: Program) -> None:

@@ -10,10 +10,10 @@ from postil.model.cell import Summary
 from postil.model.change import AddCase, AddCode, AddCoder, GiveVoice, Quote, Remove, SetSummary, Strike
 from postil.model.codebook import Code
 from postil.model.coding import Passage
-from postil.model.redaction import Redaction
 from postil.model.references import places_of
 from postil.reports.matrix import Matrix
 from postil.storage import create_study, open_study
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -305,15 +305,35 @@ def test_what_was_struck_out_follows_and_where_it_cannot_the_paragraph_is(postil
         (old,) = file.study.transcripts
         texts = file.study.transcripts[old].paragraphs
         nurses, phones = texts[1].text.index("liaison"), texts[3].text.index("two phones")
-        struck = [Passage(old, 2, nurses, nurses + 14), Passage(old, 4, phones, phones + 10)]
+        struck = [Passage(old, 2, nurses, nurses + 14), Passage(old, 4, phones, phones + 10), Passage(old, 5)]
         file.record([Strike(passage) for passage in struck], coder="ana")
-    postil.done("add", coded, corrected(coded), "--supersede", "P07", "--coder", "ana")
+    line = (
+        "struck out: 1 passage word for word; 1 whole paragraph (§4), where words were changed, split or joined, or all"
+        " were struck out; 1 left, as the paragraph is gone; the old words stay out of other texts"
+    )
+    arguments = ("add", coded, corrected(coded), "--supersede", "P07", "--coder", "ana")
+    assert line in postil.done(*arguments, "--dry-run").out
+    done = postil.done(*arguments, "--json")
+    assert line in done.err
+    passages = json.loads(done.out)["struck"]["passages"]
+    assert [(one["paragraph"], one["end"]) for one in passages] == [(2, nurses + 14), (4, None)]
     with open_study(coded, write=True) as file:
-        redaction = Redaction(file.study)
+        struck_out = Struck(file.study)
         new = next(text for key, text in file.study.transcripts.items() if key != old)
-        told = [redaction.words(Passage(new.id, paragraph.n)) for paragraph in new.paragraphs]
+        told = [struck_out.words(Passage(new.id, paragraph.n)) for paragraph in new.paragraphs]
         assert not [text for text in told if "liaison nurses" in text or "phones" in text]
         assert sum("[...] had kept" in text for text in told) == 1
-        assert {passage.transcript for passage in file.study.cells.struck()} == {new.id}
-        file.undo("ana")
+        assert {passage.transcript for passage in file.study.cells.struck()} == {old, new.id}
+    listed = postil.done("redact", coded).out
+    assert sorted(listed.split()) == sorted(
+        f"P07§2 {nurses} {nurses + 14} P07§4 {old[:8]}§2 {nurses} {nurses + 14} "
+        f"{old[:8]}§4 {phones} {phones + 10} {old[:8]}§5".split()
+    )
+    back = postil.done("redact", coded, "P07§2", "--take-back", "--coder", "ana")
+    assert f"words of P07 §2 stay [...], as they are struck out in {old[:8]}§2, too" in back.err
+    assert postil.done("redact", coded, f"{old[:8]}§2", "--take-back", "--coder", "ana").err == ""
+    with open_study(coded, write=True) as file:
+        assert "liaison nurses" in Struck(file.study).words(Passage(new.id, 2))
+        for _ in range(3):
+            file.undo("ana")
         assert list(file.study.cells.struck()) == struck

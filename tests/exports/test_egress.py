@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLE
 from postil.errors import PostilError
-from postil.exports.egress import LEVELS, MANIFEST, OutFile, egress_package
+from postil.exports.egress import LEVELS, TABLES, egress_package
 from postil.exports.egress_counts import nested_attributes
+from postil.exports.egress_telling import MANIFEST, OutFile
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
 from postil.model.change import (
@@ -42,6 +43,9 @@ from postil.model.change import (
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Passage
 from postil.model.study import Study
+from postil.reports.attributes import attributes_report
+from postil.reports.counting import Counting
+from postil.reports.report import document
 from postil.storage import open_study
 from postil.text.verbatim import whole_words
 from studies import TRANSCRIPTS, Desk, small_desk
@@ -83,8 +87,16 @@ def manifest_of(files: Iterable[OutFile]) -> dict[str, Any]:
     return found
 
 
+def verbatim_of(files: Iterable[OutFile]) -> list[dict[str, Any]]:
+    """The pieces of transcripts that the manifest lists, each with its file."""
+    return [{"file": held["file"], **one} for held in manifest_of(files)["verbatim"] for one in held["strings"]]
+
+
 SAID_WHERE_NEEDED = (
-    "file row column words case paragraph pieces sha"
+    "file row column words case paragraph pieces strings sha path summary verbatim with its any every piece tables"
+    " those stand under the names of cases"
+    " of these in part nobody has looked yet at what the others say that nothing is counted in them is no zero"
+    " no figure would be left that is not below or kept back"
     " attributes that are no choices: their values are free text or nearly unique"
 )
 """Words of the manifest that a study without anything to list needs not."""
@@ -93,6 +105,7 @@ SAID_WHERE_NEEDED = (
 def may_always_leave(study: Study, level: str, below: int = 0) -> set[str]:
     """Words of the program's own, of the codebook, of choices and of what the cases and the study are called."""
     own = words_in(text_of(egress_package(Study(), "", level, below=below))) | words_in(SAID_WHERE_NEEDED)
+    own |= words_in(text_of(egress_package(Study(), "", level)))
     for code in study.codebook:
         own |= words_in(f"{code.number} {code.name} {code.definition} {code.include} {code.exclude}")
     for name, attribute in study.cases.attributes.items():
@@ -137,8 +150,8 @@ def test_summaries_hold_only_words_of_the_team(sample_of_study: Study) -> None:
 def test_quotations_hold_what_was_marked_and_every_piece_is_listed(sample_of_study: Study) -> None:
     study = sample_of_study
     files, said = egress_package(study, "", "quotations"), fives_of(study)
-    listed = {(entry["file"], entry["row"], entry["column"]): "" for entry in manifest_of(files)["verbatim"]}
-    for entry in manifest_of(files)["verbatim"]:
+    listed = {(entry["file"], entry["row"], entry["column"]): "" for entry in verbatim_of(files)}
+    for entry in verbatim_of(files):
         listed[entry["file"], entry["row"], entry["column"]] += f" | {entry['words']}"
     for file in files:
         if not file.name.endswith(".csv"):
@@ -176,17 +189,134 @@ def test_the_manifest_tells_of_every_file_and_two_packages_are_the_same(sample_o
     files = egress_package(sample_of_study, "id", level)
     assert files == egress_package(sample_study(), "id", level)
     told = manifest_of(files)
-    assert (told["level"], told["options"], told["study"]["id"]) == (level, {"suppress": 0}, "id")
+    assert (told["level"], told["options"], told["study"]["id"]) == (level, {"suppress": 0, "only": []}, "id")
     assert [entry["name"] for entry in told["files"]] == [file.name for file in files[:-1]]
     for file, entry in zip(files[:-1], told["files"], strict=True):
         assert (entry["sha256"], entry["bytes"]) == (hashlib.sha256(file.data).hexdigest(), len(file.data))
-        assert re.fullmatch(r"[a-z_]+\.csv|README\.txt", file.name)
+        assert re.fullmatch(r"[a-z_]+\.csv|README\.txt|verbatim\.txt", file.name)
         if file.name.endswith(".csv"):
             assert entry["rows"] == len(rows_of(files, file.name))
             assert [column["name"] for column in entry["columns"]] == list(rows_of(files, file.name)[0])
-    names = [e for e in told["verbatim"] if e["file"] == "codebook.csv"]
-    assert level == "quotations" or told["verbatim"] == names
+    names = [e for e in verbatim_of(files) if e["file"] == "codebook.csv"]
+    assert level == "quotations" or verbatim_of(files) == names
     assert [(e["words"], e["case"], e["paragraph"]) for e in names] == [("Service user involvement", "P18", 11)]
+
+
+# ---- what is out of what ----
+
+
+def test_every_count_of_cases_stands_beside_the_cases_that_were_read(sample_of_study: Study) -> None:
+    """The figures are those of the reports, and there is none where nobody has read."""
+    counting = Counting(sample_of_study)
+    files = egress_package(sample_of_study, "", "counts")
+    reported = {
+        (row["attribute"], row["value"], row["path"]): row
+        for row in document(attributes_report(counting))["attributes"]  # type: ignore[attr-defined]  # a list of objects
+    }
+    for row in rows_of(files, "codes_by_attribute.csv"):
+        like = reported[row["attribute"], row["value"], row["path"]]
+        assert row["cases_read"] == str(like["cases_read"])
+        assert row["cases"] == (str(like["cases_with"]) if like["cases_read"] else "")
+    assert {row["cases_read"] for row in rows_of(files, "codes_by_attribute.csv") if not row["cases"]} == {"0"}
+    read = str(counting.head().cases_read)
+    for name in ("codes.csv", "codes_together.csv"):
+        assert {row["cases_read"] for row in rows_of(files, name)} == {read}
+    overview = {row["what"]: row["count"] for row in rows_of(files, "overview.csv")}
+    assert (overview["cases"], overview["cases read, wholly or in part"], overview["cases read in part"]) == (
+        str(len(counting.cases)),
+        read,
+        str(len(counting.head().cases_in_part)),
+    )
+    by_value = {(row["attribute"], row["value"]): row["cases_read"] for row in rows_of(files, "cases_by_attribute.csv")}
+    for row in rows_of(files, "codes_by_attribute.csv"):
+        assert by_value[row["attribute"], row["value"]] == row["cases_read"]
+    assert "10 of 18 cases are read, 1 of these in part (P02)." in text_of(files)
+    assert manifest_of(files)["reading"].startswith("10 of 18 cases are read, 1 of these in part (P02).")
+
+
+def test_where_no_case_is_named_no_case_is_named_as_read_in_part(sample_of_study: Study) -> None:
+    for files in (
+        egress_package(sample_of_study, "", "counts", only=["codes"]),
+        egress_package(sample_of_study, "", "counts", below=2),
+    ):
+        assert "P02" not in text_of(files)
+        assert "of these in part." in text_of(files)
+
+
+def test_what_is_read_is_kept_back_where_it_is_little(sample_of_study: Study) -> None:
+    """And so is that nobody has read: an empty count would say that it is none."""
+    files = egress_package(sample_of_study, "", "counts", below=2)
+    read = {(row["attribute"], row["value"]): row["cases_read"] for row in rows_of(files, "cases_by_attribute.csv")}
+    assert (read["service_type", "triage"], read["service_type", "transport"]) == ("<2", "<2")
+    for row in rows_of(files, "codes_by_attribute.csv"):
+        assert row["cases_read"] == read[row["attribute"], row["value"]]
+        assert row["cases"]
+        assert row["cases_read"] != "<2" or row["cases"] in {"<2", "*"}
+
+
+def test_nothing_that_is_not_read_is_a_zero() -> None:
+    desk = small_desk()
+    desk.act(AddCase("p04", "P04"), GiveVoice(P04.id, "", "p04"))
+    files = egress_package(desk.study, "", "counts")
+    assert {(row["codings"], row["cases"], row["cases_read"]) for row in rows_of(files, "codes.csv")} == {
+        ("0", "", "0")
+    }
+    assert "0 of 1 cases are read. Nobody has looked yet" in text_of(files)
+
+
+# ---- some tables only ----
+
+
+def test_tables_that_are_chosen_are_those_of_the_whole_package(sample_of_study: Study) -> None:
+    whole = {file.name: file.data for file in egress_package(sample_of_study, "", "counts", below=2)}
+    for name in (name for name in TABLES if f"{name}.csv" in whole):
+        files = egress_package(sample_of_study, "", "counts", below=2, only=[name])
+        assert {file.name for file in files} - {"verbatim.txt"} == {f"{name}.csv", "README.txt", MANIFEST}
+        assert files[0].data == whole[f"{name}.csv"]
+        told = manifest_of(files)
+        assert told["options"]["only"] == [name]
+        (unasked,) = (said for said in told["left_out"] if said.endswith(": not asked for (--only)"))
+        assert unasked.count(".csv") == len([one for one in whole if one.endswith(".csv")]) - 1
+        assert unasked in text_of(files[-2:-1])
+
+
+def test_a_table_that_is_chosen_and_cannot_be_made_is_told_of(sample_of_study: Study) -> None:
+    for only, below, why in (
+        ("ratings", 0, "ratings.csv cannot be made: no case is rated"),
+        ("agreement_by_code", 0, "agreement_by_code.csv cannot be made: fewer than two coders"),
+        ("codes_by_attribute", 5, "codes_by_attribute.csv cannot be made: no figure would be left"),
+        ("codes_by_case", 5, "codes_by_case.csv cannot be made: each of its counts"),
+    ):
+        with pytest.raises(PostilError, match=re.escape(why)):
+            egress_package(sample_of_study, "", "counts", below=below, only=["codes", only])
+
+
+def test_a_table_without_a_figure_that_is_told_is_left_out(sample_of_study: Study) -> None:
+    files = egress_package(sample_of_study, "", "counts", below=5)
+    assert not {"codes_by_attribute.csv", "cases_by_attribute.csv"} & {file.name for file in files}
+    said = "cases_by_attribute.csv, codes_by_attribute.csv: no figure would be left that is not below 5 or kept back"
+    assert said in manifest_of(files)["left_out"]
+    assert said in text_of(files[-2:-1])
+    for file in files:
+        if file.name.startswith(("codes", "cases")):
+            assert any(row["cases"].isdecimal() for row in rows_of(files, file.name)), file.name
+
+
+def test_how_much_was_said_stands_first_and_all_of_it_is_listed_by_file(sample_of_study: Study) -> None:
+    files = egress_package(sample_of_study, "", "quotations")
+    (read_me,), (listing,) = ([f.data.decode() for f in files if f.name == n] for n in ("README.txt", "verbatim.txt"))
+    told = manifest_of(files)["verbatim"]
+    lines = [line for line in listing.splitlines() if ".csv row " in line]
+    assert len(lines) == len(verbatim_of(files)) == sum(held["pieces"] for held in told)
+    for line, one in zip(lines, verbatim_of(files), strict=True):
+        assert line.startswith(f"{one['file']} row {one['row']} {one['column']}")
+        assert line.endswith(f": {one['words']}")
+    for held in told:
+        assert held["pieces"] == len(held["strings"])
+        said = f"  {held['file']}: {held['pieces']}, {held['words']:,} words\n"
+        assert said in listing
+        assert read_me.index(said) < read_me.index("overview.csv")
+    assert {held["file"] for held in told} == {"codebook.csv", "summaries.csv", "quotations.csv"}
 
 
 # ---- a study that would say too much ----
@@ -248,9 +378,7 @@ def test_a_short_quotation_in_a_definition_is_listed() -> None:
     desk = leaky_desk()
     desk.act(EditCode("B2", "definition", "Staff who “had kept a list”, or “a roster”, or a “list”."))
     for level in LEVELS:
-        told = [
-            e for e in manifest_of(egress_package(desk.study, "", level))["verbatim"] if e["column"] == "definition"
-        ]
+        told = [e for e in verbatim_of(egress_package(desk.study, "", level)) if e["column"] == "definition"]
         assert [(entry["words"], entry["case"], entry["paragraph"]) for entry in told] == [
             ("had kept a list", "P04", 2)
         ]
@@ -260,9 +388,19 @@ def test_quotations_without_a_case_stay_and_that_is_said() -> None:
     files = egress_package(leaky_desk().study, "", "quotations")
     assert [row["words"] for row in rows_of(files, "quotations.csv")] == ["It was the liaison nurses, really."]
     assert any("belong to no case" in said for said in manifest_of(files)["left_out"])
-    pieces = {entry["words"]: (entry["case"], entry["paragraph"]) for entry in manifest_of(files)["verbatim"]}
+    pieces = {entry["words"]: (entry["case"], entry["paragraph"]) for entry in verbatim_of(files)}
     assert pieces["had kept a list"] == ("P04", 2)
     assert pieces["It was the liaison nurses, really."] == ("P04", 2)
+
+
+def test_a_passage_of_which_nothing_is_left_is_no_row() -> None:
+    desk = leaky_desk()
+    desk.act(Quote(Passage(P04.id, 4)), Strike(Passage(P04.id, 2, 0, 33)))
+    files = egress_package(desk.study, "", "quotations")
+    assert [row["paragraph"] for row in rows_of(files, "quotations.csv")] == ["4"]
+    said = "quotations.csv: 1 quotable passage of which all words were struck out"
+    assert said in manifest_of(files)["left_out"]
+    assert said in text_of(files[-2:-1])
 
 
 def test_what_was_struck_out_is_let_through_nowhere() -> None:
@@ -343,8 +481,9 @@ def test_references_name_cases_and_no_transcripts() -> None:
 def test_small_counts_are_kept_back_and_single_cases_are_not_shown() -> None:
     files = egress_package(leaky_desk().study, "", "counts", below=2)
     assert "codes_by_case.csv" not in {file.name for file in files}
-    assert {row["cases"] for row in rows_of(files, "codes.csv")} == {"<2"}
-    assert {row["cases"] for row in rows_of(files, "cases_by_attribute.csv")} == {"<2"}
+    assert [file.name for file in files] == [
+        *("overview.csv", "codebook.csv", "coders.csv", "README.txt", "manifest.json")
+    ], "tables without a figure that is told are not there"
     assert any("codes_by_case.csv" in said for said in manifest_of(files)["left_out"])
 
 
@@ -356,7 +495,7 @@ def test_rows_by_case_and_small_counts_kept_back_do_not_go_together(level: str) 
 
 def test_no_place_of_words_is_told_where_small_counts_are_kept_back(sample_of_study: Study) -> None:
     """The name of a code that P18 said in §11 tells that P18 has it."""
-    told = manifest_of(egress_package(sample_of_study, "", "counts", below=3))["verbatim"]
+    told = verbatim_of(egress_package(sample_of_study, "", "counts", below=3))
     assert "Service user involvement" in {entry["words"] for entry in told}
     assert {key for entry in told for key in entry} == {"file", "row", "column", "words"}
 
@@ -383,10 +522,10 @@ def test_attributes_that_subtract_are_found() -> None:
 
 def test_the_codes_of_a_value_that_is_kept_back_are_kept_back(sample_of_study: Study) -> None:
     """Told, they would be the least that the value can be."""
-    files = egress_package(sample_of_study, "", "counts", below=5)
+    files = egress_package(sample_of_study, "", "counts", below=2)
     cases = {(row["attribute"], row["value"]): row["cases"] for row in rows_of(files, "cases_by_attribute.csv")}
     hidden = [
         row["cases"] for row in rows_of(files, "codes_by_attribute.csv") if cases[row["attribute"], row["value"]] == "*"
     ]
     assert hidden
-    assert set(hidden) <= {"*", "<5"}
+    assert set(hidden) <= {"*", "<2"}

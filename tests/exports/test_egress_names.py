@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil.exports.case_names import let_names, renamed_cases
-from postil.exports.egress import LEVELS, MANIFEST, OutFile, egress_package
+from postil.exports.egress import LEVELS, egress_package
+from postil.exports.egress_telling import MANIFEST, OutFile
 from postil.model.case import Attribute
 from postil.model.cell import Summary
 from postil.model.change import (
@@ -29,6 +29,7 @@ from postil.model.change import (
 from postil.model.codebook import Code
 from postil.model.coding import Coding, Passage
 from postil.model.transcript import Paragraph, Transcript, reading_id
+from postil.reports.case_names import let_names, renamed_cases
 from studies import TRANSCRIPTS, Desk, small_desk
 
 if TYPE_CHECKING:
@@ -110,8 +111,9 @@ def test_a_run_of_words_anywhere_in_the_name_of_a_code_is_listed() -> None:
     desk = named_desk()
     desk.act(AddCode(Code("iv", "iv: Find he was already doing it for nowt")))
     desk.act(AddCode(Code("short", "iv: told us first")))
-    listed = {entry["words"] for entry in manifest_of(egress_package(desk.study, "", "counts"))["verbatim"]}
-    assert listed == {"he was already doing it for nowt"}
+    for only in ((), ("codebook",), ("codes", "codes_by_case")):
+        told = manifest_of(egress_package(desk.study, "", "counts", only=only))["verbatim"]
+        assert [one["words"] for held in told for one in held["strings"]] == ["he was already doing it for nowt"]
 
 
 def test_attributes_with_words_of_a_transcript_are_masked_and_the_package_promises_no_more_than_it_keeps() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -69,7 +68,7 @@ def test_the_beginning_and_the_end_of_every_table(name: str, team: Path) -> None
     with open_study(SAMPLE if name == "cells" else team, write=False) as file:
         code = next(code.id for code in file.study.codebook if code.status == "active")
         table = Tidy(file.study, file.log).table(name, code=code if name == "recal" else "")
-    shown = replace(table, rows=(*table.rows[:2], *table.rows[2:][-1:]))
+    shown = table._replace(rows=(*table.rows[:2], *table.rows[2:][-1:]))
     is_as_before(f"table-{name}.json", table_bytes(shown, "json", study="Sample"))
 
 
@@ -106,5 +105,15 @@ def test_workbooks_and_documents_hold_what_the_golden_table_holds() -> None:
 def test_the_smallest_package_of_the_sample_study() -> None:
     with open_study(SAMPLE, write=False) as file:
         files = {one.name: one.data for one in egress_package(file.study, "sample", "counts", below=5)}
-    for name in ("codes.csv", "codes_by_attribute.csv", "README.txt", "manifest.json"):
+        more = {one.name: one.data for one in egress_package(file.study, "sample", "counts", below=2)}
+    for name in ("codes.csv", "README.txt", "manifest.json"):
         is_as_before(f"egress-{name}", files[name])
+    assert "codes_by_attribute.csv" not in files, "none of its counts would be told"
+    is_as_before("egress-codes_by_attribute.csv", more["codes_by_attribute.csv"])
+
+
+def test_the_pieces_of_transcripts_in_a_package_of_the_sample_study() -> None:
+    with open_study(SAMPLE, write=False) as file:
+        files = {one.name: one.data for one in egress_package(file.study, "sample", "quotations", only=["quotations"])}
+    for name in ("verbatim.txt", "README.txt"):
+        is_as_before(f"egress-quotations-{name}", files[name])

@@ -6,11 +6,10 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.exports.egress_counts import _reader
-from postil.exports.suppression import HIDDEN, Reader, shown_count, shown_line, small
+from postil.exports.suppression import HIDDEN, Reader, reader_of, shown_count, shown_line, small
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -35,6 +34,7 @@ def test_a_line_that_cannot_be_protected_is_kept_back_whole() -> None:
 
 def test_counts_that_rest_on_few_people_are_kept_back() -> None:
     assert (shown_count(3, 5), shown_count(30, 5), shown_count(30, 5, people=2)) == ("<5", 30, "*")
+    assert shown_count(3, 5, people=2) == "*", "whether they are five or more would be told"
     assert (shown_count(0, 5), shown_count(0, 0), shown_count(1, 0, people=1)) == ("<5", 0, 1)
 
 
@@ -68,15 +68,15 @@ def test_a_count_of_a_code_is_no_least_for_a_value_that_is_kept_back() -> None:
     """Told, C = 5 would leave 3 for the other two, which are then known."""
     cases = shown_line([0, 3, 5], 3)
     assert cases == ["<3", "*", "*"]
-    assert shown_line([0, 3, 5], 3, _reader(cases, 8)) == ["<3", "*", "*"]
-    assert shown_line([0, 0, 5], 3, _reader(cases, 8)) == ["<3", "*", "*"]
+    assert shown_line([0, 3, 5], 3, reader_of(cases, 8)) == ["<3", "*", "*"]
+    assert shown_line([0, 0, 5], 3, reader_of(cases, 8)) == ["<3", "*", "*"]
 
 
 def test_what_hidden_values_come_to_together_is_a_cap() -> None:
     """Of 7 with the code, 6 at most are where nothing is told: the third value would be known to hold one or more."""
     cases = shown_line([0, 6, 6, 10], 3)
     assert cases == ["<3", "*", 6, 10]
-    reader = _reader(cases, 22)
+    reader = reader_of(cases, 22)
     assert (reader.covered, reader.together) == ({1}, 6)
     assert shown_line([0, 6, 1, 10], 3, reader) == [HIDDEN] * 4
     assert shown_line([0, 4, 1, 10], 3, reader) == ["<3", "*", "<3", 10]
@@ -87,7 +87,7 @@ def test_two_tables_together_give_no_small_count_away(below: int, values: list[i
     """The cases of each value, and those of them with each of two codes: every ``<N`` can be all that it says."""
     codes = [[data.draw(st.integers(0, value)) for value in values] for _ in range(2)]
     cases = shown_line(values, below)
-    shown = [shown_line(code, below, _reader(cases, sum(values))) for code in codes]
+    shown = [shown_line(code, below, reader_of(cases, sum(values))) for code in codes]
     covered = {at for at, mark in enumerate(cases) if mark == HIDDEN}
     for line in shown:
         assert all(line[at] in {HIDDEN, small(below)} for at in covered)
@@ -109,6 +109,38 @@ def test_two_tables_together_give_no_small_count_away(below: int, values: list[i
         for which, line in enumerate(shown):
             if line[at] == small(below) and sum(codes[which]) >= below:
                 assert {code[at] for world in worlds for code in world[1][which]} == set(range(below)), (cases, shown)
+
+
+@settings(max_examples=300)
+@given(st.integers(2, 3), st.lists(st.integers(0, 5), min_size=2, max_size=3), st.data())
+def test_three_tables_together_give_no_small_count_away(below: int, values: list[int], data: st.DataObject) -> None:
+    """The cases of each value, those of them that were read, and those of these with a code."""
+    been = [data.draw(st.integers(0, value)) for value in values]
+    code = [data.draw(st.integers(0, read)) for read in been]
+    cases = shown_line(values, below)
+    of_cases = reader_of(cases, sum(values))
+    reading = shown_line(been, below, of_cases)
+    shown = shown_line(code, below, reader_of(reading, sum(been), of_cases.caps))
+    every = [
+        (world, read, with_code)
+        for world in _read(cases, len(values), sum(values), below, ())
+        for read in _read(reading, len(values), sum(been), below, of_cases.covered)
+        if _fits_into(read, world)
+        for with_code in _read(shown, len(values), sum(code), below, _hidden_in(reading))
+        if _fits_into(with_code, read)
+    ]
+    for which, (line, counts) in enumerate(((cases, values), (reading, been), (shown, code))):
+        for at, mark in enumerate(line):
+            if mark == small(below) and sum(counts) >= below:
+                assert {one[which][at] for one in every} == set(range(below)), (cases, reading, shown)
+
+
+def _fits_into(parts: Sequence[int], wholes: Sequence[int]) -> bool:
+    return all(part <= whole for part, whole in zip(parts, wholes, strict=True))
+
+
+def _hidden_in(line: Sequence[int | str]) -> set[int]:
+    return {at for at, mark in enumerate(line) if mark == HIDDEN}
 
 
 def _read(

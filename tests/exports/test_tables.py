@@ -7,7 +7,6 @@ import io
 import json
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -83,7 +82,7 @@ def test_parquet_keeps_kinds_and_what_columns_mean(tmp_path: Path) -> None:
     ]
     assert found.schema.field("count").metadata[b"says"] == b"How many."
     assert found.column("name").to_pylist()[0] == CLEAN
-    undated = replace(TABLE, rows=((*TABLE.rows[0][:4], "soon", None, None),))
+    undated = TABLE._replace(rows=((*TABLE.rows[0][:4], "soon", None, None),))
     path.write_bytes(table_bytes(undated, "parquet"))
     assert parquet.read_table(path).column("day").to_pylist() == ["soon"]
 
@@ -122,7 +121,7 @@ def test_a_text_that_no_cell_can_hold_is_refused_with_its_place() -> None:
     assert [len(str(sheet[cell].value)) for cell in ("A2", "A3")] == [32_767, 16_383]
     for long in ("\N{PILE OF POO}" * 16_384, "=" + "a" * 32_767):
         with pytest.raises(PostilError, match="cell A3"):
-            table_bytes(replace(most, rows=(("a",), (long,))), "xlsx")
+            table_bytes(most._replace(rows=(("a",), (long,))), "xlsx")
 
 
 def test_a_word_document_of_very_many_rows_is_refused_before_it_is_begun() -> None:
@@ -161,5 +160,5 @@ def test_markup_is_text_in_html_and_markdown() -> None:
 
 @pytest.mark.parametrize("format_name", TABLE_FORMATS)
 def test_a_table_without_rows_is_its_heading(format_name: str) -> None:
-    data = table_bytes(replace(TABLE, rows=()), format_name)
+    data = table_bytes(TABLE._replace(rows=()), format_name)
     assert data or format_name == "jsonl"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
 from datetime import date as day
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -54,7 +53,7 @@ def tables() -> dict[str, Table]:
 
 
 def cases(tables: dict[str, Table]) -> dict[str, Table]:
-    empty = {f"empty {name}": replace(table, rows=()) for name, table in tables.items()}
+    empty = {f"empty {name}": table._replace(rows=()) for name, table in tables.items()}
     return {**tables, **empty, "traps": TRAPS}
 
 

@@ -109,6 +109,17 @@ def numbers(study: Study, query: str, coder: str | None = None) -> list[str]:
         ("memo", "P04§4"),
         ("memo:money coder:ana", "P04§4"),
         ("memo coder:ben", ""),
+        ("NOT reviewed coder:ana", "P04§3 P04§4 P05§1 P05§2 P05§3"),
+        ("NOT coded coder:ana", "P04§1 P04§4 P05§1 P05§2 P05§3"),
+        ("NOT memo coder:ana transcript:P04", "P04§1 P04§2 P04§3"),
+        ("NOT memo:money coder:ana transcript:P04", "P04§1 P04§2 P04§3"),
+        ("NOT reviewed coder:ana coder:ben", "P04§3 P05§1 P05§2 P05§3"),
+        ("NOT coded consensus transcript:P05", "P05§1 P05§2 P05§3"),
+        ("NOT (reviewed OR coded) coder:ana", "P04§4 P05§1 P05§2 P05§3"),
+        ("text:nurses NOT reviewed coder:ben", "P04§2"),
+        ("F1 NOT reviewed coder:ana", "P04§3"),
+        ("coder:ben NOT (reviewed coder:ana)", "P05§2"),
+        ("coder:ana NOT doubtful", "P04§3"),
         ("memo:worr*", "P04§4"),
         ("memo:worr", ""),
         ("quotable", "P05§2"),
@@ -169,11 +180,13 @@ def test_what_is_found(query: str, expected: str) -> None:
     [
         ("F4 AND leadreship", "leadreship", "no code .*near it: “?leadership|Leadership"),
         ("b", "b", 'may be any of 2 codes.*Bottom-up development.* or "b\\*" for all'),
-        ("*zebra*", "*zebra*", r"no code “\*zebra\*”; near it"),
-        ("speaker:z*", "z*", r"no speaker “z\*”; near it"),
+        ("*zebra*", "*zebra*", r"no code “\*zebra\*”; nothing is near it; write text:\*zebra\* for words of the text$"),
+        ('"two bikes"', '"two bikes"', 'no code “two bikes”; nothing is near it; write text:"two bikes" for'),
+        ("F9", "F9", r"no code “F9”; near it: .*\(F1\), .*\(F4\)"),
+        ("speaker:z*", "z*", r"no speaker “z\*”; there are INT, P04"),
         ("coder:*n*", "*n*", "may be any of 3 coders"),
         ("years:1*", "1*", "numbers have no wildcards"),
-        ('"service type":z*', "z*", r"no case has service type “z\*”; near it"),
+        ('"service type":z*', "z*", r"no case has service type “z\*”; there are .*crisis house"),
         ("role:*r*", "*r*", "who speaks .participant or interviewer or other. or an attribute.*case.role"),
         ("coder:anna", "anna", "no coder.*near it: ana"),
         ("case:P0", "P0", "may be any of 2.*P04.*P05.*P0\\*"),
@@ -181,6 +194,7 @@ def test_what_is_found(query: str, expected: str) -> None:
         ("speaker:IMT", "IMT", "no speaker.*near it: INT"),
         ("role:nurce", "nurce", "no case has role.*near it: nurse"),
         ("yeers>3", "yeers", "no attribute or field.*near it: years"),
+        ("zzz>3", "zzz", "no attribute or field “zzz”; there are "),
         ("years>many", "many", "not a number"),
         ("opened<2022", "2022", "not a date"),
         ('"service type">3', '"service type"', "no number or date"),
@@ -508,6 +522,8 @@ class Slow:
             case Near(first, second) | Same(first, second):
                 asks = asks_for(first, marks=marks) or asks_for(second, marks=marks)
                 return asks and self.meets(node, place, coder, doubtful=doubtful)
+            case Not():
+                return asks_for(node, marks=marks) and self.meets(node, place, coder, doubtful=doubtful)
             case Some(parts):
                 return any(self.elsewhere(part, place, coder, doubtful=doubtful, marks=marks) for part in parts)
             case Every(parts):
@@ -547,6 +563,8 @@ def asks_for(node: Node, *, marks: bool) -> bool:
             return True
         case Flag("memo" | "reviewed") | Asked("memo"):
             return marks
+        case Not(part):
+            return marks and tells_who(part)
         case Near(first, second) | Same(first, second):
             return asks_for(first, marks=marks) or asks_for(second, marks=marks)
         case Every(parts) | Some(parts):
@@ -554,6 +572,20 @@ def asks_for(node: Node, *, marks: bool) -> bool:
                 return False
             return any(asks_for(part, marks=marks) for part in parts)
     return _of_coder(node) and not marks
+
+
+def tells_who(node: Node) -> bool:
+    """Whether somebody has done it wherever it is: marks, memos and any coding, but not one certain code."""
+    match node:
+        case Not(part):
+            return tells_who(part)
+        case Near(first, second) | Same(first, second):
+            return tells_who(first) or tells_who(second)
+        case Every(parts) if any(map(_of_coder, parts)):
+            return False
+        case Every(parts) | Some(parts):
+            return any(map(tells_who, parts))
+    return node in {Flag("coded"), Flag("memo"), Flag("reviewed")} or (isinstance(node, Asked) and node.name == "memo")
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])

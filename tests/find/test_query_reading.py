@@ -67,6 +67,8 @@ NODES: st.SearchStrategy[Node] = st.recursive(LEAVES, _above, max_leaves=12)
         ("a -b", Every((A, Not(B)))),
         ("buy-in", CodeNamed("buy-in")),
         ("not not a", Not(Not(A))),
+        ("where(a OR b) c", Every((Not(Not(Some((A, B)))), C))),
+        ("where a", Every((CodeNamed("where"), A))),
         ('"Leadership and management buy-in"', CodeNamed("Leadership and management buy-in")),
         ("“in curly quotes”", CodeNamed("in curly quotes")),
         ("a/b", CodeNamed("a/b")),
@@ -124,6 +126,8 @@ def test_what_is_typed(typed: str, node: Node) -> None:
         ("near(a, b, x)", 11, "a number of paragraphs"),
         ("near(a, b, 99999)", 11, "a number of paragraphs"),
         ("same(a, b, 2)", 9, "one comma too many"),
+        ("where(a, b)", 7, "one comma too many"),
+        ("where(a", 5, "not closed"),
         ("a, b", 1, "means nothing here"),
         ("code<3", 4, "a code is not compared"),
         ("((" * DEEPEST, DEEPEST, "brackets stand in each other"),
@@ -153,3 +157,23 @@ def test_anything_that_is_typed_is_a_query_or_an_error_in_its_text(typed: str) -
         assert 0 <= error.start <= len(typed) and error.start < error.end  # noqa: PT017, PT018 - either may come
     else:
         assert parse(written(node)) == node
+
+
+def test_parts_are_equal_where_they_ask_for_the_same_in_the_same_way() -> None:
+    one, other = Flag("memo"), CodeNamed("memo")
+    kinds: list[Node] = [
+        *(Every((one, other)), Some((one, other)), Same(one, other), Near(one, other), Near(one, other, 2), Not(one)),
+        *(one, other, CodeNamed("memo", alone=True), Pattern("memo"), Pattern("memo", any_case=True)),
+        *(Asked("memo", ":", "a"), Asked("memo", ">", "a"), Asked("memo", ":", "b")),
+    ]
+    assert len(set(kinds)) == len(kinds)
+    assert all((kind == node) == (at == place) for at, kind in enumerate(kinds) for place, node in enumerate(kinds))
+    for here, there in (
+        (Flag("memo", (3, 7)), Flag("memo")),
+        (CodeNamed("x", at=(1, 2)), CodeNamed("x")),
+        (Pattern("x", at=(6, 7)), Pattern("x")),
+        (Asked("a", ":", "b", (1, 2), (3, 4)), Asked("a", ":", "b")),
+    ):
+        assert here == there
+        assert hash(here) == hash(there)
+        assert repr(here) == repr(there)

@@ -1,4 +1,4 @@
-"""Striking out: what is left of words."""
+"""Leaving out pieces of a text: what is left of it."""
 
 from __future__ import annotations
 
@@ -7,45 +7,28 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.model.change import Strike
-from postil.model.coding import Passage, Place
-from postil.model.redaction import LEFT_OUT, Redaction, without
-from studies import TRANSCRIPTS, small_desk
+from postil.model.redaction import LEFT_OUT, apart, without
 
-P04 = TRANSCRIPTS[0]
-TEXT = P04.paragraphs[1].text
-SPANS = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, len(TEXT))).filter(lambda span: span[0] < span[1])
+TEXT = "One  of them took it\nto the board."
+PLACES = st.integers(0, len(TEXT))
+SPANS = st.tuples(PLACES, PLACES).filter(lambda span: span[0] < span[1])
 
 
 def test_a_mark_stands_for_what_was_struck_out_side_by_side() -> None:
     assert without("one two three four", [(0, 3), (4, 7)]) == "[...] three four"
+    assert without("one two three four", [(4, 7), (0, 3)]) == "[...] three four"
     assert without("one two three four", [(4, 7)], 0, 7) == "one [...]"
     assert without("one two three four", [(4, 7)], 8) == "three four"
     assert without("one two three four", [(2, 9)], 4, 13) == "[...]hree"
 
 
-def test_a_strike_is_undone_and_taken_back() -> None:
-    desk = small_desk()
-    passage = Passage(P04.id, 2, 0, 6)
-    desk.act(Strike(passage))
-    assert Redaction(desk.study).words(Passage(P04.id, 2)).startswith("[...] the liaison nurses")
-    assert desk.undo()
-    assert Redaction(desk.study).words(Passage(P04.id, 2)) == TEXT
-    assert desk.redo()
-    desk.act(Strike(passage, struck=False))
-    assert not desk.study.cells.struck()
-    assert not desk.act(Strike(passage, struck=False))
-
-
 @given(st.lists(SPANS, max_size=4), SPANS)
-def test_no_struck_character_is_let_through(struck: list[tuple[int, int]], asked: tuple[int, int]) -> None:
-    desk = small_desk()
-    desk.act(*(Strike(Passage(P04.id, 2, *span)) for span in struck))
-    redaction = Redaction(desk.study)
-    words = redaction.words(Passage(P04.id, 2, *asked))
-    gone = {at for start, end in struck for at in range(start, end)}
+def test_nothing_that_is_left_out_is_let_through_and_nothing_else_is_lost(
+    spans: list[tuple[int, int]], asked: tuple[int, int]
+) -> None:
+    said = without(TEXT, spans, *asked)
+    gone = {at for start, end in spans for at in range(start, end)}
     kept = "".join(TEXT[at] for at in range(*asked) if at not in gone)
-    assert "".join(words.replace(LEFT_OUT, "").split()) == "".join(kept.split())
-    assert (LEFT_OUT in words) == bool(gone.intersection(range(*asked)))
-    spans = redaction.spans(Place(P04.id, 2))
-    assert all(left[1] < right[0] for left, right in pairwise(spans))
+    assert "".join(said.replace(LEFT_OUT, "").split()) == "".join(kept.split())
+    assert (LEFT_OUT in said) == bool(gone.intersection(range(*asked)))
+    assert all(TEXT[left[1] : right[0]].strip() for left, right in pairwise(apart(TEXT, spans)))

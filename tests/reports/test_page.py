@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postil.exports.charts import COLUMNS, bar_charts, heat_charts
 from postil.exports.report_html import report_page
-from postil.reports.counting import Head
+from postil.reports.head import Head
 from postil.reports.page import BLOCKS, PLAIN, bounds, distinct, drawn_bar, page_lines, part_lines, shade
 from postil.reports.report import Bar, Facts, Grid, Heading, Heat, Line, Report
 from postil.reports.tables import Table, number, text

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from postil.model.change import Action
-    from postil.model.coding import Coding
+    from postil.model.coding import Coding, Place
     from postil.model.study import Study
     from postil.reports.report import Report
 
@@ -296,13 +296,54 @@ def test_a_part_is_counted_as_a_part(done: Acts, data: st.DataObject) -> None:
     codings = frozenset(c for c in everything.codings if c.place in places and c.code in codes)
     part = Counting(study, Selection(places, codings))
     assert {coding for coding, _ in part.codings} == codings
-    assert part.head().paragraphs == len(places)
+    assert part.head().found == len(places)
+    for asked in (places, frozenset(data.draw(st.sets(st.sampled_from(sorted(everything.places))))) | places):
+        _check_asked(study, Counting(study, Selection(places, codings, asked)), asked)
     assert sum(one.own.codings for one in code_counts(part)) == len(codings)
     assert sum(one.codings for one in case_counts(part)) == len(codings)
     for one in value_counts(part):
         assert one.of.cases == next(
             other.of.cases for other in value_counts(Counting(study)) if other.of[:2] == one.of[:2]
         )
+
+
+def _check_asked(study: Study, part: Counting, asked: frozenset[Place]) -> None:
+    """Figures are out of what was asked for, whatever was found."""
+    head, whole = part.head(), Counting(study).reading
+    texts = {text.id: text.name for text in current_transcripts(study) if any(p.transcript == text.id for p in asked)}
+    cases = {study.cases.at(place) for place in asked} - {NOBODY}
+    assert (head.paragraphs, head.transcripts, head.cases) == (len(asked), len(texts), len(cases))
+    assert set(head.cases_not_read) == {study.cases.all[one].name for one in cases if not whole.cases[one].begun}
+    assert set(head.transcripts_in_part) == {whole.transcripts[one] for one in texts if whole.transcripts[one].in_part}
+    assert head.coded <= head.found <= head.paragraphs
+    assert head.coded_cases <= head.cases_read <= head.cases
+    assert head.coded_transcripts <= head.transcripts_read <= head.transcripts
+    roles = Counter(_role(study, coding) for coding, _ in part.codings)
+    assert (head.on_interviewers, head.on_others) == (roles["interviewer"], roles["other"])
+    table = cases_report(part).tables[0]
+    for case, present, count in zip(*(table.column(name) for name in ("case", "present", "asked")), strict=True):
+        assert count == sum(study.cases.at(place) == case for place in asked)
+        assert (present is None) == (case != "" and (not count or not whole.cases[str(case)].begun))
+    for value in value_counts(part):
+        assert set(value.of.asked) == cases & set(value.of.cases)
+        assert value.cases_with <= len(value.of.read) <= len(value.of.asked)
+    table = attributes_report(part).tables[0]
+    for count, share, codings in zip(*(table.column(n) for n in ("cases_asked", "share", "codings")), strict=True):
+        assert count or share is None
+        assert count or not codings
+    done = progress(study, selection=part.selection)
+    eligible = {(text.id, n) for text in current_transcripts(study) for n in eligible_paragraphs(text)}
+    assert done.eligible == len(asked & eligible)
+    assert sum(work.codings for work in done.coders) == len(part.codings)
+    for one in speakers(part):
+        assert one.words & part.coded & ~part.reading.places == 0
+    assert sum(one.words.bit_count() for one in speakers(part)) == len(asked)
+
+
+def _role(study: Study, coding: Coding) -> str:
+    paragraph = study.transcripts[coding.transcript].paragraph(coding.paragraph)
+    assert paragraph is not None
+    return paragraph.role
 
 
 @settings(max_examples=25, deadline=None)
@@ -338,7 +379,7 @@ def test_every_report_is_well_formed(done: Acts, children: bool, cells: int, pla
 
 
 def test_the_consensus_layer_is_counted_only_where_it_is_asked_for_or_alone() -> None:
-    from postil.model.change import Apply  # noqa: PLC0415 - for this test only
+    from postil.model.change import Apply, Remove  # noqa: PLC0415 - for this test only
     from postil.model.coding import Coding  # noqa: PLC0415 - as above
     from studies import TRANSCRIPTS  # noqa: PLC0415 - as above
 
@@ -350,5 +391,8 @@ def test_the_consensus_layer_is_counted_only_where_it_is_asked_for_or_alone() ->
     both = Counting(desk.study)
     assert (both.coders, both.head().codings, both.head().left_out) == (("ana",), 1, 1)
     assert Counting(desk.study, coders=[CONSENSUS]).head().codings == 1
-    alone = Counting(desk.study, Selection(frozenset({mine.place}), frozenset({agreed})))
+    agreed_on = Selection(frozenset({mine.place}), frozenset({agreed}))
+    assert (Counting(desk.study, agreed_on).coders, Counting(desk.study, agreed_on).left_out) == ((), 1)
+    desk.act(Remove(mine))
+    alone = Counting(desk.study, agreed_on)
     assert (alone.coders, alone.head().left_out) == ((CONSENSUS,), 0)

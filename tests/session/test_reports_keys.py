@@ -17,7 +17,7 @@ from postil.session.reports import ReportsSession
 from postil.session.reports_commands import REPORTS_COMMANDS
 from postil.session.reports_limit import Limiting
 from postil.session.reports_list import KINDS
-from postil.session.reports_page import lines_of
+from postil.session.reports_page import NOTES, lines_of
 from postil.session.reports_verbs import REPORTS_VERBS
 from postil.session.surroundings import Afterwards, Effect, OpenScreen, Quit
 from postil.session.verbs import VERBS
@@ -210,13 +210,61 @@ def test_a_query_limits_all_reports_until_an_empty_one_lets_go() -> None:
     assert reader.session.query == "case:P04"
 
 
+def test_a_report_that_was_empty_for_a_while_is_shown_from_where_it_was() -> None:
+    reader = Reader()
+    reader.open("codes")
+    reader.press("j l")
+    page = reader.session.page
+    assert page is not None
+    was = page.part, page.row, page.column
+    assert was[:2] == (0, 1)
+    reader.press("f ‹ctrl+u› text:zzzz ‹enter›")
+    assert reader.session.page is not None
+    assert reader.session.page.here.title == NOTES
+    reader.press("f ‹ctrl+u› text:yyyy ‹enter› f ‹ctrl+u› ‹enter›")
+    page = reader.session.page
+    assert (page.part, page.row, page.column) == was
+
+
+def test_a_report_that_was_first_seen_empty_is_shown_from_its_beginning() -> None:
+    reader = Reader()
+    reader.press("f text:zzzz ‹enter›")
+    reader.open("codes")
+    reader.press("f ‹ctrl+u› F4 ‹enter›")
+    page = reader.session.page
+    assert page is not None
+    assert (page.part, page.row) == (0, 0)
+    reader.press("J f ‹ctrl+u› coded ‹enter›")
+    assert reader.session.page is not None
+    assert reader.session.page.here.title == NOTES, "where somebody went by themselves they stay"
+
+
 def test_a_limit_that_names_codes_does_not_swell_the_figures() -> None:
     reader = Reader()
     reader.open("codes")
     reader.press("f F4 ‹space› OR ‹space› B2 ‹enter›")
     reader.go_to("challenges")
     assert reader.figure() == 1
-    assert reader.press("‹enter›") == [OpenScreen("retrieval", query="NOT NOT (F4 OR B2) AND =B2")]
+    assert reader.press("‹enter›") == [OpenScreen("retrieval", query="where(F4 OR B2) AND =B2")]
+
+
+def test_what_the_names_in_a_limit_were_taken_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader()
+    reader.press("f F4 ‹enter›")
+    assert reader.session.message == "only what the query finds is counted"
+    taken = "leadership → Leadership and management buy-in (F4)"
+    for name in ("", "codes"):
+        if name:
+            reader.open(name)
+        reader.press("f ‹ctrl+u› leadership ‹enter›")
+        assert reader.session.message == taken
+        reader.press("f ‹ctrl+u› ‹enter›")
+        assert reader.session.message == "everything is counted"
+    monkeypatch.setattr("postil.session.reports.MANY", 2)
+    reader.press("f ‹ctrl+u› leadership ‹space› text:nurses ‹enter›")
+    assert reader.session.message == taken, "after a long count, too"
+    reader.press("q j ‹enter›")
+    assert reader.session.message == ""
 
 
 def test_an_error_stays_in_the_line_at_its_place_and_the_report_as_it_was() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.errors import PostilError, QueryError
-from postil.find.query import parse, select, written
+from postil.find.query import find, parse, select, written
 from postil.model.case import Attribute
 from postil.model.change import AddCase, Apply, EditCode, GiveVoice, Review, SetAttribute, SetValue
 from postil.model.decision import CONSENSUS
@@ -17,6 +17,7 @@ from postil.reports.behind import Behind, behind_cell
 from postil.reports.counting import Counting
 from postil.reports.report import Facts, Grid, Line
 from postil.session.reports_list import KINDS, made
+from postil.session.reports_page import Page
 from postil.session.reports_query import Asker, found_by
 from studies import TRANSCRIPTS, acts, codings, small_desk
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.reports.report import Report
 
-LIMITS = ("text:nurses", "role:participant", "coder:ana", "F4", "F4 OR B2", "F1 AND NOT B2", "F1 coder:ben", "case:*")
+LIMITS = ("text:nurses", "role:participant", "coder:ana", "F4", "F4 OR B2", "F1 AND NOT B2", "F1 coder:ben", "case:*",
+          "speaker:P04 text:n*", "NOT (case:P04 text:n*)", "near(text:n*, speaker:P05, 1)")  # fmt: skip
 P04, P05 = TRANSCRIPTS
 ODD = 'A "odd*" (case) \\ name'
 """A name that is more than one word of a query."""
@@ -100,3 +102,12 @@ def test_so_it_does_in_a_report_that_a_query_limits(study: Study, limit: str, ch
     except QueryError:  # it names what this study does not have
         return
     check_figures(Counting(study, found, children=children, query=limit))
+
+
+def test_what_names_in_a_limit_were_taken_for_stands_with_how_it_was_counted() -> None:
+    study = small_desk().study
+    found = find(study, "lead OR text:x")
+    limited = Counting(study, found.selection(), query="lead OR text:x", understood=found.understood)
+    notes = Page(made("codes", limited)).parts[-1]
+    assert isinstance(notes, Facts)
+    assert ("", "lead → Leadership and management buy-in (F4)") in notes.facts

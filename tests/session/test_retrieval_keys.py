@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from desks import DeskRecorder, keys_of
 from postil.errors import QueryError
 from postil.find.query import find
+from postil.find.query_found import Found
 from postil.find.quotes import passages
-from postil.model.change import AddCase, Apply, DropCode, GiveVoice, Quote, Remove, SetMemo, Strike
+from postil.model.change import AddCase, AddTranscript, Apply, DropCode, GiveVoice, Quote, Remove, SetMemo, Strike
 from postil.model.coding import Coding, MemoKey, Passage
 from postil.session.commands import KEY_NAMES
 from postil.session.modes import Prompting
@@ -20,7 +21,7 @@ from postil.session.retrieval_verbs import RETRIEVAL_VERBS
 from postil.session.session import Session
 from postil.session.surroundings import Effect, OpenScreen, Quit
 from postil.session.verbs import VERBS
-from studies import CODES, TRANSCRIPTS, Desk, content, small_desk
+from studies import CODES, TRANSCRIPTS, Desk, content, small_desk, small_transcript
 
 P04, P05 = TRANSCRIPTS
 
@@ -397,3 +398,31 @@ def test_any_keys_change_nothing_but_what_may_be_quoted(parts: list[tuple[str, .
     for memo, _ in list(reader.desk.study.memos()):
         reader.desk.act(SetMemo(memo, ""))
     assert content(reader.desk.study) == before
+
+
+def test_what_is_found_is_laid_out_as_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = coded_desk()
+    texts = [small_transcript(f"T{n}", (f"Question {n}?", f"Answer {n}.")) for n in range(40)]
+    desk.act(*map(AddTranscript, texts))
+    desk.act(*(Apply(Coding(text.id, 2, None, None, ("F4", "B2")[n % 2], "ana")) for n, text in enumerate(texts)))
+    laid_out: list[str] = []
+    lay_out = Found.laid_out_in
+
+    def noted(self: Found, transcript: str, own: int) -> object:
+        laid_out.append(transcript)
+        return lay_out(self, transcript, own)
+
+    monkeypatch.setattr(Found, "laid_out_in", noted)
+    reader = Reader(desk, query="coded")
+    assert (reader.session.count, len(reader.session.items)) == (43, 43)
+    reader.press("G")
+    passage = reader.session.passage
+    assert passage == Passage(texts[-1].id, 2)
+    reader.press("s")
+    assert reader.session.message == "by code: 2 groups"
+    assert reader.session.passage == passage, "and it stays at the passage"
+    reader.press("K K J")
+    assert reader.session.item is not None
+    assert (reader.session.item.group, reader.session.item.nth, reader.session.item.first) == (1, 1, True)
+    reader.press("s s s")
+    assert len(set(laid_out)) < 6, "not all that was found"

@@ -51,7 +51,7 @@ def test_a_memo_on_the_paragraph() -> None:
 def test_tab_goes_round_the_codings_and_saves_what_was_typed() -> None:
     coder = sit()
     coder.press("cwork‹tab›bott‹enter›m")
-    assert prompt(coder).hint == "Enter saves · Tab to the next coding here"
+    assert prompt(coder).hint == "Enter saves · Tab to the next memo here"
     coder.press("one‹tab›")
     assert prompt(coder).title == "memo on B2 Workforce challenges"
     coder.press("two‹tab›")
@@ -71,6 +71,32 @@ def test_the_memo_of_a_selected_part_s_coding_comes_first() -> None:
     coder.press("x‹enter›")
     start, end = coder.session.span or (0, 0)
     assert coder.study.memo(MemoKey(P04.id, 2, start, end, "B2", "ana")) == "x"
+
+
+def test_a_note_on_words_is_reached_again_and_one_is_written_on_the_selected_words() -> None:
+    coder = sit()
+    words = MemoKey(P04.id, 3, 0, 5, "", "ana")
+    coder.session.set_memo(words, "note")
+    coder.session.set_memo(words._replace(coder="ben"), "not mine")
+    coder.press("jjm")
+    assert prompt(coder).title == "memo §3"
+    coder.press("‹tab›")
+    assert (prompt(coder).title, prompt(coder).line.text) == ("note on “האם ז”", "note")
+    coder.press("!‹tab›")
+    assert prompt(coder).title == "memo §3", "it is the last one of the two"
+    assert coder.study.memo(words) == "note!"
+    coder.press("‹ctrl+g›kva1")
+    start, end = coder.session.span or (0, 0)
+    assert end
+    coder.press("mon‹space›these‹enter›")
+    assert coder.study.memo(MemoKey(P04.id, 2, start, end, "", "ana")) == "on these"
+    assert not coder.study.memo(at(2))
+    coder.press("m")
+    assert prompt(coder).line.text == "on these", "and once only"
+    coder.press("‹tab›")
+    assert prompt(coder).title == "memo §2"
+    coder.press("‹tab›")
+    assert prompt(coder).line.text == "on these"
 
 
 def test_what_was_typed_and_left_is_there_again() -> None:

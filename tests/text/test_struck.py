@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.model.change import AddTranscript, DropTranscript, Strike
-from postil.model.coding import Passage
+from postil.model.coding import Passage, Place
 from postil.model.redaction import LEFT_OUT
 from postil.model.study import Study
 from postil.text.struck import Struck
@@ -45,13 +48,69 @@ def test_no_struck_words_are_left_and_all_come_back(text: str) -> None:
         assert found.put_back(text, let) == text
 
 
-def test_a_mark_without_its_surroundings_stays() -> None:
-    found = struck(*PIECES)
-    text = "The board met. Liaison nurses came."
-    assert found.put_back(text, "Soon the [...] met.") == "Soon the board met."
-    assert found.put_back(text, "[...] it is, or [...].") == "[...] it is, or [...]."
-    assert found.put_back("The board.", "What [...]?") == "What board?"
-    assert found.put_back("No such word.", "No [...] word.") == "No [...] word."
+SPANS = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, len(TEXT))).filter(lambda span: span[0] < span[1])
+
+
+@given(st.lists(SPANS, max_size=4), SPANS)
+def test_no_struck_character_is_let_through(out: list[tuple[int, int]], asked: tuple[int, int]) -> None:
+    desk = small_desk()
+    desk.act(*(Strike(Passage(P04.id, 2, *span)) for span in out))
+    found, place = Struck(desk.study), Place(P04.id, 2)
+    assert all(left[1] < right[0] for left, right in pairwise(found.spans_at(place)))
+    gone = {at for start, end in found.spans_at(place) for at in range(start, end)}
+    assert gone.issuperset(at for start, end in out for at in range(start, end))
+    said = found.words(Passage(P04.id, 2, *asked))
+    rest = iter(TEXT[at] for at in range(*asked) if at not in gone)
+    assert all(character in rest for character in said.replace(LEFT_OUT, "") if character.strip()), "in their order"
+    assert found.without(said) == said
+
+
+def test_a_strike_is_undone_and_taken_back() -> None:
+    desk = small_desk()
+    passage = Passage(P04.id, 2, 0, 6)
+    desk.act(Strike(passage))
+    before = Struck(desk.study)
+    assert before.words(Passage(P04.id, 2)).startswith("[...] the liaison nurses")
+    assert before.renewed(desk.study) is before
+    assert desk.undo()
+    assert before.renewed(desk.study).words(Passage(P04.id, 2)) == TEXT
+    assert desk.redo()
+    desk.act(Strike(passage, struck=False))
+    assert not desk.study.cells.struck()
+    assert not desk.act(Strike(passage, struck=False))
+
+
+def said_twice() -> tuple[Struck, str]:
+    """A name that was struck out once of a paragraph that has it twice; and the paragraph's transcript."""
+    desk = small_desk()
+    text = small_transcript("X", ("Hello.", "Zelda Quixworth sang. Zelda Quixworth left the ward."))
+    desk.act(AddTranscript(text))
+    desk.act(Strike(Passage(text.id, 2, 0, 15)))
+    return Struck(desk.study), text.id
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (28, 52, "[...] left the ward."),
+        (22, 27, "[...]"),
+        (16, 30, "sang. [...]"),
+        (6, 37, "[...] sang. [...]"),
+        (38, 52, "left the ward."),
+        (None, None, "[...] sang. [...] left the ward."),
+    ],
+)
+def test_a_passage_that_cuts_a_struck_name_lets_no_part_of_it_out(
+    start: int | None, end: int | None, said: str
+) -> None:
+    struck_out, text = said_twice()
+    assert struck_out.words(Passage(text, 2, start, end)) == said
+
+
+def test_a_paragraph_that_is_not_there_has_nothing_to_leave_out() -> None:
+    struck_out, text = said_twice()
+    assert (struck_out.spans_at(Place(text, 9)), struck_out.own(Place("none", 1))) == ([], [])
+    assert struck_out.words(Passage(text, 9)) == ""
 
 
 def test_words_of_one_passage_can_be_looked_for_alone() -> None:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postil.text import verbatim
 from postil.text.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, with_endings, words_of
+
+if TYPE_CHECKING:
+    import re
 
 SAID = "It was the liaison nurses, really. They’d kept a list, and ONE took it to the board."
 
@@ -84,6 +90,61 @@ def test_quotations_in_the_marks_of_many_languages(marks: str) -> None:
     assert pieces(unclosed, quoted(unclosed))[0] == "one"
     if marks != "‘’":
         assert pieces(unclosed, quoted(unclosed))[1:] == ["two"], "to the end of the text"
+
+
+class Counted:
+    """A pattern that counts how many characters it looks at."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self.steps = 0
+
+    def search(self, text: str, at: int) -> re.Match[str] | None:
+        found = self._pattern.search(text, at)
+        self.steps += (found.end() if found else len(text)) - at
+        return found
+
+
+@pytest.mark.parametrize("text", ["'a " * 500, "'a \n" * 500, "'a " * 500 + "\n'", "'a' " * 500, "‚a " * 500])
+def test_the_end_of_a_quotation_is_looked_for_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many marks may open one: a text of the team has as many apostrophes as it likes."""
+    counted = [Counted(pattern()) for pattern in (verbatim._single_closer, verbatim._low_closer)]
+    monkeypatch.setattr(verbatim, "_single_closer", lambda: counted[0])
+    monkeypatch.setattr(verbatim, "_low_closer", lambda: counted[1])
+    quoted(text)
+    assert 0 < sum(one.steps for one in counted) <= 2 * len(text)
+
+
+def test_a_single_mark_closes_on_its_line_only() -> None:
+    text = "'one\ntwo' 'three'\nthe nurses' 'four' don't 'a"
+    assert pieces(text, quoted(text)) == ["three", "four"]
+
+
+@pytest.mark.parametrize("marks", ["❝❞", "❛❜", "``", "´´", "`´", "′′", "″″", "‵′", "‛’", "🙶🙷", "‹›", "`'"])
+def test_marks_that_only_stand_for_quotation_marks_quote(marks: str) -> None:
+    text = f"Said {marks[0]}they had it{marks[1]}."
+    assert pieces(text, quoted(text)) == ["they had it"]
+    assert pieces(text, quoted(text, marks=True)) == [f"{marks[0]}they had it{marks[1]}"]
+
+
+def test_signs_of_feet_and_accents_quote_nothing() -> None:
+    assert quoted("a 5′ by 6″ board, and don`t, don´t") == []
+
+
+@pytest.mark.parametrize("marks", ["‘’", "''", "“”", '""', "‹›", "`´", "❛❜"])
+def test_a_quotation_goes_over_the_end_of_a_line(marks: str) -> None:
+    text = f"Said {marks[0]}tea\nmoney{marks[1]}, they did."
+    assert pieces(text, quoted(text, marks=True)) == [f"{marks[0]}tea\nmoney{marks[1]}"]
+
+
+def test_an_apostrophe_that_may_close_a_quotation_does_not_end_what_is_left_out() -> None:
+    """Of a possessive and the end of the quotation nobody can tell which is which."""
+    for opening, closing in ("‘’", "''"):
+        text = f"Led by {opening}the nurses{closing} tea money{closing} and more"
+        assert pieces(text, quoted(text, marks=True)) == [f"{opening}the nurses{closing} tea money{closing}"]
+        assert pieces(text, quoted(text)) == ["the nurses", f"the nurses{closing} tea money"]
+    text = "the ‘new’ way and ‘old’ one of “all”, or ‘rock ’n’ roll all night’ long"
+    assert pieces(text, quoted(text, marks=True)) == ["‘new’", "‘old’", "“all”", "‘rock ’n’ roll all night’"]
 
 
 def test_a_quotation_in_a_quotation_belongs_to_it() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cases_desks import HOSTILE
 from cli_program import CONTROLS
 from desks import DeskRecorder, keys_of
-from postil.model.change import AddCase, AddCode, AddTranscript, Apply, GiveVoice, Quote, Strike
+from postil.model.change import AddCase, AddCode, AddTranscript, Apply, GiveVoice, Quote, Review, Strike
 from postil.model.codebook import Code
 from postil.model.coding import Coding, Passage
 from postil.session.commands import KEY_NAMES
@@ -103,6 +103,34 @@ def test_struck_words_are_marked_where_the_study_is_read_and_left_out_of_the_ban
     bank = "\n".join(screen.lines(size))
     assert "It was the [...], really." in bank
     assert "liaison" not in bank
+
+
+@BOTH
+def test_whose_words_are_not_a_participants_is_told(size: tuple[int, int]) -> None:
+    screen = Screen(query="F4")
+    for keys in ("", "b"):
+        screen.press(keys)
+        heads = [line for line in screen.lines(size) if " §" in line]
+        assert [line for line in heads if "interviewer" in line] == [line for line in heads if " §3 " in line] != []
+
+
+@BOTH
+def test_what_is_not_read_stands_under_a_query_that_asks_for_codes(size: tuple[int, int]) -> None:
+    desk = quoting_desk()
+    desk.act(Review(P04.id, 4, "ana"), AddTranscript(small_transcript("P06", ["Money?", "There was none."])))
+    screen = Screen(desk, "F4 case:*")
+    assert not any("read" in line for line in screen.lines(size))
+    for query, told in (
+        ("F4", "of the 3 cases and transcripts, 1 is not read yet (P06)"),
+        ("F4 transcript:P06", "the transcript asked for is not read yet (P06)"),
+    ):
+        screen.session.ask(query)
+        assert screen.lines(size)[2].startswith(f"─ {told} ───")
+    screen.press("/")
+    assert screen.lines(size)[2].startswith("─ the transcript")
+    screen.press("F4 ‹space› nonsense ‹enter›")
+    screen.press("‹ctrl+g› b")
+    assert not any("not read" in line for line in screen.lines(size))
 
 
 def test_an_error_is_said_whole_below_the_query_and_the_keys_stay() -> None:

@@ -176,3 +176,47 @@ def test_a_crash_while_saving_names_the_fault_and_keeps_what_was_typed(sample: P
         assert "memo kept" in terminal.text
     assert any(text.endswith("half") for text in memos(sample))
     there_after(sample, before)
+
+
+_LONG_COUNT = (
+    "from postil.session import reports",
+    "from postil.errors import PostilError",
+    "reports.MANY = 0",
+    "def fail(self, *_):",
+    "    raise {error}('words of the study')",
+    "reports.ReportsSession._open_now = fail",
+)
+_IDLE = (
+    "from postil.session.session import Session",
+    "def fail(self):",
+    "    raise ValueError('words of the study')",
+    "Session.remember_place = fail",
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "keys"),
+    [([line.format(error="ValueError") for line in _LONG_COUNT], ("R", "enter")), (_IDLE, ("j",))],
+    ids=["after what was said is painted", "when nothing is typed"],
+)
+def test_a_fault_after_the_key_ends_the_program_in_four_lines(sample: Path, fault: list[str], keys: list[str]) -> None:
+    with Terminal(planted(fault, sample, "--coder", "ana"), until="saved") as terminal:
+        terminal.press(*keys, quiet=0.3)
+        assert terminal.wait(6.0) == 1
+        assert "ValueError at" in terminal.text
+        assert b"words of the study" not in terminal.written
+        assert b"Traceback" not in terminal.written
+        assert terminal.written.count(ALTERNATE_OFF) == 1
+        assert _is_cooked(terminal)
+    with open_study(sample, write=False) as file:
+        assert file.study.transcripts
+
+
+def test_what_cannot_be_done_after_the_key_is_said(sample: Path) -> None:
+    fault = [line.format(error="PostilError") for line in _LONG_COUNT]
+    fault[-1] = "reports.ReportsSession._open_after = fail"
+    with Terminal(planted(fault, sample, "--coder", "ana"), until="saved") as terminal:
+        terminal.press("R", "enter", quiet=0.5)
+        assert "words of the study" in terminal.lines[-1]
+        terminal.press("q", "q")
+        assert terminal.wait(5.0) == 0

@@ -9,9 +9,8 @@ that takes seconds.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postil.agreement import formulas
 from postil.agreement.formulas import Options
@@ -31,22 +30,25 @@ ENOUGH_CLUSTERS = 10
 """From so many transcripts on the interval draws whole transcripts."""
 
 
-@dataclass(frozen=True)
-class Ratings:
-    """What coders gave to units. Statistics are over all coders; ``among`` chooses two, or some."""
+class _Given(NamedTuple):
+    """What coders gave to units."""
 
     coders: tuple[str, ...]
     codes: tuple[str, ...]
     units: int
     """How many there are; they are numbered from 0."""
-    rated: tuple[int, ...] = field(repr=False)
+    rated: tuple[int, ...]
     """For each coder, the bit set of the units the coder rated."""
-    given: tuple[Mapping[str, int], ...] = field(repr=False)
+    given: tuple[Mapping[str, int], ...]
     """For each coder, code -> bit set of the units where the coder gave it; a code left out was not given."""
-    clusters: tuple[int, ...] = field(default=(), repr=False)
+    clusters: tuple[int, ...] = ()
     """For each transcript the bit set of its units; empty where units belong to none."""
     noun: str = "paragraph"
     """What a unit is called in reasons."""
+
+
+class Ratings(_Given):
+    """Ratings with their statistics, over all coders; ``among`` chooses two, or some."""
 
     # ---- parts ----
 
@@ -55,11 +57,11 @@ class Ratings:
         places = [self.coders.index(coder) for coder in coders]
         rated = tuple(self.rated[place] for place in places)
         given = tuple(self.given[place] for place in places)
-        return replace(self, coders=tuple(coders), rated=rated, given=given)
+        return self._replace(coders=tuple(coders), rated=rated, given=given)
 
     def within(self, units: int) -> Ratings:
         """The ratings of the units of a bit set only; their numbers stay the same."""
-        return replace(self, rated=tuple(rated & units for rated in self.rated))
+        return self._replace(rated=tuple(rated & units for rated in self.rated))
 
     # ---- what is counted ----
 

@@ -7,12 +7,11 @@ filled one have nothing in common (distance 1). Sources: Krippendorff (alpha); P
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
 from math import comb
 from random import Random
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from postil.agreement.krippendorff import observed_disagreement, paired_labels
 
@@ -75,8 +74,7 @@ def set_alpha(
     return 1 - (spread.ratings - 1) * observed / spread.total, spread.sampled
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """How far apart the sets are that were given, wherever they were given."""
 
     ratings: int

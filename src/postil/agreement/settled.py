@@ -7,7 +7,6 @@ the decided paragraphs counted as if everybody who reviewed them had given what 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.bits import bits_of
@@ -58,10 +57,10 @@ def with_decisions(compared: Compared, decided: Mapping[Place, Collection[str]])
         {code: (here.get(code, 0) & ~settled) | (rated & having.get(code, 0)) for code in codes}
         for here, rated in zip(ratings.given, ratings.rated, strict=True)
     )
-    return replace(ratings, codes=codes, given=given)
+    return ratings._replace(codes=codes, given=given)
 
 
 def _only(ratings: Ratings, codes: Sequence[str]) -> Ratings:
     """The ratings of these codes only."""
     given = tuple({code: here.get(code, 0) for code in codes} for here in ratings.given)
-    return replace(ratings, codes=tuple(codes), given=given)
+    return ratings._replace(codes=tuple(codes), given=given)

@@ -8,7 +8,6 @@ codes is rated with nothing; one without a mark is missing, even if it has codin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postil.agreement.ratings import Ratings
@@ -47,16 +46,15 @@ class Wanted(NamedTuple):
     """``document``: a transcript is rated by whoever reviewed all its eligible paragraphs, with all codes they got."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The ratings of a study, and what they leave out."""
 
     wanted: Wanted
     coders: tuple[str, ...]
     codes: tuple[str, ...]
     """Ids, in book order."""
-    ratings: Ratings = field(repr=False)
-    places: tuple[Place, ...] = field(repr=False)
+    ratings: Ratings
+    places: tuple[Place, ...]
     """What each unit is, in reading order; the paragraph is ``WHOLE`` where it is a transcript."""
     eligible: int
     """Units that could have been rated, in the transcripts compared."""
@@ -157,20 +155,22 @@ class _Gathering:
         places = self._add_units(transcript.id, eligible, marks)
         unmarked: dict[str, set[int]] = defaultdict(set)
         elsewhere: list[str] = []
+        given = self._given
         for n, here in study.codings_in(transcript.id).items():
             if n not in eligible:
                 paragraph = transcript.paragraph(n)
                 if paragraph is not None and paragraph.spoken:
                     elsewhere += [coding.coder for coding in here if coding.coder in marks]
                 continue
+            unit = places.get(n)
             for _, _, _, _, code, coder in here:
                 mine = marks.get(coder)
                 if mine is None:
                     continue
                 if n not in mine:
                     unmarked[coder].add(n)
-                elif n in places:
-                    self._given[coder][code].append(places[n])
+                elif unit is not None:
+                    given[coder][code].append(unit)
         self.elsewhere.update(elsewhere)
         for coder, numbers in unmarked.items():
             self.unmarked[coder] += len(numbers)

@@ -92,9 +92,21 @@ def with_struck(study: Study, codes: Iterable[Code]) -> list[Code]:
 
 
 def _put_back(struck: Struck, known: Code, code: Code) -> Code:
-    names = {struck.without(alias): alias for alias in reversed(known.aliases)}
-    aliases = tuple(names.get(alias, alias) for alias in code.aliases)
+    aliases = _aliases_put_back(struck, known.aliases, code.aliases)
     return replace(with_texts(code, known, lambda file, study: struck.put_back(study, file)), aliases=aliases)
+
+
+def _aliases_put_back(struck: Struck, known: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
+    """Aliases of a file, as the study has them; each of the study's stands for one of the file's, in order."""
+    if said == tuple(map(struck.without, known)):
+        return known
+    left, found = list(known), []
+    for alias in said:
+        meant = next((one for one in left if struck.without(one) == alias), alias)
+        if meant in left:
+            left.remove(meant)
+        found.append(meant)
+    return tuple(found)
 
 
 def actions_of(codebook: Codebook, new: Sequence[Code], different: Iterable[Difference]) -> list[Action]:

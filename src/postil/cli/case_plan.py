@@ -28,6 +28,7 @@ from postil.model.case_acts import (
 from postil.model.change import SetAttribute
 from postil.model.codebook import matching_name
 from postil.model.eligible import current_transcripts
+from postil.model.redaction import LEFT_OUT
 from postil.model.voices import Voice, give_voices, owners, speakers_of, told_once
 from postil.text.clean import visible, visible_lines
 from postil.text.struck import Struck
@@ -221,7 +222,8 @@ class _Planner:
         for column, text in row.values.items():
             name, attribute = self._attributes[column]
             old = case.values.get(name, "") if case else ""
-            text = self._struck.put_back(old, text) if attribute.kind == "text" else text  # noqa: PLW2901 - the same text
+            if attribute.kind == "text":
+                text = self._put_back(old, text, self._table.place(row.row, column))  # noqa: PLW2901 - the same text
             if visible(old) == visible(text):
                 continue
             try:
@@ -234,12 +236,19 @@ class _Planner:
 
     def _take_note(self, case_id: str, row: CaseRow, case: Case | None) -> None:
         old = case.note if case else ""
-        note = None if row.note is None else self._struck.put_back(old, row.note)
+        note = None if row.note is None else self._put_back(old, row.note, self._table.place(row.row, NOTE_COLUMN))
         if note is None or note in {old, visible_lines(old)}:
             return
         action = noted(case_id, note)
         self._plan.actions.append(action)
         self._differs(case, NOTE_COLUMN, old, action.value)
+
+    def _put_back(self, old: str, text: str, place: str) -> str:
+        """A text of the table, with what was struck out where ``[...]`` stands for it in the study's own text."""
+        whole, left = self._struck.back(old, text)
+        if old and left and self._study.cells.was_struck:
+            raise CaseError(f"{place}: {LEFT_OUT} stands for words that would be lost", "write words there instead")
+        return whole
 
     def _differs(self, case: Case | None, name: str, old: str, new: str) -> None:
         if case is not None and old != new:

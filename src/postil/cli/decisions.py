@@ -43,7 +43,7 @@ class Order:
     start: int | None = None
     end: int | None = None
     memo: str | None = None
-    """Text of the memo at each of the codings, or without codes at the paragraph; the empty text takes it away."""
+    """Text of the memo at each of the codings, or without codes at the span or the paragraph; empty to take it away."""
     reviewed: bool | None = None
     remove: bool = False
 
@@ -179,7 +179,7 @@ class Applier:
         if order.memo is not None:
             memo = normal_text(order.memo)
             keys = [MemoKey.at_coding(coding) for coding in codings]
-            keys = keys or [MemoKey.at_paragraph(transcript.id, order.paragraph, self._coder)]
+            keys = keys or [MemoKey(transcript.id, order.paragraph, order.start, order.end, "", self._coder)]
             actions += [SetMemo(key, memo) for key in keys]
         if order.reviewed is not None:
             actions.append(Review(transcript.id, order.paragraph, self._coder, order.reviewed))
@@ -220,8 +220,8 @@ def _check_sense(order: Order) -> None:
         raise NotFoundError("there is nothing to do", "name a code, or give a memo or a reviewed mark")
     if (order.start is None) != (order.end is None):
         raise NotFoundError("a span needs both a start and an end", "give both, or neither for the whole paragraph")
-    if order.start is not None and not order.codes:
-        raise NotFoundError("a span needs a code", "name one, or leave start and end out")
+    if order.start is not None and not order.codes and order.memo is None:
+        raise NotFoundError("a span needs a code or a memo", "give one, or leave start and end out")
     if order.remove and not order.codes:
         raise NotFoundError("there is nothing to remove", "name a code")
     if order.remove and order.memo is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.interruptions import delayed
 from postil.cli.output import talk, write_bytes
 from postil.errors import PostilError
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_BESIDE = re.compile(r"\.(?:journal(?:\.rej|\.other)?(?:-\d+)?|lock(?:\.held)?)$")
 _FORMAT = re.compile(rb'"format"\s*:\s*"postil/\d')
 """Said by a study in its first lines, however damaged; in JSON of other kinds its quotes would have backslashes."""
 
@@ -56,9 +56,11 @@ def put(data: bytes, target: Path, study: Path, *, force: bool) -> None:
                 raise PostilError(f"{target} is not a file", "choose another name")
             if not force:
                 raise PostilError(f"{target} exists already", "choose another name, or say --force")
-            replace_file(real, [data], like=real.stat())
+            with delayed():
+                replace_file(real, [data], like=real.stat())
         else:
-            create_file(real, [data])
+            with delayed():
+                create_file(real, [data])
     except FileExistsError:
         raise PostilError(f"{target} exists already", "choose another name, or say --force") from None
     except (OSError, RuntimeError) as error:
@@ -80,10 +82,10 @@ def _refuse_ours(target: Path, study: Path) -> None:
 
 def _what_of_ours(real: Path) -> str:
     """What of a study a path is, by its name or by what is in it; empty for nothing."""
-    if _BESIDE.search(real.name):
-        return "a journal or a lock of a study"
-    if any(folder.name.endswith(".backups") for folder in real.parents):
-        return "in a folder of backups"
+    from postil.storage.paths import companion  # noqa: PLC0415 - loaded when it is needed
+
+    if what := companion(real):
+        return what
     if real.is_file() and _FORMAT.search(real.read_bytes()):
         return "a study"
     return ""

@@ -39,6 +39,15 @@ class Interruptions:
         self._waiting = False
         raise SystemExit(128 + self._received)
 
+    def leave_if_asked(self) -> None:
+        """Between two acts.
+
+        Raises:
+            SystemExit: a signal has come; its status is 128 and the signal's number.
+        """
+        if self._received:
+            self._leave()
+
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """While input is awaited.
@@ -48,8 +57,21 @@ class Interruptions:
         """
         self._waiting = True
         try:
-            if self._received:
-                self._leave()
+            self.leave_if_asked()
             yield
         finally:
             self._waiting = False
+
+
+@contextmanager
+def delayed() -> Iterator[Interruptions]:
+    """While something is written: signals end the program when that is done, or where what is yielded waits.
+
+    So nothing half-written stays behind, under whatever name.
+
+    Raises:
+        SystemExit: a signal has come; its status is 128 and the signal's number.
+    """
+    with Interruptions() as interruptions:
+        yield interruptions
+        interruptions.leave_if_asked()

@@ -117,6 +117,30 @@ class LayoutName(_Type):
         return _items(LAYOUTS, incomplete)
 
 
+class PackageTable(_Type):
+    """A table that an egress package can have."""
+
+    name = "table"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Its name, which may be typed with ``.csv``; any other is wrong use."""
+        from postil.cli.lookup import excerpt, nearest, some  # noqa: PLC0415 - loaded when it is needed
+        from postil.exports.egress import TABLES  # noqa: PLC0415 - as above
+
+        name = str(value).strip().removesuffix(".csv")
+        if name not in TABLES:
+            near = some(nearest(name, TABLES))
+            self.fail(f"no package has a table '{excerpt(visible(name))}'; nearest: {near}", param, ctx)
+        return name
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Names of the tables."""
+        del ctx, param
+        from postil.exports.egress import TABLES  # noqa: PLC0415 - loaded when it is needed
+
+        return _items(TABLES, incomplete)
+
+
 class RoleOfSpeaker(_Type):
     """``NAME=interviewer``: who a speaker is."""
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _COMPARED = re.compile(r"""([^\s()",:<>=“”„]+)(<=|>=|[:<>=])(.*\s.*)""", re.DOTALL)
 _IS_QUERY = re.compile(r"""[("“„]|(?:^|\s)(?:AND|OR|NOT|and|or|not)(?:\s|$)|\s\S+[:<>=]""")
+_MOST_TOLD = 30
+"""How many names are told that one with wildcards was taken for; ``quotes --json`` has all."""
 _IN_SHELL = "the shell takes quotes away, so put the whole query in single quotes"
 
 
@@ -79,12 +81,12 @@ def asked(path: Path, study: Study, query: str, *, coder: str | None = None) -> 
             raise QueryError(error.message, hint, query=query, start=error.start, end=error.end) from None
         raise
     for each in found.understood:
-        talk(f"{path}: {each}")
+        talk(f"{path}: {each.line(_MOST_TOLD)}")
     return found
 
 
-def selected(path: Path, study: Study, query: str) -> Selection:
-    """Like ``asked``, for reports and exports: the part of the study that a query finds; that it is empty is told.
+def told(path: Path, study: Study, query: str) -> Found:
+    """Like ``asked``, for reports and exports: that nothing is found is told.
 
     Raises:
         QueryError: as for ``asked``.
@@ -92,4 +94,13 @@ def selected(path: Path, study: Study, query: str) -> Selection:
     found = asked(path, study, query)
     if not len(found):
         talk(f"{path}: nothing is found by {query.strip()}")
-    return found.selection()
+    return found
+
+
+def selected(path: Path, study: Study, query: str) -> Selection:
+    """The part of the study that a query finds, as ``told``.
+
+    Raises:
+        QueryError: as for ``asked``.
+    """
+    return told(path, study, query).selection()

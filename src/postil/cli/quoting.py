@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.cli.output import hung
-from postil.exports.case_names import let_names
+from postil.find.quotes import voice
 from postil.model.coding import Passage, Place
-from postil.reports.let_out import let_case_names
+from postil.reports.case_names import let_case_names, let_names
 from postil.text.clean import visible
 from postil.text.struck import Struck
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from postil.cli.output import Json
     from postil.find.query_understood import Understood
     from postil.find.quotes import Group, Said
+    from postil.find.unread import Unread, Words
     from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.model.transcript import Paragraph, Transcript
@@ -29,6 +30,8 @@ CSV_COLUMNS = (
     "group", "case", "transcript", "transcript_id", "paragraph", "start", "end", "speaker", "role", "codes", "coders",
     "quotable", "text",
 )  # fmt: skip
+CONTEXT_COLUMNS = ("text_before", "text_after", "before", "after")
+"""The columns that follow where context is asked for: the rest of the paragraph, and the paragraphs around."""
 _INDENT = "    "
 
 
@@ -41,7 +44,7 @@ class Quoting:
         Args:
             study: where they stand.
             anonymous: name cases only.
-            context: how many paragraphs before and after are told, too.
+            context: how many paragraphs before and after are told, too; from 1 on, the rest of the paragraph as well.
         """
         self._study = study
         self._anonymous = anonymous
@@ -74,7 +77,7 @@ class Quoting:
     def _quote(self, said: Said, cells: int) -> Iterator[str]:
         told = self._told(said)
         where = " · ".join(
-            filter(None, [told.where, told.transcript, told.speaker, "quotable" if told.quotable else ""])
+            filter(None, [told.where, told.transcript, told.speaker, told.voice, "quotable" if told.quotable else ""])
         )
         yield from hung("", where, cells)
         for code, coders in told.codes.items():
@@ -82,7 +85,7 @@ class Quoting:
         for text in told.before:
             yield from hung(_INDENT, text, cells)
         lead = f"{_INDENT[:-2]}> " if self._context else _INDENT
-        yield from hung(lead, f"“{told.text}”", cells)
+        yield from hung(lead, f"{told.text_before}“{told.text}”{told.text_after}", cells)
         for text in told.after:
             yield from hung(_INDENT, text, cells)
 
@@ -106,10 +109,24 @@ class Quoting:
             "speaker": None if whose else told.speaker,
             "role": told.role,
             "text": told.text,
+            "text_before": told.text_before if self._context else None,
+            "text_after": told.text_after if self._context else None,
             "codings": [self._coding(coding) for coding in said.codings],
             "quotable": told.quotable,
             "before": told.before,
             "after": told.after,
+        }
+
+    def unread(self, unread: Unread | None) -> Json | None:
+        """For JSON, what is not read of what is asked for; None where that does not matter."""
+        if unread is None:
+            return None
+        return {
+            "asked": len(unread.asked),
+            "not_read": len(unread.not_read),
+            "not_read_names": list(filter(None, map(self.whose, unread.not_read))),
+            "in_part": len(unread.in_part),
+            "in_part_names": list(filter(None, map(self.whose, unread.in_part))),
         }
 
     def _coding(self, coding: Coding) -> Json:
@@ -143,7 +160,15 @@ class Quoting:
                     told.quotable,
                     told.text,
                 )
-                yield tuple(visible(cell) if isinstance(cell, str) else cell for cell in cells)
+                around: tuple[str, ...] = ()
+                if self._context:
+                    cells += (told.text_before, told.text_after)
+                    around = tuple("\n".join(map(visible, texts)) for texts in (told.before, told.after))
+                yield (*(visible(cell) if isinstance(cell, str) else cell for cell in cells), *around)
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the rows."""
+        return (*CSV_COLUMNS, *(CONTEXT_COLUMNS if self._context else ()))
 
     # ---- what is told ----
 
@@ -158,14 +183,18 @@ class Quoting:
                 coders.append(coding.coder)
         around = range(1, self._context + 1)
         case = self._case(passage.place)
+        text_before, text, text_after = self._words_within(passage, paragraph.text)
         return _Told(
             where=f"{case or '(no case)'} §{passage.paragraph}" if self._anonymous or case else f"§{passage.paragraph}",
             transcript="" if self._anonymous else self._struck.without(transcript.name),
             speaker="" if self._anonymous else self._struck.without(paragraph.speaker),
             role=paragraph.role,
+            voice=voice(transcript, paragraph),
             quotable=self._study.cells.is_quotable(passage),
             codes=codes,
-            text=self._words(passage),
+            text=text,
+            text_before=text_before,
+            text_after=text_after,
             before=self._beside(transcript, [passage.paragraph - step for step in reversed(around)]),
             after=self._beside(transcript, [passage.paragraph + step for step in around]),
         )
@@ -175,8 +204,28 @@ class Quoting:
         path = self._struck.without(self._study.codebook.path(coding.code)) if code else ""
         return f"{code.number} {path}".strip() if code else coding.code
 
+    def _words_within(self, passage: Passage, text: str) -> tuple[str, str, str]:
+        """The words of a passage between the rest of its paragraph, which is empty where no context is told.
+
+        What is struck out is looked for in the paragraph as a whole: where a part ends, a name may go on.
+        """
+        start, end = passage.start, passage.end
+        if not self._context or start is None or end is None:
+            return "", self._words(passage), ""
+        before, words, after = (
+            self._struck.words(passage._replace(start=first, end=last))
+            for first, last in ((0, start), (start, end), (end, len(text)))
+        )
+        return before, words, after
+
     def _words(self, passage: Passage) -> str:
         return self._struck.words(passage)
+
+    def whose(self, words: Words) -> str:
+        """Whose words these are; empty where no case is to be named."""
+        if words.case:
+            return self._cases.get(words.case, "")
+        return "" if self._anonymous else self._struck.without(self._study.transcripts[words.transcript].name)
 
     def _case(self, place: Place) -> str:
         return self._cases.get(self._study.cases.at(place), "")
@@ -210,9 +259,14 @@ class _Told(NamedTuple):
     """Name; empty where it is not to be told."""
     speaker: str
     role: str
+    voice: str
+    """Who speaks, in a word; empty for a participant."""
     quotable: bool
     codes: dict[str, list[str]]
     """Number and path -> who put it there."""
     text: str
+    text_before: str
+    """The paragraph before the passage; empty where no context is asked for."""
+    text_after: str
     before: list[str]
     after: list[str]

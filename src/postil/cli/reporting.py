@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from postil.cli.conflicts import tell_of_conflicts
 from postil.cli.files import put
 from postil.cli.lookup import Finder
 from postil.cli.output import line_width, write, write_json
 from postil.cli.parameters import CoderName, FileName, csv_option, force_option, json_option, study_argument
 from postil.cli.studies import opened
 from postil.reports.counting import Counting
-from postil.reports.let_out import let_report
+from postil.reports.let_out import let_out, said_query, said_understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -113,7 +114,7 @@ def tell_report(
     """
     check(asked)
     with counted(asked) as counting:
-        report = let_report(counting.study, make(counting))
+        report = make(counting)
     if asked.as_json:
         from postil.reports.report import document  # noqa: PLC0415 - as below
 
@@ -124,6 +125,7 @@ def tell_report(
         from postil.exports.report_html import report_page  # noqa: PLC0415 - loaded when it is needed
 
         put(report_page([report]), asked.page, asked.study, force=asked.force)
+        tell_of_conflicts(counting.study, asked.study)
     elif lines is not None:
         for line in lines(report):
             write(line)
@@ -147,26 +149,33 @@ def check(asked: Asked) -> None:
 
 @contextmanager
 def counted(asked: Asked) -> Iterator[Counting]:
-    """The part of the study that was asked for, ready to be counted."""
+    """The part of the study that was asked for, as it is let out, ready to be counted."""
     with opened(asked.study, write=False) as study_file:
         yield counting_of(study_file.study, asked)
 
 
 def counting_of(study: Study, asked: Asked) -> Counting:
-    """The part of a study that was asked for.
+    """The part of a study that was asked for, as it is let out (``postil.reports.let_out``).
 
     Raises:
         QueryError: the query cannot be read, or names what the study does not have.
         NotFoundError: a coder is not known.
     """
-    finder = Finder(study)
+    finder, let = Finder(study), let_out(study)
     coders = tuple(finder.coder(name) for name in asked.coders)
-    selection = None
-    if asked.where is not None:
-        from postil.cli.querying import selected  # noqa: PLC0415 - loaded when it is needed
+    if asked.where is None:
+        return Counting(let, coders=coders, children=asked.children)
+    from postil.cli.querying import told  # noqa: PLC0415 - loaded when it is needed
 
-        selection = selected(asked.study, study, asked.where)
-    return Counting(study, selection, coders=coders, children=asked.children, query=asked.where or "")
+    found = told(asked.study, study, asked.where)
+    return Counting(
+        let,
+        found.selection(),
+        coders=coders,
+        children=asked.children,
+        query=said_query(let, asked.where),
+        understood=said_understood(let, found.understood),
+    )
 
 
 def _csv(report: Report, target: Path) -> bytes:

@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from postil.cli.output import watching
-from postil.reports.let_out import let_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ ALIKE = ("codes", "cases", "attributes", "speakers", "together", "saturation", "
 
 def methods_of(counting: Counting, *, resamples: int) -> Report:
     """The methods appendix of a study, with the draws of its interval told as they are made."""
-    from postil.session.reports_methods import methods_of as made  # noqa: PLC0415 - loaded when it is needed
+    from postil.exports.methods_appendix import methods_of as made  # noqa: PLC0415 - loaded when it is needed
 
     with watching() as watch:
         return made(counting, resamples=resamples, progress=watch("interval: draw"))
@@ -33,11 +32,11 @@ def all_reports(counting: Counting, *, resamples: int, memos: bool) -> Iterator[
 
     coders = counting.coders if counting.named else ()
     done = progress(counting.study, selection=counting.selection, coders=coders)
-    yield let_report(counting.study, progress_report(counting, done))
+    yield progress_report(counting, done)
     for name in ALIKE:
         if name == "memos" and not memos:
             continue
         make: Callable[[Counting], Report] = getattr(import_module(f"postil.reports.{name}"), f"{name}_report")
-        yield let_report(counting.study, make(counting))
+        yield make(counting)
     if not counting.named:
-        yield let_report(counting.study, methods_of(counting, resamples=resamples))
+        yield methods_of(counting, resamples=resamples)

@@ -16,7 +16,7 @@ from postil.cli.transcripts import read_all, tell
 from postil.errors import TranscriptError
 from postil.model.act import changes_of
 from postil.model.assignment import pack_coder
-from postil.model.change import AddCoder
+from postil.model.change import AddCoder, Strike
 from postil.model.clock import Clock
 from postil.model.codebook import matching_name
 from postil.model.coding import MemoKey
@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from postil.merge.carry import Carried, Moved
     from postil.merge.speakers import Speakers
     from postil.model.change import Action
-    from postil.model.coding import Coding
+    from postil.model.coding import Coding, Passage
     from postil.model.transcript import Transcript
     from postil.storage import StudyFile
+
+_NAMED = 5
+"""So many paragraphs are named in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,27 @@ class _Plan:
     alignment: Alignment
     carried: Carried
     speakers: Speakers
+    followers: list[Action]
+    """What lets summaries, marked passages and strikes follow."""
+
+    @property
+    def actions(self) -> list[Action]:
+        """The act."""
+        return [*self.carried.actions, *self.speakers.voices, *self.followers]
+
+    @property
+    def struck(self) -> list[Passage]:
+        """What is to be struck out of the corrected transcript, in reading order."""
+        found = [act.passage for act in self.followers if isinstance(act, Strike) and act.struck]
+        here = [passage for passage in found if passage.transcript == self.new.id]
+        return sorted(here, key=lambda passage: passage.reading_order)
+
+    @property
+    def strikes_left(self) -> int:
+        """How many passages are struck out of old paragraphs that are gone."""
+        by_old = self.alignment.by_old
+        here = [passage for passage in self.study.cells.struck() if passage.transcript == self.old.id]
+        return sum(not by_old[passage.paragraph].new for passage in here if passage.paragraph in by_old)
 
 
 def supersede(
@@ -76,7 +100,7 @@ def supersede(
     (reading,) = read_all([file], how)
     with opened(path, write=not dry_run) as study_file:
         old, new = _pair(study_file.study, given, reading, file, how)
-        plan = _plan(study_file.study, old, new, force=force)
+        plan = _plan(study_file, old, new, force=force)
         tell([replace(reading, transcript=plan.new)])
         if not dry_run:
             _record(study_file, plan, coder)
@@ -135,14 +159,16 @@ def _check_name(study: Study, name: str, old: Transcript) -> None:
             )
 
 
-def _plan(study: Study, old: Transcript, new: Transcript, *, force: bool) -> _Plan:
+def _plan(study_file: StudyFile, old: Transcript, new: Transcript, *, force: bool) -> _Plan:
     from postil.merge.align import align  # noqa: PLC0415 - loaded when it is needed
     from postil.merge.carry import carried  # noqa: PLC0415 - loaded when it is needed
     from postil.merge.speakers import speakers_followed  # noqa: PLC0415 - as above
 
+    study = study_file.study
     alignment = align(old, new)
-    moved = carried(study, alignment, old, new, force=force)
-    return _Plan(study, old, new, alignment, moved, speakers_followed(study, alignment, old, new))
+    moved, speakers = carried(study, alignment, old, new, force=force), speakers_followed(study, alignment, old, new)
+    followers = _followers(study_file, [*moved.actions, *speakers.voices])
+    return _Plan(study, old, new, alignment, moved, speakers, followers)
 
 
 def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
@@ -151,12 +177,11 @@ def _record(study_file: StudyFile, plan: _Plan, given: str | None) -> None:
     check_known(coder, coders, study_file.path, may_be_new=False)
     if coder not in coders:
         study_file.record([AddCoder(coder)], coder="")  # nobody's act, so that undo does not take it back
-    actions = [*plan.carried.actions, *plan.speakers.voices]
-    study_file.record([*actions, *_followers(study_file, actions)], coder=coder)
+    study_file.record(plan.actions, coder=coder)
 
 
 def _followers(study_file: StudyFile, actions: Sequence[Action]) -> list[Action]:
-    """What lets summaries and marked passages follow, once these actions are done; in the same act."""
+    """What lets summaries, marked passages and strikes follow, once these actions are done; in the same act."""
     charted = study_file.study.cells
     if not any(charted) and not charted.quotable() and not charted.struck():
         return []
@@ -185,7 +210,24 @@ def _summary(plan: _Plan) -> Iterator[str]:
         f"reviewed marks: {counts.reviewed:,} carried; "
         f"{counts.reviewed_left:,} left, as the text has changed too much or is gone"
     )
+    yield from _struck(plan)
     yield from _speakers(plan)
+
+
+def _struck(plan: _Plan) -> Iterator[str]:
+    """What is struck out now, in one line; nothing where nothing was."""
+    if not plan.struck and not plan.strikes_left:
+        return
+    whole = list(dict.fromkeys(passage.paragraph for passage in plan.struck if passage.start is None))
+    words = len(plan.struck) - len(whole)
+    parts = [f"{counted(words, 'passage')} word for word"] if words else []
+    if whole:
+        named = ", ".join(f"§{n}" for n in whole[:_NAMED]) + (" …" if len(whole) > _NAMED else "")
+        why = "where words were changed, split or joined, or all were struck out"
+        parts.append(f"{counted(len(whole), 'whole paragraph')} ({named}), {why}")
+    if plan.strikes_left:
+        parts.append(f"{plan.strikes_left:,} left, as the paragraph is gone")
+    yield f"struck out: {'; '.join(parts)}; the old words stay out of other texts"
 
 
 def _speakers(plan: _Plan) -> Iterator[str]:
@@ -292,6 +334,10 @@ def _as_json(plan: _Plan, *, done: bool) -> Json:
             for key in plan.carried.memos_left
         ],
         "reviewed_left": [{"coder": coder, "paragraph": n} for coder, n in plan.carried.reviewed_left],
+        "struck": {
+            "passages": [{"paragraph": p.paragraph, "start": p.start, "end": p.end} for p in plan.struck],
+            "left": plan.strikes_left,
+        },
         "speakers": [one._asdict() for one in plan.speakers.followed],
         "speakers_left": [one._asdict() | {"now": one.now or None} for one in plan.speakers.astray],
     }

@@ -72,7 +72,11 @@ def coding_rows(study: Study) -> Iterator[tuple[Coding, CodingRow]]:
         name, key = visible(transcript.name), visible(transcript.id)
         for n, here in sorted(study.codings_in(transcript.id).items()):
             paragraph = transcript.paragraph(n)
-            about = (visible(paragraph.speaker), paragraph.role, paragraph.kind) if paragraph else ("", "", "")
+            about = (
+                (visible(struck.without(paragraph.speaker)), paragraph.role, paragraph.kind)
+                if paragraph
+                else ("", "", "")
+            )
             has_memo = Place(transcript.id, n) in with_memos
             quotes: dict[Passage, str] = {}
             for coding, stamp in sorted(here.items(), key=order):

@@ -9,107 +9,159 @@ with the file, the row and the place that it comes from. Two packages of one stu
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from postil import __version__
 from postil.errors import PostilError
-from postil.exports.egress_counts import USUAL_LEAST, count_tables, left_out, small_counts
-from postil.exports.egress_words import MARK, Spoken, Words, words_left
+from postil.exports.egress_counts import (
+    BY_CASE,
+    USUAL_LEAST,
+    count_tables,
+    left_out,
+    nothing_is_told,
+    small_counts,
+)
+from postil.exports.egress_telling import (
+    MANIFEST,
+    OutFile,
+    described,
+    document,
+    listed,
+    masked,
+    pieces_of,
+    read_me,
+    said_of_pieces,
+    said_of_reading,
+    said_of_small_counts,
+    verbatim_file,
+)
+from postil.exports.egress_warnings import Names, names_in, nested_in, said_of_names_in, said_of_nested
+from postil.exports.egress_words import MARK, Words, words_left
 from postil.exports.tables import table_bytes
 from postil.model.eligible import current_transcripts
-from postil.model.redaction import LEFT_OUT
+from postil.reports.conflicts import said_of_conflicts
+from postil.reports.counting import Counting
+from postil.reports.let_out import as_it_is, let_out
 from postil.reports.matrix import MEANINGS, Matrix, theme_codes
 from postil.reports.tables import Row, Table, number, text
-from postil.text.clean import visible
 from postil.text.counted import counted
-from postil.text.verbatim import RUN, words_of
+from postil.text.verbatim import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from postil.model.study import Study
 
 LEVELS = ("counts", "summaries", "quotations")
 """What may leave, from the least to the most."""
-MANIFEST = "manifest.json"
+TABLES = (
+    *("overview", "codebook", "codes", "cases_by_attribute", "codes_by_attribute", "codes_together", "coders"),
+    *("agreement", "agreement_by_code", "ratings", BY_CASE, *LEVELS[1:]),
+)
+"""What a package can have, each as NAME.csv."""
 _FORMAT = "postil-egress/1"
-_BY_CASE = "codes_by_case"
-_NAME_WORDS = 3
-"""Words of a code's name that are listed where they stand in a transcript in a row."""
-_WORDS_IN = {"quotations": ("words",), "summaries": ("summary",)}
-"""Tables -> columns that hold others' words where they are asked for."""
-_PATHS = ("path", "other_path", "codes")
-"""Columns that hold names of codes."""
 
 
-class OutFile(NamedTuple):
-    """A file of a package."""
+class _Made(NamedTuple):
+    """What goes into a package, before it is told of."""
 
-    name: str
-    data: bytes
+    tables: list[Table]
+    left_out: list[str]
 
 
-def egress_package(study: Study, study_id: str, level: str, *, below: int = 0) -> list[OutFile]:
+def egress_package(
+    study: Study, study_id: str, level: str, *, below: int = 0, only: Sequence[str] = ()
+) -> list[OutFile]:
     """The files of a package, the manifest last.
+
+    What is kept back is the same whichever tables are chosen, so no choice tells what the whole package does not, and
+    packages of several choices tell no more together.
 
     Args:
         study: the study.
         study_id: tells it from others.
         level: one of ``LEVELS``.
         below: counts less than this are kept back; 0 keeps none back.
+        only: names of the tables that are wanted, of ``TABLES``; none for all of the level.
 
     Raises:
-        PostilError: small counts are to be kept back at a level whose rows tell which case has which code.
+        PostilError: small counts are to be kept back at a level whose rows tell which case has which code; a table that
+            is wanted is not there.
     """
     if below and level != LEVELS[0]:
         raise PostilError(
             f"the rows of {level} tell which case has which code, which gives back the small counts",
             f"keep small counts back in a package of {LEVELS[0]} only",
         )
-    words = Words(study)
-    tables = count_tables(study, words, below)
-    besides, few = left_out(study, tables, below), small_counts(tables)
-    if level != "counts":
-        tables.append(_summaries(study, words, quoting=level == "quotations"))
-    if level == "quotations":
-        quotations, homeless = _quotations(study, words)
-        tables.append(quotations)
-        if homeless:
-            besides.append(f"{homeless} quotable passages whose words belong to no case")
-    tables = [_without_struck(words, table) for table in tables]
+    words, counting = Words(study), Counting(let_out(study))
+    made = _made(counting, words, level, below, only)
+    tables, few = made.tables, small_counts(made.tables)
+    pieces, placed = pieces_of(counting.study.codebook, words, tables, level), not below
+    small, conflicts = said_of_small_counts(below, few), said_of_conflicts(study)
+    named = any("case" in table.names for table in tables)
+    reading = said_of_reading(counting, below, words if named else None)
+    title = words.own(study.title)
+    names, nested = names_in(Names(study), tables, title, MANIFEST), nested_in(counting.study, words, below)
+    said = [*said_of_pieces(pieces), said_of_names_in(names, MANIFEST), reading, small, *said_of_nested(nested)]
+    said += [f"{conflicts}."] if conflicts else []
     files = [OutFile(f"{table.name}.csv", table_bytes(table, "csv")) for table in tables]
-    files.append(OutFile("README.txt", _read_me(level, tables, _said_of_small_counts(below, few))))
+    files += [verbatim_file(pieces, placed=placed)] if pieces else []
+    files.append(read_me(level, tables, said, made.left_out, has_pieces=bool(pieces)))
     manifest = {
         "format": _FORMAT,
         "program": f"postil {__version__}",
-        "study": {"id": study_id, "title": words.own(study.title)},
+        "study": {"id": study_id, "title": title},
         "level": level,
-        "options": {"suppress": below},
-        "small_counts": _said_of_small_counts(below, few),
+        "options": {"suppress": below, "only": [name for name in TABLES if name in only]},
+        "reading": reading,
+        "conflicts": {"values": len(study.conflicts()), "says": conflicts},
+        "small_counts": small,
         "counts_below": {"least": USUAL_LEAST, "files": {f"{name}.csv": count for name, count in few.items()}},
-        "files": [_described(file, tables) for file in files],
-        "verbatim": [entry for table in tables for entry in _verbatim(words, table, level, placed=not below)],
-        "masked": [entry for table in tables for entry in _masked(table)],
-        "left_out": besides,
+        "nested": nested,
+        "files": [described(file, tables) for file in files],
+        "verbatim": listed(pieces, placed=placed),
+        "names": names,
+        "masked": [entry for table in tables for entry in masked(table)],
+        "left_out": made.left_out,
     }
-    document = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    return [*files, OutFile(MANIFEST, document.encode())]
+    return [*files, OutFile(MANIFEST, f"{document(manifest)}\n".encode())]
 
 
-def _without_struck(words: Words, table: Table) -> Table:
-    """The table without what was struck out, wherever it may stand, but in what cases are called."""
-    spare = [column.name == "case" for column in table.columns]
-    rows = (
-        tuple(
-            words.quoting(cell) if isinstance(cell, str) and not spared else cell
-            for cell, spared in zip(row, spare, strict=True)
-        )
-        for row in table.rows
-    )
-    return replace(table, rows=tuple(rows))
+def _made(counting: Counting, words: Words, level: str, below: int, only: Sequence[str]) -> _Made:
+    """The tables of a level, or those of them that are wanted, and what is left out."""
+    study = counting.study
+    tables = count_tables(counting, words, below)
+    besides = left_out(study, tables, below)
+    if level != "counts":
+        tables.append(_summaries(study, words, quoting=level == "quotations"))
+    of_quotations: list[str] = []
+    if level == "quotations":
+        quotations, of_quotations = _quotations(study, words)
+        tables.append(quotations)
+    told = [table for table in tables if not (below and nothing_is_told(table))]
+    if len(told) < len(tables):
+        silent = ", ".join(f"{table.name}.csv" for table in tables if table not in told)
+        besides.append(f"{silent}: no figure would be left that is not below {below} or kept back")
+    if only:
+        told = _chosen(told, only, besides)
+        if unasked := [f"{table.name}.csv" for table in tables if table.name not in only]:
+            besides.append(f"{', '.join(unasked)}: not asked for (--only)")
+    if any(table.name == "quotations" for table in told):
+        besides += of_quotations
+    return _Made(told, besides)
+
+
+def _chosen(told: Sequence[Table], only: Sequence[str], besides: Sequence[str]) -> list[Table]:
+    there = {table.name for table in told}
+    for name in only:
+        if name not in there:
+            reasons = [said.partition(": ") for said in besides]
+            why = next((reason for files, _, reason in reasons if f"{name}.csv" in files.split(", ")), "")
+            raise PostilError(
+                f"{name}.csv cannot be made: {why or 'it is in no package of this level'}",
+                f"what there is: {', '.join(name for name in TABLES if name in there)}",
+            )
+    return [table for table in told if table.name in only]
 
 
 # ---- words ----
@@ -129,7 +181,7 @@ def _summaries(study: Study, words: Words, *, quoting: bool) -> Table:
         number("words", "Words of the summary as it was written."),
         number("left_out", "How many of these are left out."),
     )
-    matrix = Matrix(study)
+    matrix = Matrix(as_it_is(study))  # words of others are found in a whole text
     rows: list[Row] = []
     for case in study.cases.all.values():
         for code in theme_codes(study):
@@ -146,7 +198,8 @@ def _summaries(study: Study, words: Words, *, quoting: bool) -> Table:
     return Table("summaries", "Summaries by case and code", columns, tuple(rows), notes)
 
 
-def _quotations(study: Study, words: Words) -> tuple[Table, int]:
+def _quotations(study: Study, words: Words) -> tuple[Table, list[str]]:
+    """The table, and what was left out of it."""
     columns = (
         text("case", "Name of the case, as the study calls it."),
         number("paragraph", "Number of the paragraph in the transcript."),
@@ -155,7 +208,7 @@ def _quotations(study: Study, words: Words) -> tuple[Table, int]:
         text("words", "The passage; [...] for what was struck out of it."),
     )
     rows: list[Row] = []
-    homeless = 0
+    homeless = struck = 0
     current = {transcript.id: at for at, transcript in enumerate(current_transcripts(study))}
     there = [passage for passage in study.cells.quotable() if passage.transcript in current]
     for passage in sorted(there, key=lambda p: (current[p.transcript], p.reading_order)):
@@ -166,108 +219,11 @@ def _quotations(study: Study, words: Words) -> tuple[Table, int]:
             continue
         on_it = {coding.code for coding in study.codings_at(passage.place) if coding.passage == passage}
         codes = "; ".join(study.codebook.path(code.id) for code in study.codebook if code.id in on_it)
-        rows.append((words.case(case.id), passage.paragraph, paragraph.role, codes, words.passage(passage)))
-    return Table("quotations", "Passages that may be quoted", columns, tuple(rows)), homeless
-
-
-# ---- telling who checks ----
-
-
-def _verbatim(words: Words, table: Table, level: str, *, placed: bool) -> Iterator[dict[str, object]]:
-    """The pieces of a table that are words of a transcript: file, row from 1, column, words, where they are from.
-
-    Names of codes are listed in the codebook alone, which has each once. Where small counts are kept back, it is not
-    said where words are from (``placed``): that a case said the name of a code is a count of one.
-    """
-    asked_for = _WORDS_IN.get(table.name, ()) if level == "quotations" else ()
-    for at, row in enumerate(table.rows, 1):
-        for column, cell in zip(table.columns, row, strict=True):
-            if not isinstance(cell, str):
-                continue
-            if table.name == "quotations" and column.name == "words":
-                found = [Spoken(piece, str(row[0]), cast("int", row[1])) for piece in _pieces(cell)]
-            elif column.name in _PATHS:
-                found = list(_in_name(words, cell)) if table.name == "codebook" else []
-            else:
-                found = words.spoken(cell, quotations=column.name in asked_for)
-            for words_, case, paragraph in found:
-                place: dict[str, object] = {"case": visible(case), "paragraph": paragraph} if placed else {}
-                yield {
-                    "file": f"{table.name}.csv",
-                    "row": at,
-                    "column": column.name,
-                    "words": visible(words_),
-                    **place,
-                }
-
-
-def _in_name(words: Words, path: str) -> Iterator[Spoken]:
-    """The name of a code, where it is the words of somebody; listed once, in the codebook."""
-    name = path.rpartition("/")[2]
-    if len(words_of(name)) >= _NAME_WORDS and words.stands_somewhere(name):
-        yield words.where(name)
-    else:
-        yield from words.spoken(name)
-
-
-def _pieces(text: str) -> list[str]:
-    return [piece.strip() for piece in text.split(LEFT_OUT) if piece.strip()]
-
-
-def _masked(table: Table) -> Iterator[dict[str, object]]:
-    """The rows of a table that words were left out of: file, row from 1, how many pieces."""
-    for at, row in enumerate(table.rows, 1):
-        if pieces := sum(len(MARK.findall(cell)) for cell in row if isinstance(cell, str)):
-            yield {"file": f"{table.name}.csv", "row": at, "pieces": pieces}
-
-
-def _described(file: OutFile, tables: Sequence[Table]) -> dict[str, object]:
-    table = next((one for one in tables if file.name == f"{one.name}.csv"), None)
-    found: dict[str, object] = {
-        "name": file.name,
-        "sha256": hashlib.sha256(file.data).hexdigest(),
-        "bytes": len(file.data),
-        "rows": len(table.rows) if table else None,
-        "holds": table.title if table else "What is in the files, for people.",
-    }
-    if table:
-        found["columns"] = [{"name": column.name, "says": column.says} for column in table.columns]
-        found["notes"] = list(table.notes)
-    return found
-
-
-def _said_of_small_counts(below: int, few: Mapping[str, int]) -> str:
-    if not below:
-        files = ", ".join(f"{name}.csv {count:,}" for name, count in few.items())
-        return (
-            f"Small counts are told. Below {USUAL_LEAST} are, of counts of cases and of counts in one case:"
-            f" {files or 'none'}. Those in {_BY_CASE}.csv stand under the names of cases."
-            f" --egress counts --suppress {USUAL_LEAST} keeps small counts back."
-        )
-    return (
-        f"Counts below {below}, zero among them, are written <{below}; a count of codings or paragraphs that rests on"
-        f" fewer than {below} cases is written *. Where counts add up to a total that is told, further ones are written"
-        " *, the smallest first, so that the total does not give a small count away; where the cases of a value are *,"
-        " so are those of them with a code. docs/security.md says what this does not prevent."
-    )
-
-
-def _read_me(level: str, tables: Sequence[Table], small_counts_said: str) -> bytes:
-    said = {
-        "counts": "Level: counts. No passages of transcripts and no summaries. Names of codes may carry words of"
-        f" transcripts: those of {_NAME_WORDS} words or more that stand there whole, and {RUN} words or more in a row"
-        " that do, are listed in manifest.json.",
-        "summaries": "Level: summaries. Counts, and what the team wrote in the cells of its matrix. What stands in"
-        f" quotation marks there, and {RUN} words or more in a row that also stand in a transcript, are left out:"
-        " [... 6 words] says how many they were.",
-        "quotations": "Level: quotations. Counts, summaries as they were written, and passages that were marked as"
-        " quotable. Every piece of a transcript is listed in manifest.json.",
-    }
-    lines = ["An output package of Postil, for an output checker.", "", said[level], small_counts_said, ""]
-    lines.append("All files are text in UTF-8. In CSV, a text that a spreadsheet would run begins with an apostrophe.")
-    for table in tables:
-        lines += ["", f"{table.name}.csv: {table.title}. {counted(len(table.rows), 'row')}."]
-        lines += [f"  {column.name}: {column.says}" for column in table.columns]
-        lines += [f"  {note}" for note in table.notes]
-    lines += ["", f"{MANIFEST}: the files with their hashes, and what a checker looks for."]
-    return ("\n".join(lines) + "\n").encode()
+        said = words.passage(passage)
+        if MARK.search(said) and not words_left(said):
+            struck += 1
+            continue
+        rows.append((words.case(case.id), passage.paragraph, paragraph.role, codes, said))
+    why = {"whose words belong to no case": homeless, "of which all words were struck out": struck}
+    besides = [f"quotations.csv: {counted(n, 'quotable passage')} {which}" for which, n in why.items() if n]
+    return Table("quotations", "Passages that may be quoted", columns, tuple(rows)), besides

@@ -1,8 +1,9 @@
 """How far coders agree, and how cases were rated, as tables of an egress package: figures and counts, nobody named.
 
 Invariant: figures are those of ``postil.agreement``, over all coders who reviewed. Figures of a code that too few cases
-stand behind are kept back, with those of a second one where it were the only one, since the figures over all codes
-could give it back. What coders did is no count of people whom the study is about, and is told.
+stand behind are kept back, and those over several codes leave it out: from them and those of the others it could be
+worked out. Where small counts are kept back, so are figures over sets of codes, from which it could be worked out how
+often codes go together. What coders did is no count of people whom the study is about, and is told.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from postil.reports.tables import Table, text
 from postil.reports.tables import number as number_column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from postil.agreement.ratings import Ratings
     from postil.agreement.result import Result
     from postil.agreement.units import Compared
     from postil.model.cell import Rating
@@ -31,9 +33,11 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.reports.tables import Row
 
-NO_AGREEMENT = "agreement: fewer than two coders reviewed the same paragraphs"
+NO_AGREEMENT = "agreement.csv, agreement_by_code.csv: fewer than two coders reviewed the same paragraphs"
 UNDEFINED = "undefined"
 """Stands for a figure that does not exist, such as kappa where nobody gave the code."""
+_OF_SETS = frozenset({"krippendorff_alpha_set", "exact_match"})
+"""Figures that depend on which codes were given together; the others follow from those of each code."""
 _UNRATED, _UNLIKE = "(not rated)", "(raters differ)"
 _CODE = (
     text("number", "Number of the code in the codebook; empty for none."),
@@ -76,13 +80,35 @@ def _overall(study: Study, found: Compared, below: int) -> Table:
         number_column("coders", "Coders who are compared."),
     )
     ratings = shared(found.ratings)
-    overall = overall_of(ratings, "masi")
-    hidden = _cases(study, found, ratings.rated_twice()) < below
+    hidden = _hidden(_cases_by_code(study, found), below)
+    told = [code for code in ratings.codes if code not in hidden]
+    overall = overall_of(_of_codes(ratings, told), "masi")
+    kept = not told or _cases(study, found, ratings.rated_twice()) < below
     rows: list[Row] = [
-        (OVERALL[name], _said(result, hidden=hidden), overall.units, len(ratings.coders))
+        (
+            OVERALL[name],
+            _said(result, hidden=kept or bool(below and name in _OF_SETS)),
+            overall.units,
+            len(ratings.coders),
+        )
         for name, result in overall.figures.items()
     ]
-    return Table("agreement", "How far coders agree, over all codes", columns, tuple(rows))
+    title = f"How far coders agree, over {'the codes whose figures are told' if below else 'all codes'}"
+    return Table("agreement", title, columns, tuple(rows), _notes() if below else ())
+
+
+def _notes() -> tuple[str, ...]:
+    sets = " and ".join(OVERALL[name] for name in OVERALL if name in _OF_SETS)
+    return (
+        "Over the codes alone whose figures are told by code; so they are not those of postil agree.",
+        f"{sets}: kept back; they tell how often codes go together.",
+    )
+
+
+def _of_codes(ratings: Ratings, codes: Collection[str]) -> Ratings:
+    """The ratings with these codes only."""
+    given = tuple({code: units for code, units in mine.items() if code in codes} for mine in ratings.given)
+    return ratings._replace(codes=tuple(code for code in ratings.codes if code in codes), given=given)
 
 
 def _by_code(study: Study, found: Compared, below: int) -> Table:
@@ -94,23 +120,25 @@ def _by_code(study: Study, found: Compared, below: int) -> Table:
         number_column("units", "Paragraphs of participants' speech that two coders or more reviewed."),
         text("paragraphs", "Those of them to which any coder gave the code; a whole number, or <N or * if kept back."),
         text("cases", "Cases to which these belong; a whole number, or <N or * if kept back."),
+        text("cases_read", "Cases with a paragraph that two coders or more reviewed: what cases is out of; as above."),
         *(
             text(name, f"{FIGURES[name].words}, to three decimals; {UNDEFINED} where it does not exist, or {HIDDEN}.")
             for name in names
         ),
     )
-    given = {one.code: _given(ratings.given, one.code) & ratings.rated_twice() for one in codes}
-    cases = {code: _cases(study, found, units) for code, units in given.items()}
-    hidden = _hidden(cases, below)
+    cases = _cases_by_code(study, found)
+    hidden, read = _hidden(cases, below), str(shown_count(_cases(study, found, ratings.rated_twice()), below))
     rows: list[Row] = []
     for one in codes:
         kept, count = one.code in hidden, cases[one.code]
-        counts = (shown_count(given[one.code].bit_count(), below, people=count), shown_count(count, below))
+        paragraphs = _given(ratings, one.code).bit_count()
+        counts = (shown_count(paragraphs, below, people=count), shown_count(count, below))
         rows.append(
             (
                 *_code_cells(study, one.code),
                 one.units,
-                *(HIDDEN if kept and isinstance(count, int) else str(count) for count in counts),
+                *map(str, counts),
+                read,
                 *(_said(one.figures[name], hidden=kept) if name in one.figures else None for name in names),
             )
         )
@@ -122,20 +150,23 @@ def _code_cells(study: Study, code_id: str) -> tuple[str, str]:
     return (code.number if code else "", study.codebook.path(code_id))
 
 
+def _cases_by_code(study: Study, found: Compared) -> dict[str, int]:
+    """How many cases have the code on a paragraph that two coders reviewed, by code."""
+    ratings = shared(found.ratings)
+    return {code: _cases(study, found, _given(ratings, code)) for code in ratings.codes}
+
+
 def _hidden(cases: Mapping[str, int], below: int) -> set[str]:
-    """The codes whose figures are kept back: those in too few cases, and never one alone."""
-    hidden = {code for code, count in cases.items() if count < below}
-    if len(hidden) == 1:
-        others = sorted((count, at, code) for at, (code, count) in enumerate(cases.items()) if code not in hidden)
-        hidden.update(code for _, _, code in others[:1])
-    return hidden
+    """The codes whose figures are kept back: those in too few cases."""
+    return {code for code, count in cases.items() if count < below}
 
 
-def _given(given: Sequence[Mapping[str, int]], code: str) -> int:
+def _given(ratings: Ratings, code: str) -> int:
+    """The units that two coders rated and to which any coder gave the code."""
     units = 0
-    for one in given:
+    for one in ratings.given:
         units |= one.get(code, 0)
-    return units
+    return units & ratings.rated_twice()
 
 
 # ---- ratings ----
@@ -162,7 +193,7 @@ def rating_table(study: Study, codes: Sequence[Code], below: int) -> Table | Non
     columns = (
         *_CODE,
         text("rating", f"What cases are rated; {_UNLIKE} where raters gave several and there is no consensus."),
-        text("cases", "Cases that are rated so. A whole number, or <N or * where it is kept back."),
+        text("cases", "Cases that are rated so, of all cases, read or not. A whole number, or <N or * if kept back."),
     )
     rows: list[Row] = []
     for code in codes:

@@ -2,7 +2,8 @@
 
 Invariant: nothing here comes from a transcript, a memo or a comment, and nobody is named: coders are numbers, speakers
 and transcripts are not there. Figures are those of ``postil.reports.counting``; where small ones are kept back, it is
-by ``postil.exports.suppression``.
+by ``postil.exports.suppression``. Every count of cases says what it is out of: the cases that were read
+(``postil.reports.reading``); it is empty where none was, but where small counts are kept back, and that is one.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-from postil.exports.case_names import renamed_cases, said_of_names
+from postil.agreement.figures import USUAL
 from postil.exports.egress_agreement import NO_AGREEMENT, agreement_tables, rating_table
-from postil.exports.suppression import HIDDEN, Reader, shown_count, shown_line
+from postil.exports.suppression import HIDDEN, Reader, reader_of, shown_count, shown_line
 from postil.model.eligible import current_transcripts
+from postil.reports.case_names import renamed_cases, said_of_names
 from postil.reports.cases import case_counts
 from postil.reports.codes import code_counts
 from postil.reports.counting import NOBODY, Counting
+from postil.reports.let_out import as_it_is
 from postil.reports.progress import progress
 from postil.reports.tables import Table, text
 from postil.reports.tables import number as whole
@@ -37,35 +40,50 @@ _OF_PEOPLE = {
     *(("cases_by_attribute", "cases"), ("codes", "cases"), ("codes_by_attribute", "cases")),
     *(("codes_together", "cases"), ("agreement_by_code", "cases"), ("ratings", "cases")),
     *(("codes_by_case", "codings"), ("codes_by_case", "paragraphs")),
+    *(("cases_by_attribute", "cases_read"), ("codes_by_attribute", "cases_read")),
 }
 """Counts that tell of few people: of cases, or under the name of one case."""
 _OF_THE_TEAM = ("coders", "codes")
 """Counts of the overview that are told however small: they count nobody whom the study is about."""
 NO_VALUE = "(no value)"
 """Stands for the value of cases that have none."""
+_MADE_FOR = {
+    "codes": ("codings", "paragraphs", "cases"),
+    "cases_by_attribute": ("cases", "cases_read"),
+    "codes_by_attribute": ("cases",),
+    "codes_together": ("paragraphs", "cases"),
+    "agreement": ("value",),
+    "agreement_by_code": ("paragraphs", "cases", *USUAL),
+    "ratings": ("cases",),
+}
+"""Tables -> the columns without any of whose figures nobody needs them."""
+BY_CASE = "codes_by_case"
+"""Name of the table whose counts are those of single cases."""
+_READ = "cases_read"
+"""Name of the column with what a count of cases is out of."""
 _CODE = (
     text("number", "Number of the code in the codebook; empty for none."),
     text("path", "Names from the top of the codebook down, joined by '/'."),
 )
 
 
-def count_tables(study: Study, words: Words, below: int) -> list[Table]:
+def count_tables(counting: Counting, words: Words, below: int) -> list[Table]:
     """The tables of counts.
 
     Args:
-        study: whose codings are counted.
+        counting: the study; whose codings are counted.
         words: what of the codebook's texts may be let out.
         below: counts less than this are kept back; 0 keeps none back.
     """
-    counting = Counting(study)
+    study = counting.study
     tables = [
         _overview(study, counting, below),
         _codebook(study, words),
         _codes(counting, below),
         _values(counting, words, below),
         _codes_by_value(counting, words, below),
-        _together(counting, below),
-        _coders(study),
+        *([] if below else [_together(counting)]),
+        _coders(study, below),
         *agreement_tables(study, below),
     ]
     ratings = rating_table(study, [code for code in counting.codes if code.status != "heading"], below)
@@ -82,6 +100,13 @@ def small_counts(tables: Sequence[Table]) -> dict[str, int]:
         if few := sum(1 for cell in cells if str(cell).isdecimal() and 0 < int(str(cell)) < USUAL_LEAST):
             found[table.name] = few
     return found
+
+
+def nothing_is_told(table: Table) -> bool:
+    """Whether none of the counts and figures that a table is made for is told; one without rows has none."""
+    counts = [at for at, column in enumerate(table.columns) if column.name in _MADE_FOR.get(table.name, ())]
+    cells = [row[at] for row in table.rows for at in counts]
+    return table.name in _MADE_FOR and all(cell is None or str(cell).startswith(("<", HIDDEN)) for cell in cells)
 
 
 def nested_attributes(study: Study, below: int) -> list[tuple[str, str]]:
@@ -108,18 +133,29 @@ def left_out(study: Study, tables: Sequence[Table], below: int) -> list[str]:
     """What the tables of counts leave out of what a reader may expect, and why."""
     said = [
         "examples in the codebook, memos, comments, notes on cases and reasons of ratings are in no package",
-        "names of coders, speakers, transcripts and files are in no package",
+        "no column of names of coders, speakers, transcripts or files; the manifest's names has those in other columns",
     ]
     others = [name for name, attribute in study.cases.attributes.items() if attribute.kind != "choice"]
     if others:
         said.append(f"{len(others)} attributes that are no choices: their values are free text or nearly unique")
-    if not below and (renamed := renamed_cases(study)):
+    if not below and (renamed := renamed_cases(as_it_is(study))):
         said.append(said_of_names(renamed))
     if below:
-        said.append("codes_by_case.csv: each of its counts is that of one case")
+        said.append(f"{BY_CASE}.csv: each of its counts is that of one case")
+        said.append("codes_together.csv: how often two codes go together would give back what is kept back of one")
+    if not any(table.name == "ratings" for table in tables):
+        said.append("ratings.csv: no case is rated")
     compared = any(table.name == "agreement" for table in tables)
     said.append("intervals of the figures of agreement" if compared else NO_AGREEMENT)
     return said
+
+
+def _figure(name: str, says: str) -> Column:
+    return text(name, f"{says} A whole number, or <N or * where it is kept back.")
+
+
+_IF_READ = "; empty where no case was read."
+_OUT_OF = _figure(_READ, "Cases that were read, wholly or in part: what cases is out of.")
 
 
 def _code_cells(study: Study, code: Code) -> tuple[str, str]:
@@ -130,7 +166,10 @@ def _overview(study: Study, counting: Counting, below: int) -> Table:
     done = progress(study)
     counts = {
         "transcripts": len(current_transcripts(study)),
+        "transcripts read, wholly or in part": sum(one.begun for one in counting.reading.transcripts.values()),
         "cases": len(counting.cases),
+        "cases read, wholly or in part": cases_read(counting),
+        "cases read in part": sum(one.in_part for one in counting.reading.cases.values()),
         "coders": len(done.coders),
         "codes": sum(code.status == "active" for code in counting.codes),
         "paragraphs": counting.size,
@@ -149,8 +188,14 @@ def _is_work(what: str) -> bool:
     return what in _OF_THE_TEAM or what.startswith("of these, ")
 
 
-def _figure(name: str, says: str) -> Column:
-    return text(name, f"{says} A whole number, or <N or * where it is kept back.")
+def cases_read(counting: Counting) -> int:
+    """How many cases were read, wholly or in part."""
+    return sum(one.begun for one in counting.reading.cases.values())
+
+
+def _out_of(count: int | str, read: int | str) -> tuple[int | str | None, int | str]:
+    """A count of cases as it is shown, and what it is out of; there is no count where nothing was read."""
+    return (None if read == 0 else count), read
 
 
 def _codebook(study: Study, words: Words) -> Table:
@@ -167,7 +212,7 @@ def _codebook(study: Study, words: Words) -> Table:
             code.status,
             *(words.own(said) for said in (code.definition, code.include, code.exclude)),
         )
-        for code in study.codebook
+        for code in as_it_is(study).codebook  # words of others are found in a whole text
     )
     return Table("codebook", "The codebook", columns, rows)
 
@@ -177,19 +222,32 @@ def _codes(counting: Counting, below: int) -> Table:
         *_CODE,
         _figure("codings", "Codings: one code put by one coder on one passage."),
         _figure("paragraphs", "Paragraphs with such a coding, each counted once."),
-        _figure("cases", "Cases on whose words there is such a coding."),
+        _figure("cases", f"Cases on whose words there is such a coding{_IF_READ}"),
+        _OUT_OF,
     )
+    read = shown_count(cases_read(counting), below)
     rows = tuple(
         (
             *_code_cells(counting.study, one.code),
             shown_count(one.own.codings, below, people=one.own.cases),
             shown_count(one.own.paragraphs, below, people=one.own.cases),
-            shown_count(one.own.cases, below),
+            *_out_of(shown_count(one.own.cases, below), read),
         )
         for one in code_counts(counting)
         if one.code.status != "heading"
     )
-    return Table("codes", "How often each code was used", columns, rows)
+    return Table("codes", "How often each code was used", columns, rows, _of_no_case(counting, below))
+
+
+def _of_no_case(counting: Counting, below: int) -> tuple[str, ...]:
+    """That codings on words of no case are in some counts and not in others; how many, where small counts are told."""
+    codings = sum(one.codings for one in case_counts(counting) if one.case == NOBODY)
+    if not codings:
+        return ()
+    counted = "count in codings and paragraphs, and in no number of cases"
+    if below:
+        return (f"Codings on words that belong to no case {counted}.",)
+    return (f"Codings on words that belong to no case: {codings:,}. They {counted}, and are not in {BY_CASE}.csv.",)
 
 
 # ---- by attributes ----
@@ -212,17 +270,30 @@ def _cases_of(values: Sequence[str], of: Mapping[str, str], below: int) -> list[
     return shown_line([sum(value == one for one in of.values()) for value in values], below)
 
 
+def _read_of(
+    counting: Counting, values: Sequence[str], of: Mapping[str, str], below: int
+) -> tuple[list[int | str], Reader]:
+    """How many cases of each value were read, as far as it is told, and what that tells of their parts."""
+    counts = [sum(one.begun for case, one in counting.reading.cases.items() if of[case] == value) for value in values]
+    reader = reader_of(_cases_of(values, of, below), len(of))
+    shown = shown_line(counts, below, reader)
+    return shown, reader_of(shown, sum(counts), reader.caps)
+
+
 def _values(counting: Counting, words: Words, below: int) -> Table:
     columns = (
         text("attribute", "An attribute of the cases that is a choice."),
         text("value", f"One of its values; {NO_VALUE} for cases without one."),
-        _figure("cases", "Cases with this value."),
+        _figure("cases", "Cases with this value, read or not."),
+        _figure(_READ, "Those of them that were read, wholly or in part."),
     )
     rows: list[Row] = []
     for name, values, of in _choices(counting.study):
+        cases = _cases_of(values, of, below)
+        read, _ = _read_of(counting, values, of, below)
         rows += (
-            (words.own(name), words.own(value) or NO_VALUE, count)
-            for value, count in zip(values, _cases_of(values, of, below), strict=True)
+            (words.own(name), words.own(value) or NO_VALUE, *counts)
+            for value, *counts in zip(values, cases, read, strict=True)
         )
     return Table("cases_by_attribute", "How many cases have each value", columns, tuple(rows))
 
@@ -232,33 +303,23 @@ def _codes_by_value(counting: Counting, words: Words, below: int) -> Table:
         text("attribute", "An attribute of the cases that is a choice."),
         text("value", f"One of its values; {NO_VALUE} for cases without one."),
         *_CODE,
-        _figure("cases", "Cases with this value on whose words the code is."),
+        _figure("cases", f"Cases with this value on whose words the code is{_IF_READ}"),
+        _figure(_READ, "Cases with this value that were read, wholly or in part: what cases is out of."),
     )
     rows: list[Row] = []
     for name, values, of in _choices(counting.study):
-        reader = _reader(_cases_of(values, of, below), len(of)) if below else Reader()
-        lines = {
-            code.id: shown_line([_with(counting, code.id, value, of) for value in values], below, reader)
+        read, reader = _read_of(counting, values, of, below)
+        lines = [
+            (code, shown_line([_with(counting, code.id, value, of) for value in values], below, reader))
             for code in counting.codes
             if code.status != "heading"
-        }
-        rows += (
-            (words.own(name), words.own(value) or NO_VALUE, *_code_cells(counting.study, code), lines[code.id][at])
-            for at, value in enumerate(values)
-            for code in counting.codes
-            if code.id in lines
-        )
+        ]
+        for at, value in enumerate(values):
+            called = (words.own(name), words.own(value) or NO_VALUE)
+            rows += (
+                (*called, *_code_cells(counting.study, code), *_out_of(line[at], read[at])) for code, line in lines
+            )
     return Table("codes_by_attribute", "In how many cases of each value each code was used", columns, tuple(rows))
-
-
-def _reader(cases: Sequence[int | str], every: int) -> Reader:
-    """What the cases of each value tell of how many of them have a code.
-
-    Where the cases of a value are ``*``, those with a code are, too: told, they were the least that ``*`` can be.
-    """
-    caps = [count if isinstance(count, int) else None for count in cases]
-    covered = {at for at, count in enumerate(cases) if count == HIDDEN}
-    return Reader(caps, covered, every - sum(cap for cap in caps if cap is not None))
 
 
 def _with(counting: Counting, code: str, value: str, of: Mapping[str, str]) -> int:
@@ -269,30 +330,31 @@ def _with(counting: Counting, code: str, value: str, of: Mapping[str, str]) -> i
 # ---- pairs, coders, cases ----
 
 
-def _together(counting: Counting, below: int) -> Table:
+def _together(counting: Counting) -> Table:
     columns = (
         text("number", "Number of one code; empty for none."),
         text("path", "Its names from the top of the codebook down."),
         text("other_number", "Number of the other code, which comes later in the book."),
         text("other_path", "Its names from the top of the codebook down."),
         _figure("paragraphs", "Paragraphs on which one coder put both; pairs without any are not listed."),
-        _figure("cases", "Cases to which these belong."),
+        _figure("cases", f"Cases to which these belong{_IF_READ}"),
+        _OUT_OF,
     )
+    read = cases_read(counting)
     rows: list[Row] = []
     together = Together(counting)
     used = [code for code in counting.codes if counting.is_used(code.id, children=False)]
     for one, other in combinations(used, 2):
         both = together.paragraphs(one.id, other.id) & counting.places
         cases = sum(1 for case, bits in counting.by_case.items() if case != NOBODY and bits & both)
-        count = shown_count(both.bit_count(), below, people=cases)
-        if isinstance(count, int) and count:
+        if both:
             cells = (*_code_cells(counting.study, one), *_code_cells(counting.study, other))
-            rows.append((*cells, count, shown_count(cases, below)))
-    notes = (f"Pairs in fewer than {below} cases are not listed.",) if below else ()
-    return Table("codes_together", "Codes that one coder put on one paragraph", columns, tuple(rows), notes)
+            rows.append((*cells, both.bit_count(), *_out_of(cases, read)))
+    return Table("codes_together", "Codes that one coder put on one paragraph", columns, tuple(rows))
 
 
-def _coders(study: Study) -> Table:
+def _coders(study: Study, below: int) -> Table:
+    """What each coder did; where small counts are kept back, not on how many paragraphs any code is: so do pairs."""
     columns = (
         text("coder", "A number for each coder, in the order in which they joined."),
         whole("transcripts", "Transcripts that the coder has begun."),
@@ -303,7 +365,8 @@ def _coders(study: Study) -> Table:
         (f"coder {n}", work.transcripts, work.reviewed, work.coded) for n, work in enumerate(progress(study).coders, 1)
     ]
     notes = ("Coders are the team, nobody whom the study is about: how much each did is told however little it is.",)
-    return Table("coders", "What the coders did", columns, tuple(rows), notes)
+    told = len(columns) - 1 if below else len(columns)
+    return Table("coders", "What the coders did", columns[:told], tuple(row[:told] for row in rows), notes)
 
 
 def _codes_by_case(counting: Counting, words: Words) -> Table:
@@ -312,10 +375,21 @@ def _codes_by_case(counting: Counting, words: Words) -> Table:
         *_CODE,
         text("codings", "Codings of the code on the words of the case; pairs without any are not listed."),
         text("paragraphs", "Paragraphs with such a coding, each counted once."),
+        text("read", "Paragraphs of the case that were read, of those that are there to be coded."),
+        text("eligible", "Paragraphs of the case that are there to be coded."),
     )
+    read = counting.reading.cases
     rows = tuple(
-        (words.case(one.case), *_code_cells(counting.study, one.code), one.codings, one.paragraphs)
+        (
+            words.case(one.case),
+            *_code_cells(counting.study, one.code),
+            one.codings,
+            one.paragraphs,
+            read[one.case].read,
+            read[one.case].eligible,
+        )
         for one in case_counts(counting)
         if one.codings and one.case != NOBODY
     )
-    return Table("codes_by_case", "Which code was used in the words of which case", columns, rows)
+    notes = ("A case that is not here is not read, or nothing in it was coded: overview.csv has how many are read.",)
+    return Table(BY_CASE, "Which code was used in which case", columns, rows, notes)

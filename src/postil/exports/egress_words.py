@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.exports.case_names import let_names
 from postil.model.coding import Place
-from postil.model.redaction import LEFT_OUT
+from postil.model.redaction import LEFT_OUT, apart
 from postil.model.references import references, resolved
+from postil.reports.case_names import let_names
 from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
 from postil.text.struck import Struck
@@ -46,15 +46,9 @@ def words_left(text: str) -> int:
 
 def _marked(text: str, said: Iterable[tuple[int, int]], struck: Iterable[tuple[int, int]]) -> str:
     """A text with a mark for each span; those with nothing but white space between them have one."""
-    gone: list[tuple[int, int]] = []
-    for start, end in joined([*said, *struck]):
-        if gone and not text[gone[-1][1] : start].strip():
-            gone[-1] = (gone[-1][0], end)
-        else:
-            gone.append((start, end))
     secret = list(struck)
     parts, at = [], 0
-    for start, end in gone:
+    for start, end in apart(text, [*said, *secret]):
         words = len(words_of(text[start:end]))
         is_secret = not words or any(left < end and right > start for left, right in secret)
         parts += [text[at:start], LEFT_OUT if is_secret else f"[... {counted(words, 'word')}]"]

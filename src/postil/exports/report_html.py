@@ -59,6 +59,9 @@ def _section(report: Report) -> Iterator[str]:
     yield f'<section id="{report.name}">\n<h2>{escaped(report.title)}</h2>'
     if report.head.query:
         yield f'<p>where: <code dir="auto">{escaped(visible(report.head.query))}</code></p>'
+        if report.head.understood:
+            taken = "".join(f'<li dir="auto">{escaped(visible(str(one)))}</li>' for one in report.head.understood)
+            yield f'<ul class="soft" title="what names in the query were taken for">{taken}</ul>'
     yield f'<p class="soft">{escaped(visible(head_text(report.head)))}</p>'
     for at, part in enumerate(report.parts):
         if part.title != report.title:

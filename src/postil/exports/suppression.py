@@ -33,11 +33,12 @@ def shown_count(count: int, below: int, *, people: int | None = None) -> int | s
     Args:
         count: the count.
         below: counts less than this are kept back; 0 keeps none back.
-        people: how many cases the count rests on; if these are too few, the count is kept back whatever it is.
+        people: how many cases the count rests on; if these are too few, the count is ``*`` whatever it is: ``<N``
+            beside others' ``*`` would tell the two apart.
     """
-    if count < below:
-        return small(below)
-    return HIDDEN if people is not None and people < below else count
+    if people is not None and people < below:
+        return HIDDEN
+    return small(below) if count < below else count
 
 
 class Reader(NamedTuple):
@@ -47,8 +48,30 @@ class Reader(NamedTuple):
     """For each count, the greatest that it can be; None where no other table tells."""
     covered: Collection[int] = ()
     """Places in the line that are kept back whatever stands there: in the other table they are, too."""
+    grouped: Collection[int] = ()
+    """Places of counts that are parts of counts which the other table keeps back: small, or covered."""
     together: int | None = None
-    """The greatest that the counts without a cap can come to, all of them; None where that is not known."""
+    """The greatest that the counts at these places can come to, all of them; None where that is not known."""
+
+
+def reader_of(shown: Sequence[int | str], total: int, caps: Sequence[int | None] = ()) -> Reader:
+    """What a line that is told tells of another whose counts are parts of its own, place by place.
+
+    Where a count is ``*``, its part is to be, too: told, it were the least that ``*`` can be.
+
+    Args:
+        shown: the line, as it is told.
+        total: what its counts come to.
+        caps: the greatest that its counts can be, where a third line tells; none where there is no such line.
+    """
+    told = [count if isinstance(count, int) else None for count in shown]
+    besides = caps or [None] * len(told)
+    return Reader(
+        [cap if count is None else count for count, cap in zip(told, besides, strict=True)],
+        {at for at, count in enumerate(shown) if count == HIDDEN},
+        {at for at, count in enumerate(told) if count is None},
+        total - sum(count for count in told if count is not None),
+    )
 
 
 _NOTHING = Reader()
@@ -90,15 +113,15 @@ def _is_safe(counts: Sequence[int], below: int, reader: Reader, besides: Collect
     rest = sum(counts) - sum(told)
     caps = [_NO_CAP if cap is None else cap for cap in reader.caps] or [_NO_CAP] * len(counts)
     together = _NO_CAP * len(counts) if reader.together is None else reader.together
-    capless = {at for at in hidden if caps[at] == _NO_CAP}
+    grouped = hidden & set(reader.grouped)
     least = {at: below if at in besides else 0 for at in hidden}
     most = {at: caps[at] for at in hidden}
     most |= {at: min(caps[at], below - 1) for at in small_ones - covered}
     most |= {at: min(caps[at], *told) if told else caps[at] for at in besides}
     for at in small_ones:
         taken = below if at in covered else 0
-        without = min(sum(most[one] for one in capless - {at}), together - taken if at in capless else together)
-        at_most = without + sum(most[one] for one in hidden - capless - {at})
+        without = min(sum(most[one] for one in grouped - {at}), together - taken if at in grouped else together)
+        at_most = without + sum(most[one] for one in hidden - grouped - {at})
         at_least = sum(least.values()) - least[at]
         if rest > at_most or rest - at_least < min(caps[at], below - 1):
             return False

@@ -33,7 +33,7 @@ from postil.model.eligible import current_transcripts, people
 from postil.reports.codes import code_counts
 from postil.reports.columns import tally_cells
 from postil.reports.counting import Counting
-from postil.reports.let_out import let_table
+from postil.reports.let_out import let_out, said, said_case
 from postil.reports.matrix import Matrix, theme_codes
 from postil.reports.matrix_view import passages_text, ratings_text
 from postil.reports.tables import Table
@@ -54,7 +54,7 @@ _LIST = "; "
 
 
 class Tidy:
-    """The tables of a study, or of the part of it that was asked for."""
+    """The tables of a study, or of the part of it that was asked for, as they are let out."""
 
     def __init__(self, study: Study, log: Iterable[Change] = (), selection: Selection | None = None) -> None:
         """Look at a study.
@@ -64,10 +64,10 @@ class Tidy:
             log: its changes, which only the table ``changes`` needs.
             selection: what of it was asked for; None for everything.
         """
-        self._study = study
+        self._study = let_out(study)
         self._log = log
         self._selection = selection
-        self._attributes = Attributes(study)
+        self._attributes = Attributes(self._study)
 
     def table(self, name: str, *, code: str = "", coders: Sequence[str] = ()) -> Table:
         """A table by its name, one of ``TABLES``.
@@ -83,10 +83,8 @@ class Tidy:
         """
         if name in {"units", "recal"}:
             self._refuse_selection(name)
-            made = units_table(self._study, coders) if name == "units" else recal_table(self._study, code, coders)
-        else:
-            made = _MAKERS[name](self)
-        return let_table(self._study, made)
+            return units_table(self._study, coders) if name == "units" else recal_table(self._study, code, coders)
+        return _MAKERS[name](self)
 
     def _refuse_selection(self, name: str) -> None:
         if self._selection is not None:
@@ -102,7 +100,7 @@ class Tidy:
 
     def _case_cells(self, case: str) -> Row:
         known = self._study.cases.all.get(case)
-        return (known.id, known.name) if known else (None, None)
+        return (said_case(self._study, known.id), known.name) if known else (None, None)
 
     def _current(self) -> Iterator[tuple[Transcript, Paragraph]]:
         for transcript in current_transcripts(self._study):
@@ -142,7 +140,14 @@ class Tidy:
             here = study.codings_at(place)
             case = study.cases.at(place)
             about = (
-                *(transcript.name, transcript.id, paragraph.n, paragraph.speaker, paragraph.role, paragraph.kind),
+                *(
+                    transcript.name,
+                    transcript.id,
+                    paragraph.n,
+                    said(study, paragraph.speaker),
+                    paragraph.role,
+                    paragraph.kind,
+                ),
                 *(paragraph.start, len(paragraph.text.split())),
             )
             for coder in coders:
@@ -172,14 +177,21 @@ class Tidy:
                 if not (cell.passages or written) or (wanted is not None and cell.key not in wanted):
                     continue
                 version = cell.version
-                said: Row = (
-                    *(case.id, case.name, code.id, code.number, study.codebook.path(code.id), cell.state),
+                about: Row = (
+                    *(
+                        said_case(study, case.id),
+                        case.name,
+                        code.id,
+                        code.number,
+                        study.codebook.path(code.id),
+                        cell.state,
+                    ),
                     *(len(cell.passages), passages_text(study, cell), cell.summary.text, cell.words),
                     *(cell.summary.status if cell.summary.text else None, len(cell.new), len(cell.gone)),
                     *(cell.comment, ratings_text(cell)),
                     *((version.coder, version.stamp, stamp_time(version.stamp)) if version else (None, None, None)),
                 )
-                rows.append((*said, *self._attributes.cells(case.id)))
+                rows.append((*about, *self._attributes.cells(case.id)))
         return Table("cells", "Cells of the matrix", (*CELLS, *self._attributes.columns), tuple(rows))
 
     def _cells_asked_for(self, selection: Selection) -> set[tuple[str, str]]:
@@ -197,7 +209,7 @@ class Tidy:
             found[2] += sum(map(self._has_coding, study.codings_at(place)))
         rows = tuple(
             (
-                *(case.id, case.name, case.note),
+                *(said_case(study, case.id), case.name, case.note),
                 _LIST.join(text.name for text in study.cases.transcripts_of(case.id)),
                 *counts.get(case.id, (0, 0, 0)),
                 *self._attributes.cells(case.id),
@@ -244,7 +256,8 @@ class Tidy:
         from postil.exports.tidy_changes import change_cells  # noqa: PLC0415 - needs the file's records
 
         self._refuse_selection("changes")
-        return Table("changes", "Changes", CHANGES, tuple(map(change_cells, sorted(self._log))))
+        rows = tuple(change_cells(self._study, change) for change in sorted(self._log))
+        return Table("changes", "Changes", CHANGES, rows)
 
 
 _MAKERS: dict[str, Callable[[Tidy], Table]] = {

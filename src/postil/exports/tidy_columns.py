@@ -115,7 +115,7 @@ CODES = (
 )
 MEMOS = (
     *_TRANSCRIPT,
-    text("code", "Id of the code of the coding that it stands at; empty for a memo at a paragraph."),
+    text("code", "Id of the code of the coding that it stands at; empty for a memo at a paragraph or on words of it."),
     *_CODE[1:],
     text("coder", "Who wrote it."),
     *_SPAN,

@@ -13,6 +13,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
+from postil.find.query_asked import possible
 from postil.find.query_found import Found, Meant, Whose
 from postil.find.query_index import doubtful_codings, index_of
 from postil.find.query_names import Names
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from postil.find.query_index import StudyIndex
     from postil.find.query_nodes import Node, Where
     from postil.find.query_understood import Understood
+    from postil.model.coding import MemoKey
     from postil.model.selection import Selection
     from postil.model.study import Study
 
@@ -60,7 +62,10 @@ def find(study: Study, text: str, *, coder: str | None = None) -> Found:
     whose = Whose(coder or "")
     bits = asking.bits(node, whose)
     named, loose = asking.meant(node, whose)
-    return Found(study, node, bits, named or loose or frozenset({Meant(None, whose)}), asking.understood)
+    meant = named or loose or frozenset({Meant(None, whose)})
+    where = possible(node)
+    asked = None if where is None else asking.bits(where, Whose())
+    return Found(study, node, bits, meant, asking.understood, asked=asked, memos=asking.memos(node, whose))
 
 
 def understood(study: Study, text: str) -> tuple[Understood, ...]:
@@ -170,7 +175,8 @@ class _Asking:
     def _elsewhere(self, node: Node, whose: Whose, *, marks: bool) -> int:
         """The paragraphs that meet a condition by codings of others near them or, with ``marks``, by marks and memos.
 
-        Whoever made these is told by them, so that the paragraph itself need not be coded.
+        Whoever made these is told by them, so that the paragraph itself need not be coded. With ``marks`` the same
+        holds of what somebody has not read, noted or coded.
         """
         match node:
             case Flag("memo" | "reviewed") | Asked("memo") if marks:
@@ -178,6 +184,8 @@ class _Asking:
             case Near(first, second) | Same(first, second):
                 asks = any(_asks(part, marks=marks) for part in (first, second))
                 return self.bits(node, whose) if asks else 0
+            case Not():
+                return self.bits(node, whose) if _asks(node, marks=marks) else 0
             case Some(parts):
                 return reduce(or_, [self._elsewhere(part, whose, marks=marks) for part in parts])
             case Every(parts) if not (marks and any(map(_is_of_coder, parts))):
@@ -209,7 +217,7 @@ class _Asking:
         if name == "coded":
             return self._coded(None, whose)
         if name == "memo":
-            return index.bits(key.place for key, _ in study.memos() if whose.coder in {"", key.coder})
+            return index.bits(key.place for key in self._memos_with(None, whose))
         if name == "quotable":
             return index.known("quotable", lambda: index.bits(passage.place for passage in study.cells.quotable()))
         assert name == "reviewed"
@@ -233,14 +241,19 @@ class _Asking:
                 return reduce(or_, map(index.roles, roles))
             case "text":
                 wanted = self._wanted(node)
-                return index.known(("text", node.value), lambda: index.words(wanted))
+                return index.worded(("text", node.value), lambda: index.words(wanted))
             case "memo":
-                wanted = self._wanted(node)
-                memos = [(key.place, str(head.value)) for key, head in study.memos() if whose.coder in {"", key.coder}]
-                having = Texts([text for _, text in memos]).having(wanted)
-                return index.bits(place for at, (place, _) in enumerate(memos) if having >> at & 1)
+                return index.bits(key.place for key in self._memos_with(self._wanted(node), whose))
         cases = names.cases(node)
         return index.speakers(lambda transcript, label: study.cases.owner(transcript.id, label) in cases)
+
+    def _memos_with(self, wanted: Wanted | None, whose: Whose) -> list[MemoKey]:
+        """The memos that have some words; all that count, for None."""
+        memos = [(key, str(head.value)) for key, head in self._study.memos() if whose.coder in {"", key.coder}]
+        if wanted is None:
+            return [key for key, _ in memos]
+        having = Texts([text for _, text in memos]).having(wanted)
+        return [key for at, (key, _) in enumerate(memos) if having >> at & 1]
 
     def _wanted(self, node: Asked) -> Wanted:
         if node.comparison != ":":
@@ -261,7 +274,7 @@ class _Asking:
     def _pattern(self, node: Pattern) -> int:
         pattern = self._safe(node)
         try:
-            return self._index.known(node, lambda: self._searched(pattern))
+            return self._index.worded((node.source, node.any_case), lambda: self._searched(pattern))
         except TimeoutError:
             raise self._slow(node.at) from None
 
@@ -275,7 +288,23 @@ class _Asking:
             "searching for this pattern takes too long", "say more exactly what it begins with", at
         )
 
-    # ---- codings ----
+    # ---- memos and codings ----
+
+    def memos(self, node: Node, whose: Whose) -> frozenset[MemoKey]:
+        """The memos that are asked for outside NOT."""
+        match node:
+            case Flag("memo"):
+                return frozenset(self._memos_with(None, whose))
+            case Asked("memo"):
+                return frozenset(self._memos_with(self._wanted(node), whose))
+            case Some(parts):
+                return frozenset().union(*(self.memos(part, whose) for part in parts))
+            case Near(first, second) | Same(first, second):
+                return self.memos(first, whose) | self.memos(second, whose)
+            case Every(parts):
+                others, inside, _ = self._qualified(parts, whose)
+                return frozenset().union(*(self.memos(other, each) for other in others for each in inside))
+        return frozenset()
 
     def meant(self, node: Node, whose: Whose) -> tuple[frozenset[Meant], frozenset[Meant]]:
         """The codings that are asked for outside NOT: by code, and by whose they are only."""
@@ -323,12 +352,18 @@ def _is_qualifier(node: Node) -> bool:
 
 
 def _asks(node: Node, *, marks: bool) -> bool:
-    """Whether a condition asks outside NOT for codings or, with ``marks``, for marks and memos, whosever they are."""
+    """Whether a condition asks for codings outside NOT or, with ``marks``, for marks and memos, whosever they are.
+
+    With ``marks``, ``NOT coded`` asks too, like ``NOT reviewed``: what somebody has not done is asked for. ``NOT F4``
+    does not: it says which of their codings are meant.
+    """
     match node:
         case CodeNamed() | Flag("coded" | "doubtful"):
             return True
         case Flag("memo" | "reviewed") | Asked("memo"):
             return marks
+        case Not(part):
+            return marks and _tells_who(part)
         case Near(first, second) | Same(first, second):
             return any(_asks(part, marks=marks) for part in (first, second))
         case Every(parts) if marks and any(map(_is_of_coder, parts)):
@@ -336,3 +371,19 @@ def _asks(node: Node, *, marks: bool) -> bool:
         case Every(parts) | Some(parts):
             return any(_asks(part, marks=marks) for part in parts)
     return not marks and _is_of_coder(node)
+
+
+def _tells_who(node: Node) -> bool:
+    """Whether a condition is on what somebody has done, whatever it is: marks, memos, any coding."""
+    match node:
+        case Flag("coded" | "memo" | "reviewed") | Asked("memo"):
+            return True
+        case Not(part):
+            return _tells_who(part)
+        case Near(first, second) | Same(first, second):
+            return _tells_who(first) or _tells_who(second)
+        case Every(parts):
+            return not any(map(_is_of_coder, parts)) and any(map(_tells_who, parts))
+        case Some(parts):
+            return any(map(_tells_who, parts))
+    return False

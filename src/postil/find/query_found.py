@@ -5,19 +5,22 @@ Invariant: a coding is given only on a paragraph that was found.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.find.query_index import index_of
 from postil.find.query_nodes import Asked, Every, Near, Same, Some
 from postil.find.query_words import Wanted
+from postil.model.bits import members_of
+from postil.model.coding import Place
 from postil.model.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from postil.find.query_nodes import Node
     from postil.find.query_understood import Understood
-    from postil.model.coding import Coding, Place
+    from postil.model.coding import Coding, MemoKey
     from postil.model.study import Study
 
 
@@ -48,16 +51,24 @@ class Found:
         bits: int,
         meant: frozenset[Meant],
         understood: tuple[Understood, ...] = (),
+        *,
+        asked: int | None = None,
+        memos: frozenset[MemoKey] = frozenset(),
     ) -> None:
         self._study = study
         self.node = node
         """The query."""
         self.bits = bits
         """The paragraphs, as ``StudyIndex`` numbers them."""
+        self.asked = asked
+        """The paragraphs that it might find by who and where alone (``query_asked``); None for all there are."""
+        self.memos = memos
+        """The memos that are asked for outside NOT, wherever they stand."""
         self.meant = meant
         """Which codings on them are asked for: those that any of these means."""
         self.understood = understood
         """What names were taken for that were not typed in full, in the order of the query."""
+        self._means_all = Meant(None, Whose()) in meant
 
     def __len__(self) -> int:
         """How many paragraphs there are."""
@@ -84,20 +95,53 @@ class Found:
 
     def laid_out(self) -> Iterator[tuple[Place, list[Coding]]]:
         """The paragraphs in the order of the study, each with the codings that are asked for, in reading order."""
-        transcript, within = "", self._study.codings_in("")
-        asks_for_all = Meant(None, Whose()) in self.meant
-        for place in self.places():
-            if place.transcript != transcript:
-                transcript = place.transcript
-                within = self._study.codings_in(transcript)
-            here = within.get(place.paragraph)
-            codings = list(here if asks_for_all else filter(self.means, here)) if here else []
+        for transcript, own in self.in_transcripts():
+            for n, codings in self.laid_out_in(transcript, own):
+                yield Place(transcript, n), codings
+
+    # ---- of one transcript, in the bits of its own paragraphs; while the study is as it was ----
+
+    def in_transcripts(self) -> list[tuple[str, int]]:
+        """The transcripts that something was found in, in the order of the study, each with the paragraphs."""
+        return index_of(self._study).shares(self.bits)
+
+    def laid_out_in(self, transcript: str, own: int) -> Iterator[tuple[int, list[Coding]]]:
+        """The numbers of some paragraphs, each with the codings that are asked for, in reading order."""
+        within = self._study.codings_in(transcript)
+        for at in members_of(own):
+            here = within.get(at + 1)
+            codings = self.meant_of(here) if here else []
             if len(codings) > 1:
                 try:  # where none or all are of spans their own order is that of reading, and compared in C
                     codings.sort()
                 except TypeError:
                     codings.sort(key=lambda coding: coding.reading_order)
-            yield place, codings
+            yield at + 1, codings
+
+    def meant_of(self, codings: Iterable[Coding]) -> list[Coding]:
+        """Those of the codings of a paragraph that are asked for."""
+        return list(codings if self._means_all else filter(self.means, codings))
+
+    def codes_in(self, transcript: str) -> dict[str, int]:
+        """The paragraphs of each code whose codings are asked for, found or not."""
+        found: dict[str, int] = {}
+        for codes, whose in self.meant:
+            if whose.doubtful:
+                for coding in self._doubtful.get(transcript, ()):
+                    if self.means(coding):
+                        found[coding.code] = found.get(coding.code, 0) | 1 << (coding.paragraph - 1)
+                continue
+            for (code, coder), own in index_of(self._study).codings_in(transcript).items():
+                if (codes is None or code in codes) and (not whose.coder or coder == whose.coder):
+                    found[code] = found.get(code, 0) | own
+        return found
+
+    @cached_property
+    def _doubtful(self) -> dict[str, list[Coding]]:
+        found: dict[str, list[Coding]] = {}
+        for coding in self._study.doubtful():
+            found.setdefault(coding.transcript, []).append(coding)
+        return found
 
     @property
     def words(self) -> list[Wanted]:
@@ -106,9 +150,16 @@ class Found:
 
     def selection(self) -> Selection:
         """Paragraphs and codings, for reports and exports."""
-        laid_out = list(self.laid_out())
-        places = frozenset(place for place, _ in laid_out)
-        return Selection(places, frozenset(coding for _, codings in laid_out for coding in codings))
+        places = frozenset(self.places())
+        codings: set[Coding] = set()
+        for transcript, own in self.in_transcripts():
+            within = self._study.codings_in(transcript)
+            for at in members_of(own):
+                codings.update(self.meant_of(within.get(at + 1, ())))
+        asked = None
+        if self.asked is not None:
+            asked = places if self.asked == self.bits else frozenset(index_of(self._study).places(self.asked))
+        return Selection(places, frozenset(codings), asked)
 
 
 def _words(node: Node) -> Iterator[str]:

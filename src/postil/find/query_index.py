@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from postil.find.query_words import Texts
@@ -18,12 +18,16 @@ from postil.model.coding import Place
 from postil.model.eligible import current_transcripts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 
     from postil.find.query_words import Wanted
     from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.model.transcript import Transcript
+
+
+_MOST_WORDED = 100
+"""Searches of the words whose answers are kept: of 50,000 paragraphs, 6 kB each."""
 
 
 class _Reading:
@@ -63,17 +67,29 @@ class _Reading:
         return self._texts
 
 
+class _Coded(NamedTuple):
+    """What stands on the paragraphs of a transcript; bits are those of its own paragraphs."""
+
+    touched: int
+    """When it was counted."""
+    by: dict[tuple[str, str], int]
+    """(code, coder) -> the paragraphs."""
+    several: int
+    """The paragraphs with codings of more than one passage."""
+
+
 class StudyIndex:
     """The paragraphs of one study and what is known of them."""
 
     def __init__(self, study: Study) -> None:
         self._at: dict[str, int] = {}
         """Transcript -> where it is among the readings."""
-        self._coded: dict[str, tuple[int, dict[tuple[str, str], int]]] = {}
-        """Transcript -> when it was counted, and the paragraphs by (code, coder)."""
+        self._coded: dict[str, _Coded] = {}
         self._same: object = None
         self._known: dict[Hashable, int] = {}
         """What was worked out for this revision."""
+        self._worded: dict[Hashable, int] = {}
+        """What was found in the words of these readings, whatever is coded."""
         self._revision = 0
         self.readings: list[_Reading] = []
         self.offsets: list[int] = [0]
@@ -95,6 +111,7 @@ class StudyIndex:
             known = {id(reading.transcript.paragraphs): reading for reading in self.readings}
             self.readings = [known.get(id(text.paragraphs)) or _Reading(text) for text in current]
             self._at = {reading.transcript.id: at for at, reading in enumerate(self.readings)}
+            self._worded = {}
             self.offsets = [0]
             for reading in self.readings:
                 self.offsets.append(self.offsets[-1] + reading.size)
@@ -150,11 +167,30 @@ class StudyIndex:
                 yield Place(transcript, at - start + 1)
                 at = text.find("1", at + 1, end)
 
+    def shares(self, bits: int) -> list[tuple[str, int]]:
+        """The transcripts that paragraphs are in, in the order of the study, each with the bits of its own."""
+        found = []
+        for start, reading in zip(self.offsets, self.readings, strict=False):
+            own = bits >> start & ((1 << reading.size) - 1)
+            if own:
+                found.append((reading.transcript.id, own))
+        return found
+
     def known(self, key: Hashable, work_out: Callable[[], int]) -> int:
         """Bits that are worked out once a revision."""
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = work_out()
+        return found
+
+    def worded(self, key: Hashable, work_out: Callable[[], int]) -> int:
+        """Bits that are worked out from the words alone: once, as long as the transcripts are the same."""
+        found = self._worded.get(key)
+        if found is None:
+            found = work_out()
+            if len(self._worded) >= _MOST_WORDED:
+                self._worded.clear()
+            self._worded[key] = found
         return found
 
     # ---- neighbours ----
@@ -209,7 +245,7 @@ class StudyIndex:
 
         def of(reading: _Reading) -> int:
             found = 0
-            for (code, who), own in self._codings(reading.transcript.id).items():
+            for (code, who), own in self.codings_in(reading.transcript.id).items():
                 if (codes is None or code in codes) and (not coder or who == coder):
                     found |= own
             return found
@@ -219,19 +255,39 @@ class StudyIndex:
 
     def coders(self) -> set[str]:
         """Everybody who has coded something here."""
-        return {coder for reading in self.readings for _, coder in self._codings(reading.transcript.id)}
+        return {coder for reading in self.readings for _, coder in self.codings_in(reading.transcript.id)}
 
-    def _codings(self, transcript: str) -> dict[tuple[str, str], int]:
+    # ---- of one transcript, in the bits of its own paragraphs ----
+
+    def speakers_in(self, transcript: str) -> Mapping[str, int]:
+        """The paragraphs of each speaker."""
+        return self.readings[self._at[transcript]].speakers
+
+    def codings_in(self, transcript: str) -> Mapping[tuple[str, str], int]:
+        """The paragraphs that each (code, coder) stands on."""
+        return self._codings(transcript).by
+
+    def several_in(self, transcript: str) -> int:
+        """The paragraphs with codings of more than one passage: of two spans, or of a span and of the whole."""
+        return self._codings(transcript).several
+
+    def _codings(self, transcript: str) -> _Coded:
         touched = self.study.worked_on_at(transcript)
         known = self._coded.get(transcript)
-        if known is None or known[0] != touched:
+        if known is None or known.touched != touched:
             counted: dict[tuple[str, str], int] = defaultdict(int)
+            several = 0
             for n, here in self.study.codings_in(transcript).items():
                 bit = 1 << (n - 1)
-                for _, _, _, _, code, coder in here:
+                of_span = False
+                for _, _, start, _, code, coder in here:
                     counted[code, coder] |= bit
-            known = self._coded[transcript] = (touched, dict(counted))
-        return known[1]
+                    if start is not None:
+                        of_span = True
+                if of_span and len({coding[2:4] for coding in here}) > 1:
+                    several |= bit
+            known = self._coded[transcript] = _Coded(touched, dict(counted), several)
+        return known
 
 
 _INDEXES: WeakKeyDictionary[Study, StudyIndex] = WeakKeyDictionary()

@@ -8,12 +8,11 @@ stands in the query and what is nearest to it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, QueryError
 from postil.find.query_index import index_of
-from postil.find.query_near import PROPOSED, meant_by, near_flags, nearest
+from postil.find.query_near import PROPOSED, as_typed, as_words, either, few, meant_by, near_flags, nearest
 from postil.find.query_nodes import FLAGS, Asked, named, quoted, written
 from postil.find.query_run_on import RunOn, with_spaces
 from postil.find.query_understood import Understood
@@ -36,7 +35,6 @@ FIELDS = ("coder", "case", "transcript", "speaker", "role", "text", "memo")
 """Names before a colon that are no attributes; ``case.NAME`` asks for the attribute of such a name."""
 ATTRIBUTE_PREFIX = "case."
 _LONGEST = 80
-_SHOWN = 5
 
 
 class Names:
@@ -114,7 +112,8 @@ class Names:
             spellings = {spelling: code for code in book for spelling in _names_of(code)}
             spellings |= {book.path(code.id): code for code in book} if by_path else {}
             near = dict.fromkeys(_written_code(spellings[each]) for each in nearest(name, list(spellings)))
-            hint = f"near it: {', '.join([*near_flags(name), *near][:PROPOSED])}"
+            proposed = [*near_flags(name), *near][:PROPOSED]
+            hint = f"near it: {', '.join(proposed)}" if proposed else as_words(node.name)
         return self.error(f"there is no code “{_excerpt(name)}”", hint, node.at)
 
     def _codes_like(self, name: str) -> list[Code]:
@@ -139,7 +138,7 @@ class Names:
         names = [f"{named(book.path(code.id))} ({code.id})" for code in found]
         what = f"“{_excerpt(plain_value(node.name))}” may be any of {len(found)} codes"
         every = "" if book.find(plain_value(node.name)) else f", or {quoted(node.name + '*')} for all"
-        return self.error(what, f"say {_or(names)}{every}", node.at)
+        return self.error(what, f"say {either(names)}{every}", node.at)
 
     def _in_quotes(self, at: Where, names: Iterable[str] = ()) -> str:
         """What to do where a word is part of a name of several words without quotes; empty where it is not."""
@@ -160,7 +159,7 @@ class Names:
             return text  # without a walk over all codings and marks
         found = self._some(node, {name: (name,) for name in [*people(self._study), CONSENSUS]}, "coder")
         if len(found) > 1:
-            hint = f"say {_or(sorted(found))}, ask for each in an OR, or leave coder: out for everybody's"
+            hint = f"say {either(sorted(found))}, ask for each in an OR, or leave coder: out for everybody's"
             raise self.error(f"“{_excerpt(text)}” may be any of {len(found)} coders", hint, node.value_at)
         return next(iter(found))
 
@@ -208,7 +207,7 @@ class Names:
             wild = Wild(node.value if is_wild(node.value) else node.value + "*")
             if any(value and wild.matches(value) for value in values):
                 hint = f"say role:{found[0]}, or {written(Asked('case.role', ':', node.value))} for the attribute"
-                what = f"“{_excerpt(text)}” may be who speaks ({_or(found)}) or an attribute of the cases"
+                what = f"“{_excerpt(text)}” may be who speaks ({either(found)}) or an attribute of the cases"
                 raise self.error(what, hint, node.value_at)
             self._note(node.value_at, "role", found)
         return frozenset(found)
@@ -248,11 +247,12 @@ class Names:
                     self._note(node.at, "attribute", found)
                 return found[0], known[found[0]]
             if found:
-                hint = f"say {_or([named(name) for name in found])}, just so"
+                hint = f"say {either([named(name) for name in found])}, just so"
                 raise self.error(f"“{_excerpt(asked)}” may be any of {len(found)} attributes", hint, node.at)
         if asked.lower() in FLAGS:
             raise self.error(f"“{asked}” stands alone", f"take “{node.comparison}” and what follows away", node.at)
-        hint = f"near it: {', '.join(nearest(asked, [*FIELDS, 'code', 'only', *known]))}"
+        near = nearest(asked, [*FIELDS, "code", "only", *known])
+        hint = f"near it: {', '.join(near)}" if near else f"there are {few([*map(named, known), *FIELDS])}"
         if self._study.codebook.find(asked):
             hint = "it is a code, and is not compared"
         raise self.error(f"there is no attribute or field “{_excerpt(asked)}”", hint, node.at)
@@ -331,9 +331,10 @@ class Names:
             found = self._called(node, text, known, what)
             if found:
                 return frozenset(found)
-        near = map(_shown, nearest(text.replace(MANY, " ").strip() or text, [names[0] for names in known.values()]))
-        run = self._in_quotes(node.value_at, (names[0] for names in known.values()))
-        hint = run or (f"near it: {', '.join(near)}" if known else f"the study has no {what}")
+        names = [each[0] for each in known.values()]
+        near = list(map(as_typed, nearest(text.replace(MANY, " ").strip() or text, names)))
+        there = f"there are {few(list(map(as_typed, names)))}" if known else f"the study has no {what}"
+        hint = self._in_quotes(node.value_at, names) or (f"near it: {', '.join(near)}" if near else there)
         raise self.error(missing or f"there is no {what} “{_excerpt(text)}”", hint, node.value_at)
 
     def _called(self, node: Asked, text: str, known: Mapping[str, Sequence[str]], what: str) -> list[str]:
@@ -349,7 +350,7 @@ class Names:
             found = [key for key, names in known.items() if meets(key, names)]
             if number == len(steps) - 1 and len(found) > 1:
                 names = [named(known[key][0]) for key in found]
-                every = f"say {_or(names)}, or {quoted(node.value + MANY)} for all"
+                every = f"say {either(names)}, or {quoted(node.value + MANY)} for all"
                 hint = self._in_quotes(node.value_at, (names[0] for names in known.values())) or every
                 raise self.error(f"“{_excerpt(text)}” may be any of {len(found)} {what}s", hint, node.value_at)
             if found:
@@ -381,20 +382,10 @@ def _excerpt(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def _or(names: Sequence[str]) -> str:
-    shown = list(names[:_SHOWN])
-    return " or ".join(shown) + (f" or one of {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-
-
 def _names_of(code: Code) -> Iterable[str]:
     """All that a code is called, but for its path."""
     return filter(None, (code.name, code.number, code.id, *code.aliases))
 
 
-def _shown(name: str) -> str:
-    """A name as it would be typed."""
-    return name if re.fullmatch(r"[\w./-]+", name) else named(name)
-
-
 def _written_code(code: Code) -> str:
-    return f"{_shown(code.name)} ({code.number or code.id})"
+    return f"{as_typed(code.name)} ({code.number or code.id})"

@@ -6,7 +6,7 @@ Invariant: ``parse(written(node)) == node``. Where a node stood in a typed query
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from postil.find.query_wild import literal
@@ -16,30 +16,54 @@ Where: TypeAlias = tuple[int, int]
 
 FLAGS = ("coded", "doubtful", "memo", "quotable", "reviewed", "consensus")
 """Words that are conditions of their own; a code of such a name stands in quotes."""
-FUNCTIONS = ("near", "same")
+FUNCTIONS = ("near", "same", "where")
 OPERATORS = ("and", "or", "not")
 COMPARISONS = (":", "<", "<=", ">", ">=")
 NEAR_BY_DEFAULT = 3
 """Paragraphs that ``near`` reaches over where no number is given."""
 CLOSING = '"”“'
 """What may end a quotation, and so has a backslash before it inside one."""
-_BARE = re.compile(r"[^\W_][\w./&'’§#+*?-]*")
-_BARE_VALUE = re.compile(r"[\w.+*?-][\w./&'’§#+*?-]*")
+_PLACES = ("at", "value_at")
+"""Fields that say where a part stands in the query."""
+_BARE = r"[^\W_][\w./&'’§#+*?-]*"
+_BARE_VALUE = r"[\w.+*?-][\w./&'’§#+*?-]*"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeNamed:
+class _Part:
+    """A part of a query: equal to one of its kind that asks for the same, wherever that stands.
+
+    Said here once and not made by ``dataclass`` for each kind, which takes longer than reading a query.
+    """
+
+    __slots__ = ()
+    __match_args__: tuple[str, ...] = ()
+
+    def _asked(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__match_args__ if name not in _PLACES)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and type(other) is type(self) and other._asked() == self._asked()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._asked()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self._asked()))})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CodeNamed(_Part):
     """Paragraphs that a code stands on."""
 
     name: str
     """A value (``query_wild``) that means a name, a beginning of one, a path, a number, an id or another name."""
     alone: bool = False
     """Whether the codes under it do not count."""
-    at: Where = field(default=(0, 0), compare=False)
+    at: Where = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Asked(_Part):
     """Paragraphs of which something has a value: a coder, a case, an attribute, words of the text or of memos."""
 
     name: str
@@ -48,56 +72,59 @@ class Asked:
     """One of ``COMPARISONS``."""
     value: str
     """As ``query_wild`` has it."""
-    at: Where = field(default=(0, 0), compare=False)
+    at: Where = (0, 0)
     """Where the name stands."""
-    value_at: Where = field(default=(0, 0), compare=False)
+    value_at: Where = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pattern(_Part):
     """Paragraphs whose text a regular expression is found in."""
 
     source: str
     """As it was typed between the slashes."""
     any_case: bool = False
-    at: Where = field(default=(0, 0), compare=False)
+    at: Where = (0, 0)
     """Where the source stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Flag(_Part):
     """Paragraphs with a memo, a doubtful coding and the like."""
 
     name: str
     """One of ``FLAGS``."""
-    at: Where = field(default=(0, 0), compare=False)
+    at: Where = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Paragraphs that do not meet a condition."""
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Not(_Part):
+    """Paragraphs that do not meet a condition.
+
+    One inside another is ``where(...)``: paragraphs that meet it, whose codings are not those that it asks for.
+    """
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Every(_Part):
     """Paragraphs that meet all of several conditions: AND."""
 
     parts: tuple[Node, ...]
     """Two or more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Some(_Part):
     """Paragraphs that meet one of several conditions: OR."""
 
     parts: tuple[Node, ...]
     """Two or more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Near(_Part):
     """Paragraphs that meet one condition, with one that meets the other at most so many paragraphs away."""
 
     first: Node
@@ -105,8 +132,8 @@ class Near:
     within: int = NEAR_BY_DEFAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Same(_Part):
     """Paragraphs that meet one condition, with one that meets the other in the same turn."""
 
     first: Node
@@ -122,12 +149,16 @@ def written(node: Node) -> str:
         case CodeNamed(name, alone):
             return ("=" if alone else "") + _name(name)
         case Asked(name, comparison, value):
-            label = name if _BARE.fullmatch(name) and name.lower() != "code" and name.lower() != "only" else named(name)
-            return f"{label}{comparison}{value if _BARE_VALUE.fullmatch(value) else quoted(value)}"
+            label = (
+                name if re.fullmatch(_BARE, name) and name.lower() != "code" and name.lower() != "only" else named(name)
+            )
+            return f"{label}{comparison}{value if re.fullmatch(_BARE_VALUE, value) else quoted(value)}"
         case Pattern(source, any_case):
             return f"text:/{source}/{'i' if any_case else ''}"
         case Flag(name):
             return name
+        case Not(Not(part)):
+            return f"where({written(part)})"
         case Not(part):
             return f"NOT {_inside(part, Every, Some)}"
         case Every(parts):
@@ -147,7 +178,7 @@ def _inside(node: Node, *bracketed: type[Node]) -> str:
 def _name(name: str) -> str:
     """The name of a code, in quotes where it would be read as something else."""
     reserved = name.lower() in {*FLAGS, *FUNCTIONS, *OPERATORS}
-    return name if _BARE.fullmatch(name) and not reserved else quoted(name)
+    return name if re.fullmatch(_BARE, name) and not reserved else quoted(name)
 
 
 def quoted(value: str) -> str:

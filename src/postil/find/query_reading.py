@@ -13,6 +13,7 @@ from postil.errors import QueryError
 from postil.find.query_nodes import (
     CLOSING,
     FLAGS,
+    FUNCTIONS,
     NEAR_BY_DEFAULT,
     OPERATORS,
     Asked,
@@ -144,7 +145,7 @@ class _Reader:
             raise self._error(f"“{word.text}” has no condition before it", hint, *word.at)
         if alone:
             return CodeNamed(word.text, alone=True, at=word.at)
-        if not word.in_quotes and self._next() == "(" and word.text.lower() in {"near", "same"}:
+        if not word.in_quotes and self._next() == "(" and word.text.lower() in FUNCTIONS:
             return self._function(word)
         comparison = self._comparison()
         if comparison:
@@ -180,6 +181,9 @@ class _Reader:
         opened = self._at
         self._at += 1
         first = self._some()
+        if name.text.lower() == "where":
+            self._close(opened)
+            return Not(Not(first))
         if self._next() != ",":
             raise self._error(f"{name.text.lower()} takes two conditions", "part them with a comma")
         self._at += 1

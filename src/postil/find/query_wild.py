@@ -41,7 +41,7 @@ def is_wild(value: str) -> bool:
 
 
 def folded_pieces(value: str) -> list[str]:
-    """What stands between the stars of a value, as it is compared; ``ONE_KEPT`` stands for each question mark."""
+    """What stands between the stars of a value, as it is compared, in pieces that ``piece_pattern`` takes."""
     kept = {MANY: _MANY_KEPT, ONE: _ONE_KEPT}
     marked = _SIGNS.sub(lambda found: kept[found[2]] if found[2] else found[1] or found[3], value.translate(_KEPT))
     return plain_text(marked).split(_MANY_KEPT)

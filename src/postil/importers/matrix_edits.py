@@ -3,7 +3,8 @@
 Invariant: only cells whose text was edited change anything. A cell that somebody else has written in since it was
 exported is a conflict, and is never overwritten unasked; one that has another case's text is one, too. A colleague
 edits words, not evidence: the new text counts as written from the passages that the exported one was written from, so a
-summary that was stale stays so. What was struck out was ``[...]`` in the sheet, and is put back where the mark stands.
+summary that was stale stays so. What was struck out was ``[...]`` in the sheet, and is put back where one place alone
+has the surroundings of the mark; a text with a mark that is left is never taken, since the words would be lost.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import CaseError
 from postil.model.cells import CellKey
+from postil.model.redaction import LEFT_OUT
 from postil.model.summary_acts import edited_elsewhere
-from postil.reports.let_out import case_of_key
+from postil.reports.case_names import case_of_key
 from postil.reports.matrix import Matrix
 from postil.reports.matrix_keys import passages_mark, text_mark
 from postil.text.struck import Struck
@@ -41,6 +43,13 @@ class Edit(NamedTuple):
     """Why the study's text is not simply replaced, as a clause; empty for nothing."""
     is_misplaced: bool = False
     """Whether texts were moved from case to case, so that the sheet's text is never taken."""
+    is_marked: bool = False
+    """Whether it has ``[...]`` where nothing says which words that stands for, so that it is never taken either."""
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether the sheet's text can stand in the study."""
+        return not self.is_misplaced and not self.is_marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +113,16 @@ def _edit(study: Study, matrix: Matrix, struck: Struck, cell: SheetCell) -> Edit
         raise CaseError(f"{cell.place}: the code is not in the study any more", "bring it in again, or undo the edit")
     key = CellKey(case, code)
     now = matrix.cell(*key)
-    if (now.version.stamp if now.version else "") == cell.mark.stamp:
-        cell = cell._replace(text=struck.put_back(now.summary.text, cell.text))
-    return Edit(cell, key, now, _conflict(cell, now))
+    conflict, left = _conflict(cell, now), 0
+    if (now.version.stamp if now.version else "") != cell.mark.stamp:
+        left = cell.text.count(LEFT_OUT) if study.cells.was_struck else 0
+    elif text_mark(now.summary.text) != cell.mark.text:  # words were left out when it was exported
+        text, left = struck.back(now.summary.text, cell.text)
+        cell = cell._replace(text=text)
+    if left:
+        unknown = f"nothing says which words {LEFT_OUT} stands for there"
+        conflict = f"{conflict}, and {unknown}" if conflict else unknown
+    return Edit(cell, key, now, conflict, is_marked=bool(left))
 
 
 def _conflict(cell: SheetCell, now: MatrixCell) -> str:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.merge.align import SURVIVING, align
 from postil.merge.places import Places
+from postil.merge.strikes import strikes_that_follow
 from postil.model.change import Quote, SetSummary, Strike
 from postil.model.coding import Passage, Place
 from postil.model.references import Broken, broken, repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from postil.model.cell import Summary
     from postil.model.cells import CellKey
     from postil.model.change import Action
@@ -56,25 +55,14 @@ def repairs(study: Study) -> list[Repair]:
 
 
 def following(study: Study) -> list[Action]:
-    """The actions that let summaries, references and quotable passages follow corrected and renamed transcripts."""
+    """What lets summaries, references, quotable passages and strikes follow corrected and renamed transcripts."""
     later = _Later(study)
     actions: list[Action] = [repair.action for repair in repairs(study)]
     for passage in study.cells.quotable():
         now = later.passage(passage)
         if now != passage:
             actions += [Quote(now), Quote(passage, quotable=False)]
-    return [*actions, *_strikes(study, later)]
-
-
-def _strikes(study: Study, later: _Later) -> Iterator[Action]:
-    """What lets what was struck out follow; where the words are not found again, the whole paragraph is struck out."""
-    for passage in study.cells.struck():
-        now = later.passage(passage)
-        if now == passage and (place := later.place(passage.place)) not in {None, passage.place}:
-            assert place is not None
-            now = Passage(*place)
-        if now != passage:
-            yield from (Strike(now), Strike(passage, struck=False))
+    return [*actions, *map(Strike, strikes_that_follow(study, later.step))]
 
 
 def broken_references(study: Study) -> list[tuple[CellKey, Broken]]:
@@ -98,7 +86,7 @@ class _Later:
     def place(self, place: Place) -> Place | None:
         """Where a paragraph is now: itself if its transcript was not corrected, None if its words are gone."""
         seen: set[str] = set()
-        while (step := self._step(place.transcript)) is not None and place.transcript not in seen:
+        while (step := self.step(place.transcript)) is not None and place.transcript not in seen:
             seen.add(place.transcript)
             link = step.alignment.by_old.get(place.paragraph)
             target = step.whole(place.paragraph) if link is not None and link.kind in SURVIVING else None
@@ -110,7 +98,7 @@ class _Later:
     def passage(self, passage: Passage) -> Passage:
         """Where a passage is now, as its codings moved; the passage itself if its words are gone."""
         now, seen = passage, set[str]()
-        while (step := self._step(now.transcript)) is not None and now.transcript not in seen:
+        while (step := self.step(now.transcript)) is not None and now.transcript not in seen:
             seen.add(now.transcript)
             if now.start is None or now.end is None:
                 target = step.whole(now.paragraph)
@@ -121,7 +109,7 @@ class _Later:
             now = Passage(step.new.id, target.paragraph, target.start, target.end)
         return now
 
-    def _step(self, transcript: str) -> Places | None:
+    def step(self, transcript: str) -> Places | None:
         """From a transcript to the one that took its place; None for the latest."""
         texts, later = self._study.transcripts, self._next.get(transcript, "")
         if later not in texts or transcript not in texts:

@@ -15,6 +15,7 @@ from postil.model.change import Bookmark
 from postil.model.derived import is_derived
 from postil.storage import write_study
 from postil.storage.merge_record import MergeRecord, write_record
+from postil.storage.paths import StudyPaths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +91,7 @@ def check_files(files: Sequence[Path], output: Path | None) -> None:
         raise StudyFileError(f"{output} exists already", "choose another name; nothing is ever overwritten")
     if not output.resolve().parent.is_dir():
         raise StudyFileError(f"{output} cannot be written: there is no folder {output.parent}", "make it first")
+    StudyPaths.of(output).refuse_companion()
 
 
 def _is_one(one: str, other: str) -> bool:

@@ -191,8 +191,17 @@ class Cells:
         return sorted(filter(self.is_struck, self._marked.get(place, ())), key=lambda passage: passage.reading_order)
 
     def is_struck(self, passage: Passage) -> bool:
-        """Whether just this passage was struck out; ``postil.model.redaction`` knows what that leaves of others."""
+        """Whether just this passage was struck out; ``postil.text.struck`` knows what that leaves of others."""
         return self._struck.get(passage, ("", False))[1]
+
+    @property
+    def was_struck(self) -> bool:
+        """Whether anything was ever struck out, though it was taken back: files may have ``[...]`` for it."""
+        return bool(self._struck)
+
+    def strike_stamp(self, passage: Passage) -> str:
+        """Stamp of the latest change that struck out just this passage or took that back; empty if none did."""
+        return self._struck.get(passage, ("", False))[0]
 
     def struck(self) -> dict[Passage, str]:
         """The passages that were struck out, each with the stamp of its mark, in reading order."""

@@ -39,6 +39,7 @@ def people(study: Study) -> list[str]:
     joined = study.coders
     known = _AT_WORK.get(study)
     if known is None or known[0] != study.revision:
-        coders = {coding.coder for coding, _ in study.codings()} | {coder for _, _, coder, _ in study.reviewed_marks()}
+        coders = {coder for (_, _, _, _, _, coder), _ in study.codings()}
+        coders |= {coder for _, _, coder, _ in study.reviewed_marks()}
         known = _AT_WORK[study] = study.revision, frozenset(coders)
     return [*joined, *sorted(known[1].difference(joined))]

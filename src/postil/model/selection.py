@@ -1,7 +1,7 @@
 """Selections: the part of a study that somebody asked for.
 
 Reports and exports take one and count only what is in it. Invariant: every coding of a selection stands on one of its
-places, and nothing in it belongs to a transcript that a corrected one stands for.
+places, each place is one of those asked for, and nothing in it belongs to a transcript that a corrected one stands for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ class Selection(NamedTuple):
     """The paragraphs, coded or not."""
     codings: frozenset[Coding]
     """Of the codings on these paragraphs, those that were asked for."""
+    asked: frozenset[Place] | None = None
+    """The paragraphs that were looked through: those that might be found by whose words they are and where, whatever is
+    coded, marked, noted or said there. Figures are out of these. None for all that there are."""
+
+    def asks_for(self, place: Place) -> bool:
+        """Whether a paragraph is one of those that were looked through."""
+        return self.asked is None or place in self.asked
 
     @classmethod
     def everything(cls, study: Study) -> Selection:

@@ -1,9 +1,10 @@
 """How codes are spread over the values of the cases' attributes.
 
-"Cases with it" are those on whose words a code was put at least once; "of" them there are the cases that have the value
-and were read, asked for or not, so that a query never makes a share look greater than it is, and a case that nobody has
-looked at is not taken for one that does not say so. Invariant: the codings of a code over the values of one attribute,
-cases without a value among them, come to its codings on words that belong to a case.
+"Cases with it" are those on whose words a code was put at least once; "of" them there are the cases that have the
+value, were asked for by who and where, and were read: so a query that names a code does not make a share look greater
+than it is, and a case that nobody has looked at, or asked for, is not taken for one that does not say so. Invariant:
+the codings of a code over the values of one attribute, cases without a value among them, come to its codings on words
+that belong to a case.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from postil.reports.behind import NOTHING, Behind
 from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, code_cells, code_line, shown_codes
 from postil.reports.counting import NOBODY
 from postil.reports.ranges import FEW, Range, ranges_of
-from postil.reports.report import Heat, Report, case_notes, head_notes, share
+from postil.reports.report import Heat, Report, case_notes, head_notes, share, word_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
 
@@ -31,13 +32,15 @@ COLUMNS = (
     *CODE,
     CODINGS,
     PARAGRAPHS,
-    number("cases_with", "Cases of this value on whose words the code was put."),
-    number("cases_read", "Cases of this value that were read, wholly or in part, also outside a query."),
-    number("cases_there", "Cases of this value that have any words in the study, read or not."),
-    number("share", "cases_with of cases_read, 0 to 1; empty where no such case was read."),
-    number("present", "1 where there is such a coding, 0 where there is none; empty where no such case was read."),
+    number("cases_with", "Cases of this value with the code; empty where no case of it was asked for."),
+    number("cases_read", "Cases of this value that were asked for and read, wholly or in part."),
+    number("cases_there", "Cases of this value that have any words in the study, asked for and read or not."),
+    number("share", "cases_with of cases_read, 0 to 1; empty where no such case was asked for and read."),
+    number("present", "1 where there is such a coding, 0 where there is none; empty where share is."),
     text("least", "The least of the values; empty for cases that have none."),
     text("greatest", "The greatest of the values."),
+    number("asked", "Paragraphs of these cases that a query asks for by who and where; 0 where it asks for none."),
+    number("cases_asked", "Cases of this value with such paragraphs, read or not."),
 )
 
 
@@ -51,8 +54,10 @@ class Value(NamedTuple):
     """Ids of those that have any words in the study."""
     words: int
     """Their paragraphs, of those that were asked for."""
+    asked: tuple[str, ...] = ()
+    """Ids of those of the cases with such paragraphs."""
     read: tuple[str, ...] = ()
-    """Ids of those of the cases that were read, wholly or in part."""
+    """Ids of those of the cases asked for that were read, wholly or in part."""
     least: str = ""
     greatest: str = ""
 
@@ -104,9 +109,10 @@ def _values(counting: Counting, attribute: str, *, each: bool) -> Iterator[Value
         for one in cases:
             words |= counting.by_case[one]
         there = tuple(one for one in cases if counting.words[one])
-        read = tuple(one for one in there if counting.reading.cases[one].begun)
+        asked = tuple(one for one in there if counting.by_case[one])
+        read = tuple(one for one in asked if counting.reading.cases[one].begun)
         if there or group.label:
-            yield Value(attribute, group.label, there, words, read, group.least, group.greatest)
+            yield Value(attribute, group.label, there, words, asked, read, group.least, group.greatest)
 
 
 def value_counts(counting: Counting, attributes: Sequence[str] = (), *, each: bool = False) -> tuple[ValueCount, ...]:
@@ -133,15 +139,15 @@ def attributes_report(counting: Counting, attributes: Sequence[str] = (), *, eac
             one.of.attribute,
             one.of.value,
             *code_cells(counting, one.code),
-            one.codings,
-            one.paragraphs,
-            one.cases_with,
+            *((one.codings, one.paragraphs, one.cases_with) if one.of.asked or not one.of.cases else (None,) * 3),
             len(one.of.read),
             len(one.of.cases),
             share(one.cases_with, len(one.of.read)),
             int(one.codings > 0) if one.of.read else None,
             one.of.least,
             one.of.greatest,
+            one.of.words.bit_count(),
+            len(one.of.asked),
         )
         for one in counts
     )
@@ -165,7 +171,9 @@ def _heats(counting: Counting, counts: Sequence[ValueCount]) -> Iterator[Heat]:
     for attribute, values in by_attribute.items():
         yield Heat(
             attribute,
-            "cases with the code, out of the cases read, which stand in brackets",
+            "cases with the code, out of the cases read, which stand in brackets"
+            if counting.whole
+            else "cases with the code, out of the cases asked for and read, which stand in brackets",
             "code",
             tuple(f"{one.value or 'no value'} ({_of(one)})" for one in values),
             tuple(
@@ -191,9 +199,11 @@ def _behind(one: Value) -> Behind:
 
 
 def _of(value: Value) -> str:
-    """How many cases of a value were read, of those there are: '3', '3 of 5', or 'none of 2'."""
-    read, there = len(value.read), len(value.cases)
-    return str(there) if read == there else f"{read or 'none'} of {there}"
+    """How many cases of a value were read, of those asked for: '3', '3 of 5', 'none of 2', or 'not asked for'."""
+    read, asked = len(value.read), len(value.asked)
+    if value.cases and not asked:
+        return "not asked for"
+    return str(asked) if read == asked else f"{read or 'none'} of {asked}"
 
 
 def _why_none(counting: Counting) -> str:
@@ -205,9 +215,9 @@ def _why_none(counting: Counting) -> str:
 
 
 def _notes(counting: Counting, counts: Sequence[ValueCount], left: Sequence[str]) -> tuple[str, ...]:
-    notes = [*case_notes(counting.head())]
-    if counts:
-        notes.append("a case that is read counts with its value, also where a query finds none of its words")
+    notes = [*case_notes(counting.head()), *word_notes(counting.head())]
+    if counts and not counting.whole:
+        notes.append("a case that is asked for and read counts with its value, also where nothing of it is found")
     if left:
         notes.append(f"texts that nearly each case has for itself are left out (--attribute NAME): {', '.join(left)}")
     if grouped := list(dict.fromkeys(one.of.attribute for one in counts if one.of.value != one.of.least)):
@@ -218,5 +228,6 @@ def _notes(counting: Counting, counts: Sequence[ValueCount], left: Sequence[str]
     if silent := sum(1 for case in counting.cases if not counting.words[case.id]):
         notes.append(f"{counted(silent, 'case')} without any words: not counted here")
     if any(not one.of.read for one in counts):
-        notes.append("no figure where no case of the value was read")
+        asked = "" if counting.whole else "asked for and "
+        notes.append(f"no figure where no case of the value was {asked}read")
     return tuple(notes)

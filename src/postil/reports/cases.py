@@ -1,4 +1,7 @@
-"""Which code was used on whose words: codes by cases.
+"""Which code was used in which case: codes by cases.
+
+The words of a case are all that is said in its transcripts, by interviewers, too, but for speakers with cases of their
+own; a note says how many codings are not on words of participants.
 
 Invariant: the codings of a code over all cases, and on words that belong to no case, come to the codings of the code.
 """
@@ -10,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.reports.behind import Behind
 from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, code_cells, code_line, shown_codes
 from postil.reports.counting import NOBODY
-from postil.reports.report import Heat, Report, coder_notes, head_notes, reading_notes
+from postil.reports.let_out import said_case
+from postil.reports.report import Heat, Report, coder_notes, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
 
@@ -24,12 +28,15 @@ COLUMNS = (
     *CODE,
     CODINGS,
     PARAGRAPHS,
-    number("present", "1 where there is such a coding, 0 where there is none; empty for a case that nobody has read."),
+    number(
+        "present",
+        "1 where there is such a coding, 0 where there is none; empty for a case that nobody has read, or that a query "
+        "does not ask for.",
+    ),
     number("eligible", "The case's paragraphs that are there to be coded; empty for no case."),
     number("read", "Those of them that were read: reviewed or coded; empty for no case."),
-    number(
-        "asked", "Paragraphs that were asked for; 0 for a case of which a query finds nothing, and so counts nothing."
-    ),
+    number("asked", "Its paragraphs that a query asks for by who and where; 0 for a case that it does not ask for."),
+    number("found", "Those of them that the query finds."),
 )
 
 
@@ -66,12 +73,20 @@ def cases_report(counting: Counting) -> Report:
     """The report of codes by cases."""
     counts = case_counts(counting)
     rows = tuple(
-        (one.case, one.name, *code_cells(counting, one.code), one.codings, one.paragraphs, *_read(counting, one))
+        (
+            said_case(counting.study, one.case),
+            one.name,
+            *code_cells(counting, one.code),
+            one.codings,
+            one.paragraphs,
+            *_read(counting, one),
+        )
         for one in counts
     )
     found = {(one.case, one.code.id): one.codings for one in counts}
     read = counting.reading.cases
     there = [case for case, bits in counting.by_case.items() if bits and case in read and read[case].begun]
+    head = counting.head()
     nobody = sum(one.codings for one in counts if one.case == NOBODY)
     shown = [*there, NOBODY] if nobody else there
     known = {case.id: case.name for case in counting.cases}
@@ -86,30 +101,39 @@ def cases_report(counting: Counting) -> Report:
         _why_none(counting),
         tuple(Behind("codings", cases=(case,)) for case in shown),
     )
-    notes = [*head_notes(counting.head()), *reading_notes(counting.head())]
-    if shown and counting.head().cases_not_read:
+    notes = [*head_notes(head), *reading_notes(head), *word_notes(head)]
+    if shown and head.cases_not_read:
         notes.append(
             "cases that are not read yet are left out of the picture; in tables they have no figure for present"
         )
-    notes += coder_notes(counting.head())
+    notes += coder_notes(head)
+    if (beside := len(counting.cases) - head.cases) and head.query:
+        notes.append(
+            f"{counted(beside, 'case')} without words that were asked for: left out of the picture; in tables without "
+            "a figure for present"
+        )
     if nobody:
         notes.append(f"{counted(nobody, 'coding')} on words that belong to no case: `postil cases` says whose they are")
-    title = "Which code was used in the words of which case"
-    return Report("cases", title, counting.head(), (Table("cases", title, COLUMNS, rows),), (heat,), tuple(notes))
+    title = "Which code was used in which case"
+    return Report("cases", title, head, (Table("cases", title, COLUMNS, rows),), (heat,), tuple(notes))
 
 
-def _read(counting: Counting, one: CaseCount) -> tuple[int | None, int | None, int | None, int]:
-    """Presence, and how much of the case there is to read, was read, and was asked for."""
+def _read(counting: Counting, one: CaseCount) -> tuple[int | None, int | None, int | None, int, int]:
+    """Presence, and how much of the case there is to read, was read, was asked for, and was found."""
     read = counting.reading.cases.get(one.case)
-    present, asked = int(one.codings > 0), counting.by_case[one.case].bit_count()
+    asked = counting.by_case[one.case]
+    present, there = int(one.codings > 0), (asked.bit_count(), (asked & counting.places).bit_count())
     if read is None:
-        return present, None, None, asked
-    return present if read.begun else None, read.eligible, read.read, asked
+        return present, None, None, *there
+    return present if asked and read.begun else None, read.eligible, read.read, *there
 
 
 def _why_none(counting: Counting) -> str:
+    head = counting.head()
     if not counting.cases:
         return "There are no cases: `postil cases auto`."
-    if counting.head().cases:
-        return "No case is read yet."
-    return "No case has words that were asked for."
+    if not head.cases:
+        return "No case has words that were asked for." if head.query else "No case has any words."
+    if not head.cases_read:
+        return "No case that was asked for is read yet." if head.query else "No case is read yet."
+    return "The query finds no coding." if head.query else "Nothing is coded yet."

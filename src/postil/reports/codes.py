@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.reports.behind import Behind
 from postil.reports.columns import CODE, TALLY, WITH_CHILDREN, code_cells, code_line, shown_codes, tally_cells
-from postil.reports.report import Bar, Grid, Heading, Report, coder_notes, head_notes, reading_notes
+from postil.reports.report import Bar, Grid, Heading, Report, coder_notes, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code
-    from postil.reports.counting import Counting, Head, Tally
+    from postil.reports.counting import Counting, Tally
+    from postil.reports.head import Head
 
 COLUMNS = (
     *CODE,
@@ -81,7 +82,7 @@ def codes_report(counting: Counting) -> Report:
     headings = tuple(compress(_headings(head), (True, *told)))
     grid = Grid("Codes", headings, lines, Bar(1, "codings"), "No code was used.")
     unused = sum(not one.own.codings for one in counts if one.code.status == "active")
-    notes = [*head_notes(head), *reading_notes(head)]
+    notes = [*head_notes(head), *reading_notes(head), *word_notes(head)]
     notes += coder_notes(head)
     if unused:
         notes.append(f"{counted(unused, 'active code')} without codings: `postil report use` lists them")

@@ -27,7 +27,7 @@ TALLY = (
     CODINGS,
     PARAGRAPHS,
     number("transcripts", "Transcripts with such a coding."),
-    number("cases", "Cases with such a coding on their words."),
+    number("cases", "Cases with such a coding."),
     number("coders", "Coders who made such a coding."),
     PRESENT,
 )

@@ -84,3 +84,20 @@ def value_text(study: Study, value: FieldValue) -> str:
         case BookVersion(_, note):
             return f"{counted(len(value.codes), 'code')} {note}".strip()
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def said_of_conflicts(study: Study, where: str = "STUDY.json") -> str:
+    """That a study shows one of several values, how many times, and how they are listed; empty where it never does.
+
+    Args:
+        study: the study.
+        where: its file, for the command.
+    """
+    number = len(study.conflicts())
+    if not number:
+        return ""
+    has, each = ("is", "the later") if number == 1 else ("are", "the later of each")
+    return (
+        f"{counted(number, 'value')} {has} in conflict (two people changed what is one value in this study): "
+        f"{each} is shown; `postil merge --resolve {where}` lists them"
+    )

@@ -8,28 +8,35 @@ speaker or by transcript comes to what is counted in all, and what belongs to no
 - A *paragraph* counts once, however many codings of a code are on it and whoever put them.
 - A code is *present* somewhere (1, else 0) where it has at least one coding.
 - *With the codes under it* a code has their codings too; a paragraph still counts once.
+
+Of a query there are two sets of paragraphs: what it *finds*, on which codings are counted, and what it *asks for* by
+who and where (``Selection.asked``), which figures are out of: "in 1 of the 2 cases asked for". Whose codings count is
+settled by the study and by who is named, never by what a query finds.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import cached_property
+from collections import Counter, defaultdict
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.bits import bits_of
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
+from postil.reports.head import Head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postil.model.case import Case
     from postil.model.codebook import Code
-    from postil.model.coding import Coding
+    from postil.model.coding import Coding, Place
     from postil.model.selection import Selection
     from postil.model.study import Study
     from postil.model.transcript import Transcript
-    from postil.reports.reading import Read, Reading
+    from postil.reports.reading import Reading
+    from postil.text.understood import Understood
 
 NOBODY = ""
 """Stands for the case of words that belong to none, and for the value of cases that have none."""
@@ -51,54 +58,6 @@ class Tally(NamedTuple):
         return int(self.codings > 0)
 
 
-class Head(NamedTuple):
-    """What was counted, for the heading of a report."""
-
-    study: str
-    """Title of the study."""
-    query: str
-    """The query that chose what is counted; empty for everything."""
-    children: bool
-    """Whether a code has the codings of the codes under it, too."""
-    coders: tuple[str, ...]
-    """Whose codings are counted."""
-    left_out: int
-    """Codings of others, in what was asked for: mostly those of the consensus layer."""
-    codings: int
-    coded: int
-    """Paragraphs with a coding that is counted."""
-    paragraphs: int
-    """Paragraphs in what was asked for."""
-    transcripts: int
-    """Transcripts that these belong to."""
-    cases: int
-    """Cases that these belong to."""
-    coded_transcripts: int = 0
-    """Those of the transcripts with a coding that is counted."""
-    coded_cases: int = 0
-    """Those of the cases with a coding that is counted on their words."""
-    readers: tuple[str, ...] = ()
-    """Whose marks and codings say what was read, if it was said whose; empty for everybody's."""
-    transcripts_not_read: tuple[str, ...] = ()
-    """Names of those of the transcripts of which nothing was read (``postil.reports.reading``)."""
-    transcripts_in_part: tuple[Read, ...] = ()
-    """Those of which something is still to be read."""
-    cases_not_read: tuple[str, ...] = ()
-    """Names of those of the cases of which nothing was read."""
-    cases_in_part: tuple[Read, ...] = ()
-    """Those of which something is still to be read."""
-
-    @property
-    def transcripts_read(self) -> int:
-        """How many of the transcripts were read, wholly or in part."""
-        return self.transcripts - len(self.transcripts_not_read)
-
-    @property
-    def cases_read(self) -> int:
-        """How many of the cases were read, wholly or in part."""
-        return self.cases - len(self.cases_not_read)
-
-
 class Counting:
     """A study, or the part of it that was asked for, ready to be counted."""
 
@@ -110,6 +69,7 @@ class Counting:
         coders: Sequence[str] = (),
         children: bool = False,
         query: str = "",
+        understood: tuple[Understood, ...] = (),
     ) -> None:
         """Number the paragraphs and take in the codings.
 
@@ -117,13 +77,15 @@ class Counting:
             study: the study; transcripts that a corrected one stands for are left out.
             selection: what of it is counted; None for everything.
             coders: whose codings are counted; if none is named, everybody's but those of the consensus layer, unless
-                there are no others.
+                there are no others in the study.
             children: whether a code has the codings of the codes under it, where a report does not show both.
             query: what the selection was asked for with, for the heading.
+            understood: what names in the query were taken for, for the heading.
         """
         self.study = study
         self.children = children
         self.query = query
+        self.understood = understood
         self.named = bool(coders)
         """Whether it was said whose codings are counted."""
         self.selection = selection
@@ -134,14 +96,20 @@ class Counting:
         self._first = _starts(self.transcripts)
         self.size = sum(len(transcript.paragraphs) for transcript in self.transcripts)
         """Paragraphs in all, whether or not they were asked for."""
-        self.places = self._asked(selection)
-        """The paragraphs that were asked for."""
+        everything = (1 << self.size) - 1
+        self.places = everything if selection is None else self._set(selection.places)
+        """The paragraphs on which codings are counted: those that the query finds."""
+        asked = None if selection is None else selection.asked
+        self.asked = everything if asked is None else self._set(asked) | self.places
+        """The paragraphs that were asked for, which figures are out of."""
         found = self._found(selection)
-        self.coders = _counted(study, found, coders)
-        """Whose codings are counted, in the order in which they joined."""
-        mine = frozenset(self.coders)
+        self.counting_coders = tuple(dict.fromkeys(coders)) or _who_counts(study, self.transcripts)
+        """Everybody whose codings are counted, in the order in which they joined, whether or not there are any."""
+        mine = frozenset(self.counting_coders)
         self.codings = tuple(pair for pair in found if pair[0].coder in mine)
         """The codings that are counted, each with its stamp, transcript by transcript."""
+        self.coders = self.counting_coders if self.named else _of_them(self.counting_coders, self.codings)
+        """Those of them who were named or have codings that are counted."""
         self.left_out = len(found) - len(self.codings)
         self._take_codes()
         self._take_numbers()
@@ -156,17 +124,15 @@ class Counting:
         """Id of a code -> the code and all under it."""
 
     def _take_numbers(self) -> None:
-        numbers = [self._first[coding.transcript] + coding.paragraph - 1 for coding, _ in self.codings]
-        self._layers = self._counted_layers(numbers)
-        self._all = _layers(numbers, self.size)
-        self.coded = self._all[0] if self._all else 0
+        self._layers = self._counted_layers()
+        self.coded = reduce(or_, (layers[0] for by_coder in self._layers.values() for layers in by_coder.values()), 0)
         """The set of paragraphs with any coding."""
         self._unions: dict[tuple[str, str, bool], int] = {}
-        self.by_transcript = {t.id: self.run(t) & self.places for t in self.transcripts}
+        self.by_transcript = {t.id: self.run(t) & self.asked for t in self.transcripts}
         """Id of a transcript -> its paragraphs that were asked for."""
         self.words = self._owned()
         """Id of a case -> all its paragraphs, asked for or not; ``NOBODY`` -> those that belong to no case."""
-        self.by_case = {case: bits & self.places for case, bits in self.words.items()}
+        self.by_case = {case: bits & self.asked for case, bits in self.words.items()}
         """The same, of the paragraphs that were asked for."""
 
     def place(self, transcript: str, paragraph: int) -> int:
@@ -181,10 +147,8 @@ class Counting:
         """The set of all paragraphs of a transcript."""
         return ((1 << len(transcript.paragraphs)) - 1) << self._first[transcript.id]
 
-    def _asked(self, selection: Selection | None) -> int:
-        if selection is None:
-            return (1 << self.size) - 1
-        return bits_of((self.place(*place) for place in selection.places if place.transcript in self._first), self.size)
+    def _set(self, places: Iterable[Place]) -> int:
+        return bits_of((self.place(*place) for place in places if place.transcript in self._first), self.size)
 
     def _found(self, selection: Selection | None) -> list[tuple[Coding, str]]:
         found: list[tuple[Coding, str]] = []
@@ -195,25 +159,39 @@ class Counting:
                     found += here.items()
         return found if selection is None else [pair for pair in found if pair[0] in selection.codings]
 
-    def _counted_layers(self, numbers: Sequence[int]) -> dict[str, dict[str, list[int]]]:
+    def _counted_layers(self) -> dict[str, dict[str, list[int]]]:
         """Code -> coder -> sets of paragraphs: with one coding or more, with two or more, and so on."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for (coding, _), number in zip(self.codings, numbers, strict=True):
-            found.setdefault((coding.code, coding.coder), []).append(number)
+        found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        first = self._first
+        for (transcript, n, _, _, code, coder), _ in self.codings:
+            found[code, coder].append(first[transcript] + n - 1)
         layers: dict[str, dict[str, list[int]]] = {}
         for (code, coder), places in found.items():
             layers.setdefault(code, {})[coder] = _layers(places, self.size)
         return layers
 
+    @cached_property
+    def _all(self) -> list[int]:
+        """Sets of paragraphs: with one coding or more, of whatever code, with two or more, and so on."""
+        return _layers([self._first[transcript] + n - 1 for (transcript, n, _, _, _, _), _ in self.codings], self.size)
+
     def _owned(self) -> dict[str, int]:
-        found: dict[str, list[int]] = {case: [] for case in (*self.study.cases.all, NOBODY)}
-        owner = self.study.cases.owner
+        found = dict.fromkeys((*self.study.cases.all, NOBODY), 0)
         for transcript in self.transcripts:
-            owners = {speaker: owner(transcript.id, speaker) for speaker in {p.speaker for p in transcript.paragraphs}}
-            first = self._first[transcript.id] - 1
-            for paragraph in transcript.paragraphs:
-                found.setdefault(owners[paragraph.speaker], []).append(first + paragraph.n)
-        return {case: bits_of(places, self.size) for case, places in found.items()}
+            speakers = {paragraph.speaker for paragraph in transcript.paragraphs}
+            owners = {speaker: self.study.cases.owner(transcript.id, speaker) for speaker in speakers}
+            cases = set(owners.values())
+            if len(cases) == 1:
+                own = {cases.pop(): self.run(transcript)}
+            else:
+                places: dict[str, list[int]] = {case: [] for case in cases}
+                first = self._first[transcript.id] - 1
+                for paragraph in transcript.paragraphs:
+                    places[owners[paragraph.speaker]].append(first + paragraph.n)
+                own = {case: bits_of(mine, self.size) for case, mine in places.items()}
+            for case, bits in own.items():
+                found[case] = found.get(case, 0) | bits
+        return found
 
     # ---- counting ----
 
@@ -281,7 +259,7 @@ class Counting:
             for paragraph in transcript.paragraphs:
                 found.setdefault((paragraph.speaker, paragraph.role), []).append(first + paragraph.n)
             for (speaker, role), places in found.items():
-                if bits := bits_of(places, self.size) & self.places:
+                if bits := bits_of(places, self.size) & self.asked:
                     yield transcript, speaker, role, bits
 
     @cached_property
@@ -309,7 +287,7 @@ class Counting:
             self.left_out,
             len(self.codings),
             self.coded.bit_count(),
-            self.places.bit_count(),
+            self.asked.bit_count(),
             len(texts),
             len(cases),
             sum(bool(bits & self.coded) for bits in texts.values()),
@@ -319,6 +297,32 @@ class Counting:
             tuple(one for one in of_texts if one.in_part),
             tuple(one.name for one in of_cases if not one.begun),
             tuple(one for one in of_cases if one.in_part),
+            self.places.bit_count(),
+            *self._on_words_of_others(),
+            self.understood,
+        )
+
+    def _on_words_of_others(self) -> tuple[int, int]:
+        """How many codings are on words of interviewers, and of neither participants nor interviewers."""
+        asking: list[int] = []
+        others: list[int] = []
+        sides = {"interviewer": asking, "other": others}
+        for transcript in self.transcripts:
+            first = self._first[transcript.id] - 1
+            for paragraph in transcript.paragraphs:
+                if paragraph.role != "participant":
+                    sides[paragraph.role].append(first + paragraph.n)
+        return self.codings_on(self.set_of(asking)), self.codings_on(self.set_of(others))
+
+    def besides(self) -> int:
+        """Codings of the coders who are counted, on paragraphs that the query finds, that it does not ask for."""
+        if self.selection is None:
+            return 0
+        places, wanted, mine = self.selection.places, self.selection.codings, frozenset(self.counting_coders)
+        return sum(
+            1
+            for coding, _ in self._found(None)
+            if coding not in wanted and coding.coder in mine and coding.place in places
         )
 
 
@@ -326,9 +330,15 @@ def _layers(places: Sequence[int], size: int) -> list[int]:
     """Sets of the places that are given once or more, twice or more, and so on; so sizes come to how many are given."""
     if len(set(places)) == len(places):
         return [bits_of(places, size)] if places else []
-    often = Counter(places)
-    most = max(often.values(), default=0)
-    return [bits_of((at for at, n in often.items() if n > least), size) for least in range(most)]
+    often: dict[int, int] = {}
+    layers: list[list[int]] = []
+    for place in places:
+        before = often.get(place, 0)
+        often[place] = before + 1
+        if before == len(layers):
+            layers.append([])
+        layers[before].append(place)
+    return [bits_of(layer, size) for layer in layers]
 
 
 def _starts(transcripts: Iterable[Transcript]) -> dict[str, int]:
@@ -347,13 +357,18 @@ def _below(study: Study, code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _counted(study: Study, found: Iterable[tuple[Coding, str]], named: Sequence[str]) -> tuple[str, ...]:
-    there = {coding.coder for coding, _ in found}
-    if named:
-        return tuple(dict.fromkeys(named))
-    if len(there) > 1:
-        there.discard(CONSENSUS)
-    return tuple(coder for coder in people(study) if coder in there)
+def _who_counts(study: Study, transcripts: Iterable[Transcript]) -> tuple[str, ...]:
+    """Everybody but the consensus layer, or everybody with it where nobody else has a coding in the transcripts."""
+    everybody = tuple(people(study))
+    coders = {
+        coder for text in transcripts for here in study.codings_in(text.id).values() for *_, coder in here
+    }  # fmt: skip
+    return everybody if coders == {CONSENSUS} else tuple(coder for coder in everybody if coder != CONSENSUS)
+
+
+def _of_them(coders: tuple[str, ...], codings: Iterable[tuple[Coding, str]]) -> tuple[str, ...]:
+    there = {coding.coder for coding, _ in codings}
+    return tuple(coder for coder in coders if coder in there)
 
 
 def label(code: Code) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.coding import Place
 from postil.model.names import full_name, name_of_cell
+from postil.model.redaction import without
 from postil.text.struck import Struck
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class Way(NamedTuple):
 
 WAYS = {
     "other paragraph": Way("other paragraphs", "postil redact STUDY TRANSCRIPT§N strikes out what is around them"),
+    "other part of the paragraph": Way(
+        "other parts of paragraphs", "postil redact STUDY TRANSCRIPT§N --words-from - strikes them out there, too"
+    ),
     "summary": Way("summaries", "postil matrix set STUDY CASE CODE --summary-from - says it otherwise"),
     "comment on a cell": Way(
         "comments on cells", "postil matrix set STUDY CASE CODE --comment-from - says it otherwise"
@@ -71,16 +75,16 @@ def elsewhere(study: Study, passages: Iterable[Passage]) -> list[Elsewhere]:
     only, every = Struck(study, passages), Struck(study)
     own = {passage.place for passage in passages}
     found = dict.fromkeys(
-        Elsewhere(kind, every.without(place)) for kind, place, text in _texts(study, own) if only.repeats(text)
+        Elsewhere(kind, every.without(place)) for kind, place, text in _texts(study, own, every) if only.repeats(text)
     )
     order = list(WAYS)
     return sorted(found, key=lambda one: order.index(one.kind))
 
 
-def _texts(study: Study, own: AbstractSet[Place]) -> Iterator[tuple[str, str, str]]:
-    """Kind, place and text of everything that can hold words, but the paragraphs themselves."""
+def _texts(study: Study, own: AbstractSet[Place], every: Struck) -> Iterator[tuple[str, str, str]]:
+    """Kind, place and text of everything that can hold words; of the paragraphs themselves what was left in them."""
     yield "title of the study", study.title, study.title
-    yield from _in_transcripts(study, own)
+    yield from _in_transcripts(study, own, every)
     yield from _in_cells(study)
     for key, version in study.memos():
         transcript = study.transcripts.get(key.transcript)
@@ -94,20 +98,22 @@ def _texts(study: Study, own: AbstractSet[Place]) -> Iterator[tuple[str, str, st
     for name, (book, _) in study.book_versions.items():
         yield "version of the codebook", name, book.note
         for code in book.codes:
-            said = (code.name, code.definition, code.include, code.exclude, code.example, code.see_also)
+            said = (code.name, code.definition, code.include, code.exclude, code.example, code.see_also, *code.aliases)
             yield from (("version of the codebook", name, text) for text in said)
     yield from _in_cases(study)
 
 
-def _in_transcripts(study: Study, own: AbstractSet[Place]) -> Iterator[tuple[str, str, str]]:
+def _in_transcripts(study: Study, own: AbstractSet[Place], every: Struck) -> Iterator[tuple[str, str, str]]:
     superseded = study.superseded
     for transcript in study.transcripts.values():
         yield "transcript name", transcript.name, transcript.name
         yield "name of a file", transcript.name, transcript.source
         for paragraph in transcript.paragraphs:
             yield "speaker", transcript.name, paragraph.speaker
-            if Place(transcript.id, paragraph.n) not in own and transcript.id not in superseded:
-                yield "other paragraph", f"{transcript.name}§{paragraph.n}", paragraph.text
+            place = Place(transcript.id, paragraph.n)
+            kind = "other part of the paragraph" if place in own else "other paragraph"
+            if transcript.id not in superseded:
+                yield kind, f"{transcript.name}§{paragraph.n}", without(paragraph.text, every.own(place))
 
 
 def _in_cells(study: Study) -> Iterator[tuple[str, str, str]]:

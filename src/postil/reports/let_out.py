@@ -1,82 +1,309 @@
-"""Values of a study as they are written for others: the same, without what was struck out.
+"""A study as it is written for others: the same, without what was struck out.
 
-Invariant: ``postil.text.struck.Struck`` alone says what is left of a text. Ids of codes and transcripts, names of
-coders, numbers of codes, dates and the program's own words are never touched, so that rows are found again by them.
+Invariant: what comes from the study's data is masked here, before a word of the program is put beside it, so that
+headings, keys and sentences are the same whatever was struck out. Ids, places, stamps, names of coders, numbers of
+codes, attributes that are numbers or dates, and transcripts' paragraphs are those of the study: what was found in it
+holds in this one. Paragraphs are told through ``postil.text.struck.Struck.words``, speakers through ``said`` and ids of
+cases through ``said_case``.
 """
 
 from __future__ import annotations
 
-import hashlib
+import re
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from postil.model.codebook import Code, Codebook, matching_name
+from postil.model.book_version import BookVersion
+from postil.model.cases import Cases
+from postil.model.cell import Rating, Summary
+from postil.model.cells import Cells
+from postil.model.codebook import Codebook
+from postil.model.decision import Decision
+from postil.model.study import Study
+from postil.reports.case_names import let_case_ids, let_case_names
 from postil.text.struck import Struck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from postil.model.case import Case
-    from postil.model.study import Study
-    from postil.reports.counting import Head
-    from postil.reports.progress import Progress
-    from postil.reports.reading import Read
-    from postil.reports.report import Line, Part, Report, Shown
-    from postil.reports.tables import Cell, Column, Table
+    from postil.model.case import Attribute, Case
+    from postil.model.cells import CellKey, Written
+    from postil.model.change import FieldKey, FieldValue
+    from postil.model.codebook import Code
+    from postil.model.coding import MemoKey, Place
+    from postil.model.transcript import Transcript
+    from postil.model.versions import Version
+    from postil.text.understood import Understood
 
-_AS_THEY_ARE = frozenset(
-    {
-        *("transcript_id", "code", "number", "other_number", "parent", "coder", "coders", "group", "undoes"),
-        *("stamp", "change", "kind", "role", "state", "status", "choice", "kept", "decided_by", "origin"),
-    }
+_TEXTS = frozenset({"memo", "comment", "summary", "rating", "case", "value", "decision", "version"})
+"""Kinds of fields whose values are texts, or have some; of those of the study only the title is one."""
+_ASKED = re.compile(
+    r"(\b(?:(?i:(?:code|only|coder|case|transcript|speaker|role|text|memo):|case\.|(?:near|same|where)\()|(?:AND|OR|NOT)\b))"
 )
-"""Columns that hold ids, names of coders or words of the program."""
-_CASES = frozenset({"case_id", "case"})
-"""Columns that name a case."""
-_BY_CODERS = frozenset({"units", "recal"})
-"""Tables whose columns are called as coders are."""
-
-_SINCE = "since "
+"""What is of the language of queries, such as ``case:``; a name before a colon may be that of an attribute."""
 
 
-def numbered_cases(study: Study) -> dict[str, str]:
-    """Ids of cases -> ``case N``, N the place from 1; no case is called by this as another is."""
-    taken = {matching_name(case.name) for case in study.cases.all.values()}
-    return {
-        case: f"case #{n}" if f"case {n}" in taken else f"case {n}" for n, case in enumerate(study.cases.all.keys(), 1)
-    }
+def let_out(study: Study) -> Study:
+    """A study as it is written for others; the study itself where nothing was struck out of it."""
+    if isinstance(study, LetStudy) or not study.cells.struck():
+        return study
+    struck = Struck(study)
+    return LetStudy(study, struck) if struck else study
 
 
-def let_case_names(study: Study, struck: Struck) -> dict[str, str]:
-    """Ids of cases -> what they are called: ``case N``, N the place, where the name repeats what was struck out."""
-    other = numbered_cases(study) if struck else {}
-    return {case.id: other[case.id] if struck.repeats(case.name) else case.name for case in study.cases.all.values()}
+def as_it_is(study: Study) -> Study:
+    """The study that ``let_out`` was asked about: for what is worked out of texts and does not tell them."""
+    return study.whole if isinstance(study, LetStudy) else study
 
 
-def let_case_ids(study: Study, struck: Struck) -> dict[str, str]:
-    """Ids of cases -> what is written for them: ids come from names, so some of them repeat what was struck out."""
-    other = numbered_cases(study) if struck else {}
-    return {case: other[case] if struck.repeats(case) else case for case in study.cases.all}
+def said(study: Study, text: str) -> str:
+    """A text, such as the label of a speaker, as a study that may be let out says it."""
+    return study.struck.without(text) if isinstance(study, LetStudy) else text
 
 
-def case_key(study: Study, struck: Struck, case: str) -> str:
-    """What finds a case again: its id, or when it was brought in if the id repeats what was struck out."""
-    return _key(study, case) if struck.repeats(case) else case
+def said_query(study: Study, query: str) -> str:
+    """A query, as a study that may be let out says it; what is asked for (``case:``) stays."""
+    if not isinstance(study, LetStudy):
+        return query
+    return "".join(one if at % 2 else study.struck.without(one) for at, one in enumerate(_ASKED.split(query)))
 
 
-def case_of_key(study: Study, key: str) -> str:
-    """The id of the case that ``case_key`` was asked about; the key itself if there is no such case."""
-    if key in study.cases.all or not key.startswith(_SINCE):
-        return key
-    return next((case for case in study.cases.all if _key(study, case) == key), key)
-
-
-def _key(study: Study, case: str) -> str:
-    """Not the id in other signs, which could be guessed; but for a case that is charted and was never brought in."""
-    since = (
-        study.added("case", case) or hashlib.blake2b(case.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def said_understood(study: Study, ones: Iterable[Understood]) -> tuple[Understood, ...]:
+    """What names in a query were taken for, as a study that may be let out says it."""
+    if not isinstance(study, LetStudy):
+        return tuple(ones)
+    let = study.struck.without
+    return tuple(
+        one._replace(typed=let(one.typed), meant=tuple(map(let, one.meant)), besides=let(one.besides)) for one in ones
     )
-    return f"{_SINCE}{since}"
+
+
+def said_case(study: Study, case: str) -> str:
+    """The id of a case, as a study that may be let out says it."""
+    return study.case_ids.get(case, case) if isinstance(study, LetStudy) else case
+
+
+def said_attribute(study: Study, name: str) -> str:
+    """What a study that may be let out calls one of its attributes."""
+    return study.attribute_names[name] if isinstance(study, LetStudy) else name
+
+
+class LetStudy(Study):
+    """A study without what was struck out, as it was when this was made; changes are not folded into it."""
+
+    def __init__(self, whole: Study, struck: Struck) -> None:  # it has the parts of the other, and folds nothing
+        self.__dict__.update(whole.__dict__)
+        self.whole = whole
+        """With what was struck out."""
+        self.struck = struck
+        self.attribute_names = _apart(whole.cases.attributes, struck.without)
+        """Attribute -> what it is called here."""
+        self.cases = _LetCases(whole, struck, self.attribute_names, lambda: self.transcripts)
+        self.cells = _LetCells(whole.cells, struck)
+
+    @cached_property
+    def case_ids(self) -> dict[str, str]:
+        """Ids of cases -> what is written for them."""
+        return let_case_ids(self.whole, self.struck)
+
+    @cached_property
+    def _book(self) -> Codebook:
+        return let_book(self.struck, self.whole.codebook)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codes, with their texts as they are let out; they stand where they stood."""
+        return self._book
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Transcript]:
+        return {key: self._let_transcript(text) for key, text in self.whole.transcripts.items()}
+
+    @property
+    def transcripts(self) -> Mapping[str, Transcript]:
+        """Transcripts by id, with their names and sources as they are let out, and their own paragraphs."""
+        return self._texts
+
+    def dropped_transcripts(self) -> list[Transcript]:
+        """Those that were taken out again."""
+        return list(map(self._let_transcript, self.whole.dropped_transcripts()))
+
+    def _let_transcript(self, text: Transcript) -> Transcript:
+        return replace(text, name=self.struck.without(text.name), source=self.struck.without(text.source))
+
+    def own_code(self, code_id: str) -> Code:
+        """A code that was ever brought in, by itself."""
+        return let_code(self.struck, self.whole.own_code(code_id))
+
+    def heads(self, key: FieldKey) -> tuple[Version, ...]:
+        """The versions of a field that no other version replaces; what is made of fields comes through here."""
+        heads = self.whole.heads(key)
+        has_text = key[0] in _TEXTS or key == ("study", "title")
+        return tuple(_let_version(self.struck, head) for head in heads) if has_text else heads
+
+    def memos(self) -> Iterator[tuple[MemoKey, Version]]:
+        """All memos that have a text."""
+        return ((key, _let_version(self.struck, version)) for key, version in self.whole.memos())
+
+    def memos_at(self, place: Place, coder: str | None = None) -> list[tuple[MemoKey, str]]:
+        """Memos at a paragraph and its codings."""
+        return [(key, self.struck.without(text)) for key, text in self.whole.memos_at(place, coder)]
+
+    @property
+    def book_versions(self) -> Mapping[str, tuple[BookVersion, Version]]:
+        """Named versions of the codebook."""
+        names = _apart(self.whole.book_versions, self.struck.without)
+        found: dict[str, tuple[BookVersion, Version]] = {}
+        for name, (_, head) in self.whole.book_versions.items():
+            let = _let_version(self.struck, head)
+            assert isinstance(let.value, BookVersion)
+            found[names[name]] = (let.value, let)
+        return found
+
+
+class _LetCases(Cases):
+    """The cases of a study, with names, notes, attributes and values as they are let out."""
+
+    def __init__(
+        self, whole: Study, struck: Struck, names: Mapping[str, str], texts: Callable[[], Mapping[str, Transcript]]
+    ) -> None:
+        self.__dict__.update(whole.cases.__dict__)
+        self._whole, self._study, self._struck, self._names, self._let_texts = whole.cases, whole, struck, names, texts
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Attribute]:
+        """The attributes as they are."""
+        return self._whole.attributes
+
+    @cached_property
+    def _choices(self) -> Mapping[str, Mapping[str, str]]:
+        """Attribute that is a choice -> its values -> what they are called here."""
+        cases = self._whole.all.values()
+        return {
+            name: _apart((*attribute.choices, *(case.values.get(name, "") for case in cases)), self._struck.without)
+            for name, attribute in self._kinds.items()
+            if attribute.kind == "choice"
+        }
+
+    @cached_property
+    def _cases(self) -> Mapping[str, Case]:
+        names = let_case_names(self._study, self._struck)
+        return {
+            case.id: replace(
+                case,
+                name=names[case.id],
+                note=self._struck.without(case.note),
+                values={
+                    self._names[name]: self._value_of(name, value)
+                    for name, value in case.values.items()
+                    if name in self._names
+                },
+            )
+            for case in self._whole.all.values()
+        }
+
+    def _value_of(self, name: str, value: str) -> str:
+        kind = self._kinds[name].kind
+        if kind == "choice":
+            return self._choices[name][value]
+        return self._struck.without(value) if kind == "text" else value
+
+    @property
+    def all(self) -> Mapping[str, Case]:
+        """The cases by id."""
+        return self._cases
+
+    @property
+    def attributes(self) -> Mapping[str, Attribute]:
+        """The attributes by name."""
+        return {
+            self._names[name]: attribute._replace(choices=tuple(self._value_of(name, one) for one in attribute.choices))
+            for name, attribute in self._kinds.items()
+        }
+
+    def transcripts_of(self, case: str) -> list[Transcript]:
+        """The transcripts that a case owns or speaks in."""
+        texts = self._let_texts()
+        return [texts[text.id] for text in self._whole.transcripts_of(case)]
+
+
+class _LetCells(Cells):
+    """What was charted in a study, as it is let out."""
+
+    def __init__(self, whole: Cells, struck: Struck) -> None:  # as above
+        self.__dict__.update(whole.__dict__)
+        self._whole, self._let_by = whole, struck
+        self._said: dict[CellKey, Written] = {}
+
+    def at(self, cell: CellKey) -> Written:
+        """What was written in a cell."""
+        known = self._said.get(cell)
+        if known is None:
+            known = self._said[cell] = self._let(self._whole.at(cell))
+        return known
+
+    def _let(self, written: Written) -> Written:
+        ratings = {rater: _let_version(self._let_by, version) for rater, (_, version) in written.ratings.items()}
+        return written._replace(
+            version=_let_version(self._let_by, written.version) if written.version else None,
+            comment=self._let_by.without(written.comment),
+            ratings={rater: (head.value, head) for rater, head in ratings.items() if isinstance(head.value, Rating)},
+        )
+
+
+class _LetBook(Codebook):
+    """A codebook with its texts as they are let out."""
+
+    def __init__(self, struck: Struck, whole: Codebook) -> None:
+        super().__init__(let_code(struck, code) for code in whole)
+        self._whole, self._let_by = whole, struck
+
+    def get(self, code_id: str) -> Code | None:
+        """The code with this id, or that stands for it; or None."""
+        known = self._whole.get(code_id)
+        return super().get(known.id) if known else None
+
+    def path(self, code_id: str) -> str:
+        """Names from the top down; a name may be parted over two of them."""
+        return self._let_by.without(super().path(code_id))
+
+
+# ---- values ----
+
+
+def _let_version(struck: Struck, version: Version) -> Version:
+    return version._replace(value=_let_value(struck, version.value))
+
+
+def _let_value(struck: Struck, value: FieldValue) -> FieldValue:
+    match value:
+        case str():
+            return struck.without(value)
+        case Summary():
+            return value._replace(text=struck.without(value.text))
+        case Rating() | Decision():
+            return value._replace(reason=struck.without(value.reason))
+        case BookVersion():
+            codes = tuple(let_code(struck, code) for code in value.codes)
+            return value._replace(codes=codes, note=struck.without(value.note))
+    return value
+
+
+def _apart(names: Iterable[str], let: Callable[[str], str]) -> dict[str, str]:
+    """What each name is called; those that would be called as another is are told apart by a number."""
+    names = list(dict.fromkeys(names))
+    found = {name: name for name in names if let(name) == name}
+    taken = set(found)
+    for name in names:
+        if name not in found:
+            free, n = let(name), 1
+            while free in taken:
+                n += 1
+                free = f"{let(name)} ({n})"
+            taken.add(free)
+            found[name] = free
+    return found
 
 
 def let_cases(study: Study, struck: Struck, cases: Iterable[Case]) -> tuple[Case, ...]:
@@ -116,127 +343,4 @@ def with_texts(code: Code, other: Code, text: Callable[[str, str], str]) -> Code
 
 def let_book(struck: Struck, book: Codebook) -> Codebook:
     """A codebook; its codes stand where they stood."""
-    return Codebook(let_code(struck, code) for code in book) if struck else book
-
-
-def let_table(study: Study, table: Table) -> Table:
-    """A table."""
-    struck = Struck(study)
-    return _table(struck, table, _said_cases(study, struck)) if struck else table
-
-
-def let_report(study: Study, report: Report) -> Report:
-    """A report: its tables, and what a person reads."""
-    struck = Struck(study)
-    if not struck:
-        return report
-    return report._replace(
-        title=struck.without(report.title),
-        head=_head(struck, report.head),
-        tables=tuple(_table(struck, table, _said_cases(study, struck)) for table in report.tables),
-        parts=tuple(_part(struck, part) for part in report.parts),
-        notes=tuple(map(struck.without, report.notes)),
-    )
-
-
-def _head(struck: Struck, head: Head) -> Head:
-    def read(ones: Iterable[Read]) -> tuple[Read, ...]:
-        return tuple(one._replace(name=struck.without(one.name)) for one in ones)
-
-    return head._replace(
-        study=struck.without(head.study),
-        query=struck.without(head.query),
-        transcripts_not_read=tuple(map(struck.without, head.transcripts_not_read)),
-        transcripts_in_part=read(head.transcripts_in_part),
-        cases_not_read=tuple(map(struck.without, head.cases_not_read)),
-        cases_in_part=read(head.cases_in_part),
-    )
-
-
-def let_progress(study: Study, found: Progress) -> Progress:
-    """What is done of a study, with the names of its transcripts."""
-    struck = Struck(study)
-    transcripts = tuple(one._replace(name=struck.without(one.name)) for one in found.transcripts)
-    return found._replace(title=struck.without(found.title), transcripts=transcripts) if struck else found
-
-
-def _said_cases(study: Study, struck: Struck) -> dict[str, str]:
-    """Names of cases that only one case has, and ids -> what is written for them."""
-    names, cases = let_case_names(study, struck), study.cases.all
-    every = [case.name for case in cases.values()]
-    said = {case.name: names[case.id] for case in cases.values() if every.count(case.name) == 1}
-    return {**said, **let_case_ids(study, struck)}
-
-
-def _table(struck: Struck, table: Table, cases: Mapping[str, str]) -> Table:
-    if table.name in _BY_CODERS:
-        ours = [column.name not in {"transcript", "path"} for column in table.columns]
-    else:
-        ours = [column.kind != "text" or column.name in _AS_THEY_ARE for column in table.columns]
-    of_case = [column.name in _CASES for column in table.columns]
-    rows = (
-        tuple(
-            cell
-            if own
-            else cases.get(cell, "") or struck.without(cell)
-            if named and isinstance(cell, str)
-            else _cell(struck, cell)
-            for cell, own, named in zip(row, ours, of_case, strict=True)
-        )
-        for row in table.rows
-    )
-    columns = table.columns if table.name in _BY_CODERS else tuple(_columns(struck, table.columns))
-    return replace(
-        table,
-        title=struck.without(table.title),
-        columns=columns,
-        rows=tuple(rows),
-        notes=tuple(map(struck.without, table.notes)),
-    )
-
-
-def _columns(struck: Struck, columns: Iterable[Column]) -> Iterable[Column]:
-    """The columns; two whose names are the same by now are told apart by a number."""
-    taken: set[str] = set()
-    for column in columns:
-        name, n = struck.without(column.name), 1
-        while name in taken:
-            n += 1
-            name = f"{struck.without(column.name)} ({n})"
-        taken.add(name)
-        yield replace(column, name=name, says=struck.without(column.says))
-
-
-def _cell(struck: Struck, cell: Cell) -> Cell:
-    return struck.without(cell) if isinstance(cell, str) else cell
-
-
-def _part(struck: Struck, part: Part) -> Part:
-    from postil.reports.report import Facts, Grid, Heat  # noqa: PLC0415 - needed only where words were struck out
-
-    match part:
-        case Facts():
-            facts = tuple((struck.without(about), struck.without(text)) for about, text in part.facts)
-            return part._replace(title=struck.without(part.title), facts=facts)
-        case Grid():
-            headings = tuple(
-                heading._replace(text=struck.without(heading.text), stacked=tuple(map(struck.without, heading.stacked)))
-                for heading in part.headings
-            )
-            return part._replace(title=struck.without(part.title), headings=headings, lines=_lines(struck, part.lines))
-        case Heat():
-            return part._replace(
-                title=struck.without(part.title),
-                says=struck.without(part.says),
-                corner=struck.without(part.corner),
-                columns=tuple(map(struck.without, part.columns)),
-                rows=_lines(struck, part.rows),
-            )
-
-
-def _lines(struck: Struck, lines: Iterable[Line]) -> tuple[Line, ...]:
-    return tuple(line._replace(cells=tuple(_shown(struck, cell) for cell in line.cells)) for line in lines)
-
-
-def _shown(struck: Struck, cell: Shown) -> Shown:
-    return struck.without(cell) if isinstance(cell, str) else cell
+    return _LetBook(struck, book) if struck else book

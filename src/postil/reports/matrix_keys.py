@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.errors import CaseError
-from postil.reports.let_out import case_key
+from postil.reports.case_names import case_key
 from postil.text.clean import visible_lines
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Keys:
     pages: Mapping[str, str]
     """Heading of a column -> title of its sheet."""
     cases: Mapping[str, str]
-    """What a row is called -> key of its case (``postil.reports.let_out.case_key``), mostly its id."""
+    """What a row is called -> key of its case (``postil.reports.case_names.case_key``), mostly its id."""
     marks: Mapping[tuple[str, str], Mark]
     """(case, code) -> mark; cells in which nothing was coded or written are left out."""
 

@@ -14,7 +14,8 @@ from postil.errors import CaseError, NotFoundError
 from postil.model.clock import stamp_time
 from postil.model.names import full_name
 from postil.model.references import references, resolved
-from postil.reports.let_out import let_case_ids, let_cases, let_code
+from postil.reports.case_names import let_case_ids
+from postil.reports.let_out import let_cases, let_code
 from postil.reports.matrix import MEANINGS, Matrix, rows, theme_codes, themes
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -141,12 +142,14 @@ def view_of(
     shown = tuple(case for case in found if not cases or case.id in cases)
     pages = (Page("Chosen codes", tuple(codes)),) if codes else _pages(study, theme)
     struck = Struck(study)
-    let = tuple(replace(page, title=struck.without(page.title), codes=_let_codes(struck, page.codes)) for page in pages)
+    let = tuple(_let_page(struck, page) for page in pages)
     return MatrixView(study, let_cases(study, struck, shown), let, Matrix(study))
 
 
-def _let_codes(struck: Struck, codes: Iterable[Code]) -> tuple[Code, ...]:
-    return tuple(let_code(struck, code) for code in codes)
+def _let_page(struck: Struck, page: Page) -> Page:
+    """A page, with the title of a theme and the texts of its codes as they are let out."""
+    title = struck.without(page.title) if page.theme else page.title
+    return replace(page, title=title, codes=tuple(let_code(struck, code) for code in page.codes))
 
 
 def _let_cell(struck: Struck, cell: MatrixCell) -> MatrixCell:

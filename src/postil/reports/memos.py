@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.clock import stamp_time
-from postil.model.coding import Coding, Place
+from postil.model.coding import Coding, Passage, Place
 from postil.reports.counting import label
+from postil.reports.let_out import said
 from postil.reports.report import Facts, Report, head_notes
 from postil.reports.tables import Table, date, number, text, truth
 from postil.text.counted import counted
+from postil.text.struck import Struck
+from postil.text.wrap import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +24,18 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.reports.counting import Counting
 
+NOTE = "note on words"
+"""The kind of a memo at no code that stands on words of a paragraph."""
+_WORDS_CELLS = 40
+"""How wide these words are in the line above a note."""
 COLUMNS = (
-    text("kind", "memo on a paragraph, memo on a coding, reason of a decision, comment on a cell, reason of a rating, "
-         "note on a case, or note on a codebook version."),
+    text("kind", "memo on a paragraph, memo on a coding, note on words, reason of a decision, comment on a cell, "
+         "reason of a rating, note on a case, or note on a codebook version."),
     text("transcript", "Name of the transcript; empty where it is about none."),
     text("transcript_id", "Id of the transcript; empty where it is about none."),
     number("paragraph", "Number of the paragraph; empty where it is about none."),
+    number("start", "First code point of the words that it is about, from 0; empty where it is about no words."),
+    number("end", "The code point after the last one of these words."),
     text("case", "Name of the case; empty where it is about none."),
     text("code", "Id of the code; empty where it is about none."),
     text("path", "Names from the top of the codebook down to the code."),
@@ -55,6 +64,9 @@ class Note(NamedTuple):
     """Id."""
     version: str = ""
     removed: bool | None = None
+    start: int | None = None
+    end: int | None = None
+    """The words of the paragraph, in code points; None for none."""
 
 
 def notes(counting: Counting) -> tuple[Note, ...]:
@@ -79,7 +91,7 @@ def _is_asked(counting: Counting, note: Note) -> bool:
 
 def _memos(study: Study) -> Iterator[Note]:
     for key, version in study.memos():
-        kind = "memo on a coding" if key.code else "memo on a paragraph"
+        kind = "memo on a coding" if key.code else "memo on a paragraph" if key.start is None else NOTE
         yield Note(
             kind,
             str(version.value),
@@ -89,6 +101,8 @@ def _memos(study: Study) -> Iterator[Note]:
             key.paragraph,
             code=key.code,
             removed=_is_removed(study, key),
+            start=key.start,
+            end=key.end,
         )
 
 
@@ -107,7 +121,7 @@ def _elsewhere(study: Study) -> Iterator[Note]:
     rank = {case: at for at, case in enumerate(cases)}
     for cell in sorted(study.cells, key=lambda one: (rank.get(one.case, len(rank)), order.get(one.code, len(order)))):
         written = study.cells.at(cell)
-        name = cases[cell.case].name if cell.case in cases else cell.case
+        name = cases[cell.case].name if cell.case in cases else said(study, cell.case)
         head = next(iter(study.heads(("comment", *cell))), None)
         if written.comment and head is not None:
             yield Note("comment on a cell", written.comment, head.coder, head.stamp, case=name, code=cell.code)
@@ -129,7 +143,8 @@ def memos_report(counting: Counting) -> Report:
     names = {transcript.id: transcript.name for transcript in counting.transcripts}
     rows = tuple(
         (
-            *(note.kind, names.get(note.transcript, ""), note.transcript, note.paragraph or None, note.case, note.code),
+            *(note.kind, names.get(note.transcript, ""), note.transcript, note.paragraph or None),
+            *(note.start, note.end, note.case, note.code),
             counting.paths.get(note.code, ""),
             *(note.version, note.coder, note.text, stamp_time(note.stamp), note.removed),
         )
@@ -142,9 +157,10 @@ def memos_report(counting: Counting) -> Report:
     if not counting.whole:
         said.append("with a query, only what is about paragraphs")
     title = "What analysts wrote beside the text"
+    struck = Struck(counting.study) if any(note.kind == NOTE for note in found) else None
     facts = Facts(
         title,
-        tuple(_fact(counting, names, note) for note in found),
+        tuple(_fact(counting, names, note, struck) for note in found),
         below=True,
         empty="Nothing was written.",
         behind=tuple(Place(note.transcript, note.paragraph) if note.transcript else None for note in found),
@@ -152,10 +168,14 @@ def memos_report(counting: Counting) -> Report:
     return Report("memos", title, counting.head(), (Table("memos", title, COLUMNS, rows),), (facts,), tuple(said))
 
 
-def _fact(counting: Counting, names: dict[str, str], note: Note) -> tuple[str, str]:
+def _fact(counting: Counting, names: dict[str, str], note: Note, struck: Struck | None) -> tuple[str, str]:
     code = counting.study.codebook.get(note.code)
     place = f"{names[note.transcript]} §{note.paragraph}" if note.transcript else ""
-    parts = [place, note.case, label(code) if code else note.code, note.version, note.kind, note.coder]
+    kind = note.kind
+    if kind == NOTE and struck is not None:
+        words = struck.words(Passage(note.transcript, note.paragraph, note.start, note.end))
+        kind = f"{NOTE} “{shortened(' '.join(words.split()), _WORDS_CELLS)}”"
+    parts = [place, note.case, label(code) if code else note.code, note.version, kind, note.coder]
     if note.removed:
         parts.append("its coding was removed")
     return " · ".join(part for part in (*parts, stamp_time(note.stamp)[:16]) if part), note.text

@@ -6,6 +6,7 @@ silence for nought. Items name those of COREQ (Tong et al. 2007) and SRQR (O'Bri
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil import __version__
@@ -13,9 +14,10 @@ from postil.model.clock import stamp_time
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
 from postil.reports.behind import Behind
+from postil.reports.let_out import as_it_is
 from postil.reports.methods_items import Item, items
 from postil.reports.progress import progress
-from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes, reading_notes
+from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.counted import counted
 
@@ -74,9 +76,9 @@ class CoderDates(NamedTuple):
 
 def coder_dates(counting: Counting) -> dict[str, CoderDates]:
     """The coders with codings."""
-    stamps: dict[str, list[str]] = {}
-    for coding, stamp in counting.codings:
-        stamps.setdefault(coding.coder, []).append(stamp)
+    stamps: defaultdict[str, list[str]] = defaultdict(list)
+    for (_, _, _, _, _, coder), stamp in counting.codings:
+        stamps[coder].append(stamp)
     return {coder: CoderDates(min(mine), max(mine)) for coder, mine in stamps.items()}
 
 
@@ -125,6 +127,7 @@ def methods_report(counting: Counting, agreed: Agreed | str, today: str) -> Repo
         (
             *head_notes(counting.head()),
             *reading_notes(counting.head()),
+            *word_notes(counting.head()),
             "numbers of COREQ (Tong 2007) and SRQR (O'Brien 2014) stand in brackets",
         ),
     )
@@ -142,17 +145,19 @@ def _said(item: Item) -> str:
 
 
 def _versions(counting: Counting) -> tuple[tuple[str, str | None, str, int, str, str], ...]:
+    whole = as_it_is(counting.study)  # a fingerprint tells one wording from another, and no words
+    marks = [codebook_version(Codebook(version.codes)) for version, _ in whole.book_versions.values()]
     rows: list[tuple[str, str | None, str, int, str, str]] = [
         (
             *(name, stamp_time(head.stamp), head.coder),
             sum(code.status != "heading" for code in version.codes),
-            codebook_version(Codebook(version.codes)),
+            mark,
             version.note,
         )
-        for name, (version, head) in counting.study.book_versions.items()
+        for (name, (version, head)), mark in zip(counting.study.book_versions.items(), marks, strict=True)
     ]
     codes = sum(code.status != "heading" for code in counting.codes)
-    return (*rows, ("now", None, "", codes, codebook_version(counting.study.codebook), ""))
+    return (*rows, ("now", None, "", codes, codebook_version(whole.codebook), ""))
 
 
 def _coders_grid(rows: tuple[tuple[str | int | None, ...], ...]) -> Grid:

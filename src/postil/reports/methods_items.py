@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from postil.reports.progress import Progress
 
 
+_PARTED_OTHERWISE = ("  ", "\t", "\n", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f")
+"""What parts words in ASCII, but for single blanks."""
+
+
 class Item(NamedTuple):
     """One figure or fact."""
 
@@ -106,23 +110,37 @@ def _sample(counting: Counting) -> Iterator[Item]:
 
 def _words(counting: Counting) -> int:
     """Words in the paragraphs that were asked for."""
-    if counting.whole:
-        return sum(len(paragraph.text.split()) for text in counting.transcripts for paragraph in text.paragraphs)
     return sum(
-        len(paragraph.text.split())
+        words_of(
+            " ".join(
+                paragraph.text
+                for paragraph in text.paragraphs
+                if counting.whole or is_asked(counting, text.id, paragraph.n)
+            )
+        )
         for text in counting.transcripts
         if counting.by_transcript[text.id]
-        for paragraph in text.paragraphs
-        if is_asked(counting, text.id, paragraph.n)
     )
 
 
+def words_of(text: str) -> int:
+    """How many words there are, parted by white space: counted by the blanks, where these alone part them."""
+    if text.isascii() and text == text.strip() and not any(parted in text for parted in _PARTED_OTHERWISE):
+        return text.count(" ") + bool(text)
+    return len(text.split())
+
+
 def is_asked(counting: Counting, transcript: str, paragraph: int) -> bool:
-    """Whether a paragraph is in the part of the study that was asked for."""
-    if counting.whole:
-        return True
+    """Whether a paragraph is in the part of the study that was asked for, or in a transcript that nothing replaced."""
     here = counting.by_transcript.get(transcript, 0)
     return bool(here) and bool(here >> counting.place(transcript, paragraph) & 1)
+
+
+def is_found(counting: Counting, transcript: str, paragraph: int) -> bool:
+    """Whether a paragraph is one on which codings are counted."""
+    return is_asked(counting, transcript, paragraph) and bool(
+        counting.places >> counting.place(transcript, paragraph) & 1
+    )
 
 
 def _cases_reason(all_cases: int, there: int) -> str:
@@ -148,7 +166,8 @@ def _coding(counting: Counting, done: Progress, dates: Sequence[tuple[str, str]]
     )  # fmt: skip
     yield _number("codings", "Codings", len(counting.codings), "SRQR 14")
     coded, whole = counting.coded.bit_count(), counting.head().paragraphs
-    yield _part("coded", "Coded paragraphs", coded, whole, "SRQR 14", of="of all paragraphs")
+    of = "of all paragraphs" if counting.whole else "of the paragraphs asked for"
+    yield _part("coded", "Coded paragraphs", coded, whole, "SRQR 14", of=of)
     yield _part(
         "reviewed", "Reviewed by at least one coder", done.once, done.eligible, "SRQR 14", of="of those eligible"
     )
@@ -163,9 +182,8 @@ def _coding(counting: Counting, done: Progress, dates: Sequence[tuple[str, str]]
 
 
 def _doubtful(counting: Counting) -> int:
-    if counting.whole:
-        return counting.study.count_doubtful()
-    return len(counting.study.doubtful() & {coding for coding, _ in counting.codings})
+    doubtful = counting.study.doubtful()
+    return sum(coding in doubtful for coding, _ in counting.codings) if doubtful else 0
 
 
 def _double(counting: Counting, done: Progress) -> Iterator[Item]:
@@ -178,7 +196,7 @@ def _double(counting: Counting, done: Progress) -> Iterator[Item]:
     else:
         why = "no assignment is recorded, so whether coders saw each other's codings is not known"
         yield Item("handed_out", "Handed out", "", None, why, "SRQR 15")
-    decisions = sum(is_asked(counting, *place) for place in counting.study.decisions())
+    decisions = sum(is_found(counting, *place) for place in counting.study.decisions())
     why = "" if decisions else "no disagreement was decided with `postil review`"
     yield _number("decisions", "Disagreements decided by the team", decisions, "COREQ 24, SRQR 15", why)
     yield _part("consensus", "With a consensus", done.consensus, done.eligible, "SRQR 15", of="of those eligible")
@@ -210,12 +228,7 @@ def _agreement(agreed: Agreed | str) -> Iterator[Item]:
 
 def _book(counting: Counting) -> Iterator[Item]:
     codes = [code for code in counting.codes if code.status != "heading"]
-    depth = counting.study.codebook.depth
-    levels = max((depth(code.id) + 1 for code in counting.codes), default=0)
-    top = len(counting.study.codebook.children(""))
-    yield _number(
-        "codes", "Codes", len(codes), "COREQ 25", f"{counted(top, 'code')} at the top, {counted(levels, 'level')}"
-    )
+    yield _number("codes", "Codes", len(codes), "COREQ 25", _levels(counting, len(counting.codes) - len(codes)))
     used = sum(counting.is_used(code.id, children=False) for code in codes)
     yield _part("codes_used", "Codes used", used, len(codes), "COREQ 25", of="of the codes")
     origins = {origin: sum(code.origin == origin for code in codes) for origin in ("a priori", "inductive", "")}
@@ -230,6 +243,16 @@ def _book(counting: Counting) -> Iterator[Item]:
     yield _number("codebook_versions", "Named versions of the codebook", len(versions), "COREQ 25", why)
 
 
+def _levels(counting: Counting, headings: int) -> str:
+    """How the codebook is built, and that headings are no codes."""
+    depth = counting.study.codebook.depth
+    levels = counted(max((depth(code.id) + 1 for code in counting.codes), default=0), "level")
+    top = sum(code.status != "heading" for code in counting.study.codebook.children(""))
+    said = [f"{top:,} of them at the top"] if top or not headings else []
+    said += [f"besides {counted(headings, 'heading')}, which are no codes"] if headings else []
+    return f"{', '.join(said)}; {levels}{' with the headings' if headings else ''}"
+
+
 def _results(counting: Counting) -> Iterator[Item]:
     everything = steps(counting)
     found = [step for step in everything if step.new]
@@ -242,12 +265,16 @@ def _results(counting: Counting) -> Iterator[Item]:
         yield Item("saturation", label, f"{last} of {len(everything)} read", last, reason, "COREQ 22")
     else:
         yield Item("saturation", label, "", None, "nothing was coded", "COREQ 22")
-    memos = sum(is_asked(counting, key.transcript, key.paragraph) for key, _ in counting.study.memos())
+    memos = sum(
+        is_found(counting, key.transcript, key.paragraph)
+        for key, _ in counting.study.memos()
+        if not counting.named or key.coder in counting.coders
+    )
     yield _number("memos", "Memos", memos, "SRQR 15", "on paragraphs and codings")
     cells = sum(1 for cell in counting.study.cells if counting.study.cells.summary(cell))
     why = _of_whole(counting) if cells else "nothing was charted"
     yield _number("summaries", "Summaries in the matrix", cells, "SRQR 14", why)
-    quotable = len(counting.study.cells.quotable())
+    quotable = sum(passage.transcript in counting.by_transcript for passage in counting.study.cells.quotable())
     why = _of_whole(counting) if quotable else "no passage was marked as one that may be quoted"
     yield _number("quotable", "Passages that may be quoted", quotable, "COREQ 29, SRQR 17", why)
     yield Item("checking", "Participants checked the findings", "", None, "a study does not record it", "COREQ 28")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postil.reports.behind import Behind
 from postil.reports.counting import labels
-from postil.reports.report import Bar, Grid, Heading, Line, Report, head_notes, reading_notes, share
+from postil.reports.report import Bar, Grid, Heading, Line, Report, head_notes, pair_notes, reading_notes, share
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
 
@@ -147,6 +147,7 @@ def overlaps_report(counting: Counting, *, fewest: int = FEWEST_TOGETHER, nearly
         (
             *head_notes(counting.head()),
             *reading_notes(counting.head()),
+            *pair_notes(counting),
             f"listed are pairs with {bound}; whoever put them",
         ),
     )

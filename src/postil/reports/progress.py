@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from postil.model.coding import Place
     from postil.model.selection import Selection
     from postil.model.study import Study
     from postil.model.transcript import Transcript
@@ -111,12 +112,13 @@ def progress(
     Args:
         study: the study; transcripts that were corrected are left out.
         everybody: count the speech of everybody, not only that of participants.
-        selection: count in this part of the study only; None for all of it.
+        selection: count in this part of the study only; None for all of it. What is there to be read is what was asked
+            for by who and where, codings are those that were found.
         coders: whose work is counted; if none is named, everybody's but the consensus layer's.
     """
     assigned = assigned_transcripts(study)
     coders = tuple(dict.fromkeys(coders)) or tuple(name for name in people(study) if name != CONSENSUS)
-    asked = None if selection is None else _places(selection)
+    asked = None if selection is None or selection.asked is None else _places(selection.asked)
     transcripts = tuple(
         _transcript(
             study,
@@ -134,10 +136,10 @@ def progress(
     return Progress(study.title, everybody, bool(assigned), transcripts, total)
 
 
-def _places(selection: Selection) -> dict[str, set[int]]:
+def _places(asked: Iterable[Place]) -> dict[str, set[int]]:
     """Transcript id -> the numbers of its paragraphs that were asked for."""
     found: dict[str, set[int]] = {}
-    for place in selection.places:
+    for place in asked:
         found.setdefault(place.transcript, set()).add(place.paragraph)
     return found
 
@@ -157,10 +159,11 @@ def _transcript(
     by_whom: list[str] = []
     coded: dict[str, set[int]] = {}
     for paragraph, here in study.codings_in(transcript.id).items():
-        coders_here = [coding.coder for coding in here if selection is None or coding in selection.codings]
+        asked_for = here if selection is None else [coding for coding in here if coding in selection.codings]
+        coders_here = [coder for _, _, _, _, _, coder in asked_for]
         by_whom += coders_here
         if paragraph in eligible:
-            for coder in coders_here:
+            for coder in set(coders_here):
                 coded.setdefault(coder, set()).add(paragraph)
     codings = Counter(by_whom)
     marks = {coder: eligible & study.reviewed(transcript.id, coder).keys() for coder in coders}

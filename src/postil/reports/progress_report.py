@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from postil.reports.counting import Counting
     from postil.reports.progress import Progress
 
+ASKED = " that the query asks for by who and where"
 TRANSCRIPT_COLUMNS = (
     text("id", "Id of the transcript."),
     text("name", "Name of the transcript."),
@@ -138,10 +139,8 @@ def progress_report(counting: Counting, done: Progress) -> Report:
 
 
 def found(counting: Counting) -> str:
-    """What is said of a part of the study: a query that names codes finds only what is coded."""
-    if counting.whole:
-        return ""
-    return " that the query finds: one that asks for codes finds none of what is still to be read"
+    """What is said of a part of the study."""
+    return "" if counting.whole else f"{ASKED}; codings are those that the query finds"
 
 
 def _apart(done: Progress, at: int, role: str) -> tuple[tuple[int, Behind], ...]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postil.model.decision import CONSENSUS
-from postil.model.eligible import eligible_paragraphs, people
+from postil.model.eligible import eligible_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postil.model.transcript import Transcript
     from postil.reports.counting import Counting
 
 
@@ -41,7 +41,7 @@ class Reading:
 
     def __init__(self, counting: Counting) -> None:
         """Take in reviewed marks and codings of those whose work counts."""
-        self.readers = _readers(counting)
+        self.readers = counting.counting_coders
         """Whose marks and codings count."""
         self.places = _marks(counting, self.readers) | _coded(counting, self.readers)
         """The set of paragraphs that were read."""
@@ -61,17 +61,11 @@ class Reading:
         return Read(name, (eligible & self.places).bit_count(), eligible.bit_count(), bool(words & self.places))
 
 
-def _readers(counting: Counting) -> tuple[str, ...]:
-    if counting.named or counting.coders == (CONSENSUS,):
-        return counting.coders
-    return tuple(name for name in people(counting.study) if name != CONSENSUS)
-
-
 def _marks(counting: Counting, readers: tuple[str, ...]) -> int:
     reviewed = counting.study.reviewed
     return counting.set_of(
-        counting.place(transcript.id, n)
-        for transcript in counting.transcripts
+        before + n
+        for transcript, before in _begins(counting)
         for reader in readers
         for n in reviewed(transcript.id, reader)
         if 0 < n <= len(transcript.paragraphs)
@@ -83,13 +77,18 @@ def _coded(counting: Counting, readers: tuple[str, ...]) -> int:
         return counting.coded
     mine = frozenset(readers)
     return counting.set_of(
-        counting.place(transcript.id, n)
-        for transcript in counting.transcripts
+        before + n
+        for transcript, before in _begins(counting)
         for n, here in counting.study.codings_in(transcript.id).items()
         if 0 < n <= len(transcript.paragraphs) and any(coding.coder in mine for coding in here)
     )
 
 
 def _eligible(counting: Counting) -> Iterator[int]:
-    for transcript in counting.transcripts:
-        yield from (counting.place(transcript.id, n) for n in eligible_paragraphs(transcript))
+    for transcript, before in _begins(counting):
+        yield from (before + n for n in eligible_paragraphs(transcript))
+
+
+def _begins(counting: Counting) -> list[tuple[Transcript, int]]:
+    """The transcripts, each with what its paragraphs' numbers are added to: asked once, not for each paragraph."""
+    return [(transcript, counting.place(transcript.id, 0)) for transcript in counting.transcripts]

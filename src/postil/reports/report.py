@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from postil.model.coding import Place
     from postil.reports.behind import Behind
-    from postil.reports.counting import Head
+    from postil.reports.counting import Counting
+    from postil.reports.head import Head
     from postil.reports.reading import Read
     from postil.reports.tables import Cell, Table
 
 Shown = str | int | None
-_NAMED = 9
-"""Names of what is not read that a note tells; a document has them all."""
+_NAMED, _NAMED_AT_HEAD = 9, 3
+"""Names of what is not read that a note tells, and that the line under the title does; a document has them all."""
 
 
 class Heading(NamedTuple):
@@ -127,29 +128,79 @@ class Report(NamedTuple):
 def head_text(head: Head) -> str:
     """What was counted, as a sentence: each figure with what it is out of."""
     codings = f"{counted(head.codings, 'coding')} by {names(head.coders)}"
-    whole, their = (f"the {head.paragraphs:,}", "their ") if head.query else (f"{head.paragraphs:,}", "")
-    noun = "paragraph" if head.paragraphs == 1 else "paragraphs"
-    found = " that the query finds" if head.query else ""
+    asked_for = " asked for" if head.query else ""
+    whole = f"{_the(head, head.paragraphs, 'paragraph')}{asked_for}"
+    if head.found != head.paragraphs:
+        found = _the(head, head.found, "paragraph")
+        whole = f"{found} that the query finds, out of {head.paragraphs:,} asked for"
     said = (
-        f"{codings} on {head.coded:,} of {whole} {noun}{found}, "
-        f"in {_part(head.coded_transcripts, head.transcripts, 'transcript', their)}, "
-        + (f"{_part(head.coded_cases, head.cases, 'case', their)}" if head.cases else "of no case")
+        f"{codings} on {head.coded:,} of {whole}, "
+        f"in {head.coded_transcripts:,} of {_the(head, head.transcripts, 'transcript')}{asked_for}, "
+        + (f"{head.coded_cases:,} of {_the(head, head.cases, 'case')}" if head.cases else "of no case")
     )
+    said += _how_read(head) if head.query else ""
     return said + ("; codes have the codings of the codes under them, too" if head.children else "")
 
 
-def _part(part: int, whole: int, noun: str, their: str) -> str:
-    return f"{part:,} of {their}{counted(whole, noun)}"
+def _the(head: Head, number: int, noun: str) -> str:
+    return f"{'the ' if head.query and number > 1 else ''}{counted(number, noun)}"
+
+
+def _how_read(head: Head) -> str:
+    """Which of the cases asked for are not read, or read in part; which transcripts, where there are no cases."""
+    noun, unread, part = "transcripts", head.transcripts_not_read, head.transcripts_in_part
+    if head.cases:
+        noun, unread, part = "cases", head.cases_not_read, head.cases_in_part
+    if len(unread) + len(part) > _NAMED_AT_HEAD:
+        said = [f"{len(unread):,} not read"] if unread else []
+        said += [f"{len(part):,} read in part"] if part else []
+        return f"; of these {noun} {', '.join(said)}"
+    in_part = tuple(one.name for one in part)
+    kinds = ((unread, "not read"), (in_part, "read in part"))
+    return "".join(f"; {names(those)} {'is' if len(those) == 1 else 'are'} {how}" for those, how in kinds if those)
 
 
 def head_notes(head: Head) -> tuple[str, ...]:
     """What a reader must know of what was counted."""
-    if not head.left_out:
+    notes = []
+    if head.found != head.paragraphs:
+        notes.append(
+            "asked for is what the query might find by who and where; its conditions on what is coded, said or noted "
+            "there choose what is counted, not what that is out of"
+        )
+    if head.left_out:
+        codings = counted(head.left_out, "coding")
+        notes.append(
+            f"{codings} by others than {names(head.coders)}: not counted"
+            if head.readers
+            else f"{codings} of the consensus layer: not counted beside those of the coders (--coder consensus)"
+        )
+    return tuple(notes)
+
+
+def word_notes(head: Head) -> tuple[str, ...]:
+    """How many of the codings are on words of others than participants, which count for a case as its own do."""
+    interviewers, others = head.on_interviewers, head.on_others
+    if not interviewers + others or others == head.codings:  # nobody is known as a participant
         return ()
-    codings = counted(head.left_out, "coding")
-    if head.readers:
-        return (f"{codings} by others than {names(head.coders)}: not counted",)
-    return (f"{codings} of the consensus layer: not counted beside those of the coders (--coder consensus)",)
+    first, *more = [f"{on:,}" for on in (interviewers, others) if on]
+    whose = (["interviewers'"] if interviewers else []) + (["others'"] if others else [])
+    verb = "is" if first == "1" else "are"
+    said = f"{first} of {counted(head.codings, 'coding')} {verb} on {whose[0]} words"
+    said += "".join(f", {on} on {those}" for on, those in zip(more, whose[1:], strict=True))
+    leave = "; role:participant in a query (--where) leaves them out"
+    return (said + leave if interviewers + others < head.codings else said,)
+
+
+def pair_notes(counting: Counting) -> tuple[str, ...]:
+    """Whose words the codes of pairs are on, and that a query which asks for codes makes no pairs with others."""
+    notes = list(word_notes(counting.head()))
+    if besides := counting.besides():
+        notes.append(
+            f"{counted(besides, 'more coding')} on these paragraphs, which the query does not ask for, "
+            f"{'makes' if besides == 1 else 'make'} no pairs; where(...) around what names codes only says where"
+        )
+    return tuple(notes)
 
 
 def coder_notes(head: Head) -> tuple[str, ...]:
@@ -161,12 +212,12 @@ def coder_notes(head: Head) -> tuple[str, ...]:
 
 def case_notes(head: Head) -> tuple[str, ...]:
     """Which cases are not read yet, or only in part, so that nobody takes that for silence."""
-    return _not_read("case", head.cases, head.cases_not_read, head.cases_in_part, head.readers)
+    return _not_read(head, "case", head.cases, head.cases_not_read, head.cases_in_part)
 
 
 def transcript_notes(head: Head) -> tuple[str, ...]:
     """Which transcripts are not read yet, or only in part."""
-    return _not_read("transcript", head.transcripts, head.transcripts_not_read, head.transcripts_in_part, head.readers)
+    return _not_read(head, "transcript", head.transcripts, head.transcripts_not_read, head.transcripts_in_part)
 
 
 def reading_notes(head: Head) -> tuple[str, ...]:
@@ -174,16 +225,15 @@ def reading_notes(head: Head) -> tuple[str, ...]:
     return case_notes(head) if head.cases else transcript_notes(head)
 
 
-def _not_read(
-    noun: str, whole: int, unread: Sequence[str], in_part: Sequence[Read], readers: tuple[str, ...]
-) -> tuple[str, ...]:
+def _not_read(head: Head, noun: str, whole: int, unread: Sequence[str], in_part: Sequence[Read]) -> tuple[str, ...]:
     notes = []
     if unread:
-        who = f" by {names(readers)}" if readers else ""
+        who = f" by {names(head.readers)}" if head.readers else ""
+        asked = " asked for" if head.query else ""
         verb, they = ("is", "it lacks") if len(unread) == 1 else ("are", "they lack")
         notes.append(
-            f"{len(unread):,} of {counted(whole, noun)} {verb} not read yet{who} (no reviewed mark and no coding): "
-            f"that {they} a code says nothing: {_few(unread)}"
+            f"{len(unread):,} of {counted(whole, noun)}{asked} {verb} not read yet{who} "
+            f"(no reviewed mark and no coding): that {they} a code says nothing: {_few(unread)}"
         )
     if in_part:
         parts = [f"{one.name} ({one.read:,} of {counted(one.eligible, 'paragraph')})" for one in in_part]
@@ -236,6 +286,7 @@ def _counted(head: Head) -> dict[str, object]:
         "cases_not_read": list(head.cases_not_read),
         "transcripts_in_part": [_read(one) for one in head.transcripts_in_part],
         "cases_in_part": [_read(one) for one in head.cases_in_part],
+        "understood": [{**one._asdict(), "meant": list(one.meant)} for one in head.understood],
     }
 
 

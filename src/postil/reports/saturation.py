@@ -15,12 +15,12 @@ from postil.model.clock import stamp_time
 from postil.reports.behind import NOTHING, Behind
 from postil.reports.columns import CODE, code_cells
 from postil.reports.counting import labels
-from postil.reports.report import Bar, Facts, Grid, Heading, Line, Report, head_notes, transcript_notes
+from postil.reports.report import Bar, Facts, Grid, Heading, Line, Report, head_notes, transcript_notes, word_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.figures import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from postil.model.codebook import Code
     from postil.model.transcript import Transcript
@@ -47,6 +47,8 @@ NEW_COLUMNS = (
     *CODE,
 )
 
+_NAMED = 5
+"""Codes that a note names."""
 _ORDER = (
     "transcripts stand in the order of coding: of their first coding that is still there (of their first reviewed "
     "mark, if they have none), which need not be that of the interviews; a coding removed and made again counts from "
@@ -87,7 +89,8 @@ def steps(counting: Counting) -> tuple[Step, ...]:
     seen: set[str] = set()
     for key in sorted(first, key=lambda one: (first[one], one)):
         mine = used.get(key, set())
-        new = tuple(code for code in counting.codes if code.id in mine - seen)
+        fresh = mine - seen
+        new = tuple(code for code in counting.codes if code.id in fresh) if fresh else ()
         found.append(Step(known[key], first[key], len(stamps.get(key, ())), len(mine), new, len(seen)))
         seen |= mine
     return tuple(found)
@@ -162,7 +165,7 @@ def saturation_report(counting: Counting) -> Report:
             Table("new_codes", "Which codes were new in which transcript", NEW_COLUMNS, new),
         ),
         (grid, names),
-        (*head_notes(counting.head()), *_notes(counting)),
+        (*head_notes(counting.head()), *_notes(counting, found)),
     )
 
 
@@ -181,8 +184,26 @@ def _apart(found: tuple[Step, ...], at: int) -> tuple[tuple[int, Behind], ...]:
     )
 
 
-def _notes(counting: Counting) -> tuple[str, ...]:
-    notes = [_ORDER, *transcript_notes(counting.head())]
+def _known_below(counting: Counting, found: tuple[Step, ...]) -> Iterator[str]:
+    """Codes that are new in a transcript although a code under them was used in one before."""
+    known = {code.id: code.number or code.name for code in counting.codes}
+    seen: set[str] = set()
+    for step in found:
+        for code in step.new:
+            below = [one.id for one in counting.codes if one.id in seen and one.id in counting.below[code.id][1:]]
+            if below:
+                yield f"{known[code.id]} in {step.transcript.name} (after {', '.join(known[one] for one in below)})"
+        seen |= {code.id for code in step.new}
+
+
+def _notes(counting: Counting, found: tuple[Step, ...]) -> tuple[str, ...]:
+    notes = [_ORDER, *transcript_notes(counting.head()), *word_notes(counting.head())]
+    if below := list(_known_below(counting, found)):
+        more = f" and {len(below) - _NAMED:,} more" if len(below) > _NAMED else ""
+        notes.append(
+            "each code counts for itself: new, though a code under it had been used in a transcript before, "
+            f"{'is' if len(below) == 1 else 'are'} {'; '.join(below[:_NAMED])}{more}"
+        )
     if counting.head().transcripts_not_read:
         notes.append("transcripts that are not read yet are not listed: whether they have new codes is not known")
     if not counting.whole:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.model.transcript import ROLES
 from postil.reports.behind import Behind
 from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, PRESENT, code_cells, code_line, shown_codes
+from postil.reports.let_out import said, said_case
 from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, share, transcript_notes
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from postil.reports.counting import Counting
 
 _FIGURES = (
-    number("paragraphs", "Paragraphs that they say, of those that were asked for."),
+    number("paragraphs", "Paragraphs that they say, of those that were asked for by who and where."),
     number("coded", "Those of them with a coding."),
     number("share", "coded of paragraphs, 0 to 1."),
     number("codings", "Codings on them."),
@@ -71,9 +72,12 @@ class Spoken(NamedTuple):
 
 def speakers(counting: Counting) -> tuple[Spoken, ...]:
     """The speakers of each transcript who say anything that was asked for, in the order in which they first speak."""
-    owner = counting.study.cases.owner
+    study = counting.study
     return tuple(
-        Spoken(transcript.name, transcript.id, speaker, role, owner(transcript.id, speaker), words, 1)
+        Spoken(
+            *(transcript.name, transcript.id, said(study, speaker), role),
+            *(study.cases.owner(transcript.id, speaker), words, 1),
+        )
         for transcript, speaker, role, words in counting.speakers()
     )
 
@@ -102,7 +106,14 @@ def speakers_report(counting: Counting) -> Report:
     role_rows = tuple((one.role, one.speakers, *_figures(counting, one)) for one in roles)
     rows = tuple(
         (
-            *(one.transcript, one.transcript_id, one.speaker, one.role, one.case, cases.get(one.case, "")),
+            *(
+                one.transcript,
+                one.transcript_id,
+                one.speaker,
+                one.role,
+                said_case(counting.study, one.case),
+                cases.get(one.case, ""),
+            ),
             *_figures(counting, one),
         )
         for one in everybody

@@ -8,8 +8,7 @@ None is a figure or fact that does not exist; a note says why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["text", "number", "truth", "date"]
 """What the cells of a column are: ``str``; ``int`` or ``float``; ``bool``; ``str`` in ISO 8601, a day or a time UTC."""
@@ -17,8 +16,7 @@ Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a table."""
 
     name: str
@@ -28,8 +26,7 @@ class Column:
     """What its cells mean, in one line, with their unit: the documentation of the column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under named columns."""
 
     name: str

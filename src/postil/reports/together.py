@@ -14,7 +14,7 @@ from postil.model.bits import bits_of
 from postil.reports.behind import Behind, Unit
 from postil.reports.counting import labels
 from postil.reports.overlaps import share_words
-from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, reading_notes, share
+from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, pair_notes, reading_notes, share
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
 
@@ -141,7 +141,7 @@ def together_report(counting: Counting, *, words: bool = False, most: int = MOST
     )
     title = "Codes whose words overlap" if words else "Codes on one paragraph"
     ranked = sorted((pair for pair in pairs if not pair.coder), key=lambda pair: -pair.both)
-    notes = [*head_notes(counting.head()), *reading_notes(counting.head()), _RULE]
+    notes = [*head_notes(counting.head()), *reading_notes(counting.head()), *pair_notes(counting), _RULE]
     if len(ranked) > most:
         notes.append(f"the {most} most frequent of {len(ranked):,} pairs are listed (--most, --csv, --json)")
     if counting.children:

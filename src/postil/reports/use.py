@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postil.model.clock import stamp_time
 from postil.reports.behind import Behind
 from postil.reports.columns import CODE, CODINGS, code_cells, code_line
-from postil.reports.report import Grid, Heading, Line, Report, head_notes, reading_notes
+from postil.reports.report import Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.counted import counted
 
@@ -115,10 +115,13 @@ def use_report(counting: Counting) -> Report:
 
 def _notes(counting: Counting, found: tuple[Used, ...]) -> tuple[str, ...]:
     head = counting.head()
+    notes = list(word_notes(head))
     unused = sum(one.state == "unused" for one in found)
+    if unused and head.query:
+        notes.append(f"{counted(unused, 'code')} without codings that the query finds: they may have others")
     if unused and (head.transcripts_not_read or head.transcripts_in_part):
-        return (f"{counted(unused, 'code')} without codings so far: what is not read yet may still have them",)
-    return ()
+        notes.append(f"{counted(unused, 'code')} without codings so far: what is not read yet may still have them")
+    return tuple(notes)
 
 
 def _behind(found: tuple[Used, ...], state: str) -> Behind | None:

@@ -110,7 +110,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("select.range", ("V",), "select a range of paragraphs by j and k or by a letter", _SELECT),
     Command("select.none", ("ctrl+g", "escape", "backspace"), "let go of the selection, then of the filter", _SELECT),
     Command(
-        "memo.edit", ("m",), "write a memo on the paragraph; Tab in it goes to the codings here", _NOTE, writes=True
+        "memo.edit",
+        ("m",),
+        "write a memo on the paragraph or the selected words; Tab: the others here",
+        _NOTE,
+        writes=True,
     ),
     Command("memo.editor", ("M",), "write the memo in your editor ($VISUAL or $EDITOR)", _NOTE, writes=True),
     Command(

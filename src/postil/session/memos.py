@@ -16,6 +16,8 @@ from postil.session import deciding
 from postil.session.modes import Prompting, Reading
 from postil.session.surroundings import EditText
 from postil.session.textline import TextLine
+from postil.text.clean import visible
+from postil.text.wrap import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,18 +25,41 @@ if TYPE_CHECKING:
     from postil.model.coding import Coding
     from postil.session.session import Session
 
+_TITLE_CELLS = 24
+"""How wide the words of a note are in the title of its line."""
+
 
 def memo_targets(session: Session) -> list[tuple[MemoKey, str]]:
-    """Where a memo can stand here, with a title: the paragraph first, then its codings; the selected span's first."""
+    """Where a memo can stand here, with a title: what the selected words have first, then the paragraph, then the rest.
+
+    The rest are its codings and the notes on words that are there: memos at no code, as the retrieval screen writes
+    them on a passage. On selected words a note can be written, too.
+    """
     coder = session.coder or ""
-    at_paragraph = (MemoKey.at_paragraph(session.transcript.id, session.n, coder), f"memo §{session.n}")
+    paragraph = MemoKey.at_paragraph(session.transcript.id, session.n, coder)
     codings = session.study.codings_at(session.place, session.coder)
     on_span = [c for c in codings if session.span is not None and (c.start, c.end) == session.span]
+    here = [] if session.span is None else [paragraph._replace(start=session.span[0], end=session.span[1])]
+    notes = [key for key, _ in session.study.memos_at(session.place, session.coder) if not key.code]
 
     def named(these: list[Coding]) -> list[tuple[MemoKey, str]]:
         return [(MemoKey.at_coding(c), f"memo on {session.code_label(c.code)}") for c in these]
 
-    return [*named(on_span), at_paragraph, *named([c for c in codings if c not in on_span])]
+    def noted(these: list[MemoKey]) -> list[tuple[MemoKey, str]]:
+        return [(key, f"note on “{_words(session, key)}”") for key in these]
+
+    return [
+        *named(on_span),
+        *noted(here),
+        (paragraph, f"memo §{session.n}"),
+        *named([c for c in codings if c not in on_span]),
+        *noted([key for key in notes if key.start is not None and key not in here]),
+    ]
+
+
+def _words(session: Session, key: MemoKey) -> str:
+    """The words of the paragraph under the cursor that a note stands on, as a title has them."""
+    return shortened(visible(session.paragraph.text[key.start : key.end]), _TITLE_CELLS)
 
 
 def write_memo(session: Session, which: int = 0) -> None:
@@ -76,7 +101,7 @@ def write_at(session: Session, target: MemoKey, title: str, then: Callable[[Sess
         title,
         save,
         TextLine(text),
-        hint="Enter saves" + (" · Tab to the next coding here" if then is not None else ""),
+        hint="Enter saves" + (" · Tab to the next memo here" if then is not None else ""),
         tab=save_and_go_on if then is not None else None,
         left=left,
         lasting=bool(text),

@@ -89,12 +89,18 @@ class ReportsSession(Session):
             self._countings, self._revision = {}, self.study.revision
         query, children = key = (self.query, self.children)
         if key not in self._countings:
-            selection = None
+            found = None
             if query:
-                from postil.find.query import select  # noqa: PLC0415 - only where something limits
+                from postil.find.query import find  # noqa: PLC0415 - only where something limits
 
-                selection = select(self.study, query)
-            self._countings[key] = Counting(self.study, selection, children=children, query=query)
+                found = find(self.study, query)
+            self._countings[key] = Counting(
+                self.study,
+                None if found is None else found.selection(),
+                children=children,
+                query=query,
+                understood=() if found is None else found.understood,
+            )
         return self._countings[key]
 
     @property
@@ -113,8 +119,12 @@ class ReportsSession(Session):
 
     # ---- opening ----
 
-    def open(self, at: int) -> None:
+    def open(self, at: int, *, then: str = "") -> None:
         """Open a report by its place in the list, where it was left; a long count is said first.
+
+        Args:
+            at: the place.
+            then: what is said when it is open.
 
         Raises:
             QueryError: the limit names what is there no longer.
@@ -122,18 +132,19 @@ class ReportsSession(Session):
         self.at = at
         if not self._is_long():
             self._open_now()
+            self.say(then)
             return
         self.page = None
         self.say(f"counting {self.kind.name} …")
-        self.effects.append(Afterwards(self._open_after))
+        self.effects.append(Afterwards(lambda: self._open_after(then)))
 
-    def _open_after(self) -> None:
+    def _open_after(self, then: str) -> None:
         try:
             self._open_now()
         except PostilError as error:
             self.say(in_brief(error), alarm=True)
         else:
-            self.say("")
+            self.say(then)
 
     def _is_long(self) -> bool:
         counted = self._revision == self.study.revision and (self.query, self.children) in self._countings
@@ -153,24 +164,25 @@ class ReportsSession(Session):
     # ---- asking ----
 
     def ask(self, query: str) -> None:
-        """Limit the reports to what a query finds; an empty one counts everything.
+        """Limit the reports to what a query finds, and say what its names mean; an empty one counts everything.
 
         Raises:
             QueryError: it cannot be read; what was shown stays.
         """
-        from postil.find.query import select  # noqa: PLC0415 - only where something limits
+        from postil.find.query import find  # noqa: PLC0415 - only where something limits
 
-        query = query.strip()
+        query, said = query.strip(), "everything is counted"
         if query:
-            select(self.study, query)
+            taken = find(self.study, query).understood
+            said = " · ".join(map(str, taken)) or "only what the query finds is counted"
             if query in self.asked:
                 self.asked.remove(query)
             self.asked.append(query)
         self.query = query
         if self.page is not None:
-            self.open(self.at)
-        if not self.message:
-            self.say("only what the query finds is counted" if query else "everything is counted")
+            self.open(self.at, then=said)
+        else:
+            self.say(said)
 
     def recount(self) -> None:
         """Count again, at the same figure. A limit that cannot be read any more is let go of, and that is said."""

@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 KINDS: tuple[Kind, ...] = (
     Kind("progress", "What is reviewed, coded and to do, by transcript and coder?"),
     Kind("codes", "How often was each code used, and in how many cases?"),
-    Kind("cases", "Which code was used in the words of which case?"),
+    Kind("cases", "Which code was used in which case?"),
     Kind("attributes", "How are codes spread over the values of the cases' attributes?"),
     Kind("together", "Which codes stand together on a paragraph?"),
     Kind("speakers", "Who says what was coded, by speaker and role?"),
@@ -52,7 +52,7 @@ def made(name: str, counting: Counting) -> Report:
 
         return progress_report(counting, progress(counting.study, selection=counting.selection))
     if name == "methods":
-        from postil.session.reports_methods import methods_of  # noqa: PLC0415 - loaded when it is needed
+        from postil.exports.methods_appendix import methods_of  # noqa: PLC0415 - loaded when it is needed
 
         return methods_of(counting, resamples=0)
     make: Callable[[Counting], Report] = getattr(import_module(f"postil.reports.{name}"), f"{name}_report")

@@ -25,13 +25,18 @@ class Page:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        notes = tuple(("", text) for text in (head_text(report.head), *report.notes))
+        taken = map(str, report.head.understood)
+        notes = tuple(("", text) for text in (head_text(report.head), *taken, *report.notes))
         self.parts: tuple[Part, ...] = (*report.parts, Facts(NOTES, notes))
         """What is shown; the last one says how it was counted."""
         self.part = next(at for at, part in enumerate(self.parts) if lines_of(part))
         """The part under the cursor, counted from 0 as all places here."""
         self.row = 0
         self.column = self._first_figure()
+        self._moved = False
+        """Whether somebody moved the cursor to where it is."""
+        self._left: Page | None = None
+        """The page in which the cursor was moved last, where this one has nothing at that place."""
 
     # ---- what is there ----
 
@@ -92,7 +97,9 @@ class Page:
             if not self._step(1 if down > 0 else -1):
                 break
         self.column = min(max(self.column + right, 0), self.columns() - 1)
-        return before != (self.part, self.row, self.column)
+        moved = before != (self.part, self.row, self.column)
+        self._moved |= moved
+        return moved
 
     def _step(self, direction: int) -> bool:
         if 0 <= self.row + direction < lines_of(self.here):
@@ -112,6 +119,7 @@ class Page:
             return False
         self.part, self.row = at, 0
         self.column = self._first_figure()
+        self._moved = True
         return True
 
     def to_end(self, *, last: bool) -> None:
@@ -122,14 +130,24 @@ class Page:
             self.part = part
             self.column = self._first_figure()
         self.row = lines_of(self.here) - 1 if last else 0
+        self._moved = True
 
     # ---- the same place in another report ----
 
     def go_as(self, other: Page) -> None:
-        """Go where the cursor is in another page of the same report, counted at another time or otherwise."""
+        """Go where the cursor was moved in another page of the same report, counted at another time or otherwise.
+
+        A cursor that was not moved there goes nowhere: it may be where it is because there was nothing else.
+        """
+        if not other._moved:
+            if other._left is not None:
+                self.go_as(other._left)
+            return
         at = next((at for at, part in enumerate(self.parts) if part.title == other.here.title and lines_of(part)), None)
         if at is None:
+            self._left = other
             return
+        self._moved = True
         self.part = at
         names = self._names(self, at)
         wanted = self._names(other, other.part)[other.row]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
 from postil.find.query import find, parse
+from postil.find.query_asked import possible
 from postil.find.query_names import ATTRIBUTE_PREFIX, FIELDS, Names
 from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not, Same, Some, written
 from postil.find.query_wild import literal
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from postil.reports.behind import Behind, Unit
     from postil.reports.counting import Counting
 
+_OF_ALL_ASKED = frozenset({"said", "reviewed", "read", "to do"})
+"""What is counted on all that was asked for by who and where, whatever the limit finds there."""
 _ALL = "*"
 """As a value: everything that has one."""
 
@@ -74,9 +77,8 @@ class Asker:
         if not self.counting.query:
             return _every([_some(standing), *whose])
         limit = parse(self.counting.query)
-        if behind.stands in {"reviewed", "read", "to do"} and _asks_for_codings(limit):
-            node = _every([_some(standing), *whose])  # whose marks are meant must not be whose codings the limit means
-            return Near(limit, node, 0) if node is not None else limit
+        if behind.stands in _OF_ALL_ASKED:
+            return _every([possible(limit), _some(standing), *whose])
         own_codes = bool(behind.codes)
         return _some(_limited(limit, _every([one, *whose]), own_codes=own_codes) for one in standing or [None])
 
@@ -240,7 +242,7 @@ def _limited(limit: Node, node: Node | None, *, own_codes: bool) -> Node | None:
     """What stands behind a figure of a report that is limited by a query.
 
     The limit asks for the codings of its own codes, too; where the figure has codes of its own, those are not meant, so
-    that a limit that names codes only says where.
+    that what names codes in the limit only says where: ``where(...)``.
     """
     if node is None:
         return limit
@@ -259,20 +261,4 @@ def _names_codes(node: Node) -> bool:
             return any(map(_names_codes, parts))
         case Near(first, second) | Same(first, second):
             return _names_codes(first) or _names_codes(second)
-    return False
-
-
-def _asks_for_codings(node: Node) -> bool:
-    """Whether a query asks for codes, or whose or which codings, anywhere."""
-    match node:
-        case CodeNamed() | Flag("coded" | "doubtful" | "consensus"):
-            return True
-        case Asked(name):
-            return name.lower() == "coder"
-        case Not(part):
-            return _asks_for_codings(part)
-        case Every(parts) | Some(parts):
-            return any(map(_asks_for_codings, parts))
-        case Near(first, second) | Same(first, second):
-            return _asks_for_codings(first) or _asks_for_codings(second)
     return False

@@ -157,10 +157,11 @@ def _limit(session: ReportsSession) -> None:
 
 def _children(session: ReportsSession) -> None:
     session.children = not session.children
-    if session.page is not None:
-        session.open(session.at)
     said = "codes have the codings of the codes under them, too" if session.children else "codes have their own codings"
-    session.say(session.message or said)
+    if session.page is not None:
+        session.open(session.at, then=said)
+    else:
+        session.say(said)
 
 
 def _quit(session: ReportsSession) -> None:

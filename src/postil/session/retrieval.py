@@ -6,22 +6,26 @@ now; a query that cannot be read leaves what was shown as it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
 from postil.session.commands import Keymap
-from postil.session.modes import LEAVE, Prompting, Reading
+from postil.session.modes import Reading
+from postil.session.queryline import QueryLine
 from postil.session.retrieval_commands import RETRIEVAL_COMMANDS
+from postil.session.retrieval_items import Items
 from postil.session.session import Session
-from postil.session.struck import StruckWords
 from postil.session.surroundings import OpenScreen
 from postil.session.textline import TextLine
+from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from postil.find.query import Found
-    from postil.find.quotes import By, Group, Said
+    from postil.find.quotes import By, Group
+    from postil.find.unread import Words
     from postil.model.coding import MemoKey, Passage
     from postil.session.commands import Command
+    from postil.session.retrieval_items import Item
     from postil.session.surroundings import Recorder, View
 
 BANK = "quotable"
@@ -41,56 +45,30 @@ def open_with(session: Session, query: str) -> None:
     session.effects.append(OpenScreen("retrieval", query=query))
 
 
-class Item(NamedTuple):
-    """A passage where it is shown."""
-
-    group: int
-    """Index of its group."""
-    nth: int
-    """Which passage of its group it is, from 1."""
-    first: bool
-    """Whether its group begins with it, where there are groups."""
-    said: Said
-
-
-class Querying(Prompting):
-    """The query is typed; ↑ and ↓ bring back earlier ones, Tab shows the bank of quotes.
+class Querying(QueryLine):
+    """The query is typed; Tab shows the bank of quotes.
 
     The line opens with a query that is ``selected``: what is typed takes its place, a key that moves the cursor goes on
     in it.
     """
 
     def __init__(self, session: RetrievalSession, text: str, fault: QueryError | None = None) -> None:
-        super().__init__("query", self._ask, TextLine(text), tab=self._bank, lasting=True)
+        super().__init__(session, "query", text, session.ask, fault=fault, tab=self._bank)
         self._retrieval = session
-        asked = session.asked
-        self._at = len(asked) - 1 if asked and asked[-1] == text else len(asked)
-        self._typed = text
         self.selected = bool(text) and fault is None
         """Whether what is typed takes the place of the query."""
-        self.fault: QueryError | None = None
-        """What is wrong with what was asked last; None while it is being typed."""
-        if fault is not None:
-            self._point_at(fault)
 
     def press(self, session: Session, key: str) -> None:
         """Edit the query, bring back an earlier one, or ask."""
-        self.fault = None
-        asked, selected, self.selected = self._retrieval.asked, self.selected, False
-        if key in {"up", "ctrl+p", "down", "ctrl+n"}:
-            if self._at == len(asked):
-                self._typed = self.line.text
-            self._at = min(max(self._at + (-1 if key in {"up", "ctrl+p"} else 1), 0), len(asked))
-            self.line = TextLine(asked[self._at] if self._at < len(asked) else self._typed)
-        elif key in LEAVE or (key == "backspace" and not self.line.text):
+        selected, self.selected = self.selected, False
+        if key == "backspace" and not self.line.text:
             session.mode = Reading()
-        else:
-            if selected and (len(key) == 1 or key in {"space", "backspace", "ctrl+w"}):
-                self.line = TextLine()
-                self._typed, self._at = "", len(asked)
-                if key in {"space", "backspace", "ctrl+w"}:
-                    return
-            super().press(session, key)
+            return
+        if selected and (len(key) == 1 or key in {"space", "backspace", "ctrl+w"}):
+            self._begin_anew(session)
+            if len(key) > 1:
+                return
+        super().press(session, key)
 
     def paste(self, session: Session, text: str) -> None:
         """Type the text."""
@@ -99,21 +77,10 @@ class Querying(Prompting):
         self.selected, self.fault = False, None
         super().paste(session, text)
 
-    def _ask(self, session: Session, text: str) -> None:
-        try:
-            self._retrieval.ask(text)
-        except QueryError as error:
-            session.mode = self
-            self._point_at(error)
-
     def _bank(self, session: Session, text: str) -> None:
         session.mode = Reading()
         self._retrieval.unasked = "" if text.strip() == self._retrieval.query else text.strip()
         self._retrieval.show_bank()
-
-    def _point_at(self, error: QueryError) -> None:
-        self.fault = error
-        self.line.cursor = min(error.end, len(self.line.text))
 
 
 class RetrievalSession(Session):
@@ -154,7 +121,7 @@ class RetrievalSession(Session):
         self.context = False
         """Whether the paragraphs before and after the passage under the cursor are shown."""
         self.groups: list[Group] = []
-        self.items: list[Item] = []
+        self.items: Items = Items((), in_groups=False)
         """The passages as they are shown; by code, one may be there more than once."""
         self.at = 0
         """Index of the passage under the cursor."""
@@ -162,7 +129,9 @@ class RetrievalSession(Session):
         """How many passages were found, each counted once."""
         self.paragraphs = 0
         """How many paragraphs were found."""
-        self.struck = StruckWords()
+        self.unread = ""
+        """What is not read of the words that the query asks about, in one line; empty where all is read."""
+        self.struck = Struck(self.study)
         """What is struck out of the study."""
         self._found: Found | None = None
         self._left: tuple[str, Passage | None] = ("", None)
@@ -170,9 +139,12 @@ class RetrievalSession(Session):
         self._begin(query)
 
     def _begin(self, query: str) -> None:
-        from postil.find.query_index import index_of  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query import nothing  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query_index import index_of  # noqa: PLC0415 - as above
+        from postil.find.unread import unread  # noqa: PLC0415 - as above
 
         index_of(self.study).coded(None, "")  # counted while the query is typed, not after
+        unread(self.study, nothing(self.study))
         text = query or (self.asked[-1] if self.asked else "")
         fault: QueryError | None = None
         try:
@@ -262,7 +234,7 @@ class RetrievalSession(Session):
 
     def go_to_passage(self, passage: Passage | None) -> None:
         """Put the cursor on a passage; on the first one where it is not shown."""
-        self.at = next((index for index, item in enumerate(self.items) if item.said.passage == passage), 0)
+        self.at = next(iter(self.items.places_of(passage)), 0)
 
     def _show_found(self, query: str) -> None:
         from postil.find.query import find  # noqa: PLC0415 - not needed for the first paint
@@ -286,7 +258,7 @@ class RetrievalSession(Session):
             self._found = None
             self.say(str(error), alarm=True)
         self._show()
-        same = [index for index, item in enumerate(self.items) if item.said.passage == here]
+        same = self.items.places_of(here)
         self.at = min(same, key=lambda index: abs(index - at)) if same else min(at, max(len(self.items) - 1, 0))
 
     def group_by(self, by: By | None) -> None:
@@ -297,18 +269,22 @@ class RetrievalSession(Session):
         self.go_to_passage(here)
 
     def _show(self) -> None:
-        from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query import nothing  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - as above
+        from postil.find.unread import unread  # noqa: PLC0415 - as above
 
-        said = passages(self.study, self._found) if self._found is not None else []
-        self.groups = [Group("", "", tuple(said))] if self.by is None else grouped(self.study, said, self.by)
-        self.items = [
-            Item(number, nth, nth == 1 and self.by is not None, one)
-            for number, group in enumerate(self.groups)
-            for nth, one in enumerate(group.said, 1)
-        ]
+        found = self._found if self._found is not None else nothing(self.study)
+        said = passages(self.study, found)
+        self.groups = [Group("", "", said)] if self.by is None else grouped(self.study, said, self.by)
+        self.items = Items(self.groups, in_groups=self.by is not None)
         self.count = len(said)
-        self.paragraphs = len(self._found) if self._found is not None else 0  # each gives a passage
-        self.struck.look(self.study)
+        self.paragraphs = len(found)  # each gives a passage
+        not_read = unread(self.study, found) if self._found is not None else None
+        self.unread = not_read.line(self._whose) if not_read is not None else ""
+        self.struck = self.struck.renewed(self.study)
+
+    def _whose(self, words: Words) -> str:
+        return self.study.cases.all[words.case].name if words.case else self.study.transcripts[words.transcript].name
 
     # ---- keys ----
 

@@ -60,8 +60,7 @@ def _group(direction: int) -> Callable[[RetrievalSession], None]:
         if session.by is None:
             session.say(f"there are no groups; {session.keymap.label('query.group')} makes some")
             return
-        firsts = [at for at, item in enumerate(session.items) if item.first]
-        beyond = [at for at in firsts if (at - session.at) * direction > 0]
+        beyond = [at for at in session.items.firsts if (at - session.at) * direction > 0]
         if beyond:
             _go_to(session, beyond[0] if direction > 0 else beyond[-1])
         else:
@@ -124,8 +123,8 @@ def _take_back(way: Way) -> Callable[[RetrievalSession], None]:
         def follow(step: Step) -> str:
             session.refresh()
             passages = [passage for action in step.actions if (passage := _passage_of(action))]
-            shown = [at for at, item in enumerate(session.items) if item.said.passage in passages]
-            session.at = shown[0] if shown else session.at
+            shown = [at for passage in passages for at in session.items.places_of(passage)]
+            session.at = min(shown, default=session.at)
             return told(session, step.actions)
 
         take_back(session, way, is_here=lambda step: all(map(_passage_of, step.actions)), follow=follow)

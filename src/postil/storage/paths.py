@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import threading
 from pathlib import Path
@@ -17,6 +18,28 @@ from postil.errors import StudyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+
+_BESIDE = re.compile(r"\.(?:journal(?:\.rej|\.other)?(?:-\d+)?|lock(?:\.held)?)$", re.IGNORECASE)
+_ENDINGS = {".merge": "the record of a merge", ".backups": "a folder of backups"}
+
+
+def companion(path: Path) -> str:
+    """What a path is that belongs to a study, by its name; empty for nothing.
+
+    It is so whether the study is there or not: the program makes, replaces and removes what is called so, without
+    asking.
+
+    Args:
+        path: links followed.
+    """
+    if _BESIDE.search(path.name):
+        return "a journal or a lock of a study"
+    if any(folder.name.lower().endswith(".backups") for folder in path.parents):
+        return "in a folder of backups"
+    if any(part.lower().startswith(".postil-memo-") for part in path.parts):
+        return "a folder of a memo that is being written"
+    return _ENDINGS.get(path.suffix.lower(), "")
 
 
 class StudyPaths(NamedTuple):
@@ -62,6 +85,15 @@ class StudyPaths(NamedTuple):
     def backups(self) -> Path:
         """The folder of backups."""
         return self._beside(".backups")
+
+    def refuse_companion(self) -> None:
+        """Make sure that a new study is not called as what belongs to another one.
+
+        Raises:
+            StudyFileError: it is.
+        """
+        if what := companion(self.real):
+            raise StudyFileError(f"{self.given} would be {what}", "choose another name")
 
     def information(self) -> os.stat_result:
         """What the file system says of the study's file.

@@ -81,6 +81,7 @@ def create_study(
         PostilError: the actions do not fit together.
     """
     paths = StudyPaths.of(path)
+    paths.refuse_companion()
     if paths.given.is_symlink() or paths.real.exists():
         raise StudyFileError(f"{paths.given} exists already", "choose another name; nothing is ever overwritten")
     journal = read_journal(paths.journal)

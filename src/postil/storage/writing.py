@@ -115,8 +115,10 @@ def refuse_taken(paths: StudyPaths) -> None:
     """Make sure that a new study can stand at a path.
 
     Raises:
-        StudyFileError: something is there, or a journal of another study that holds acts lies beside it.
+        StudyFileError: something is there, a journal of another study that holds acts lies beside it, or the name is
+            that of what belongs to another study.
     """
+    paths.refuse_companion()
     if paths.given.is_symlink() or paths.real.exists():
         raise StudyFileError(f"{paths.given} exists already", "choose another name; nothing is ever overwritten")
     journal = read_journal(paths.journal)

@@ -1,25 +1,25 @@
 """What was struck out of a study, wherever its words stand: the one place that takes them out of what is written.
 
-Invariant: no character of a struck passage is in the words of a passage that come from here; in any other text
-``[...]`` stands for the whole of what was struck out if that is shorter than ``postil.text.verbatim.RUN`` words, for a
-run of so many words of it if it is longer, and for a quotation from it however short. Stored texts are never touched.
+Invariant: what is left out of a paragraph is looked for in the whole of it, and a passage is cut from what is left, so
+that no part of a struck name gets out where a passage begins or ends in it. In any other text ``[...]`` stands for the
+whole of what was struck out if that is shorter than ``postil.text.verbatim.RUN`` words, for a run of so many words of
+it if it is longer, and for a quotation from it however short. Stored texts are never touched.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from postil.model.redaction import LEFT_OUT, Redaction, without
+from postil.model.redaction import without
 from postil.text.verbatim import RUN, Verbatim, joined, quoted, whole_words, with_endings, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from postil.model.coding import Passage
+    from postil.model.coding import Passage, Place
     from postil.model.study import Study
-
-_TOKEN = re.compile(r"\[\.\.\.\]|\w+|[^\w\s]")
+    from postil.model.transcript import Paragraph
+    from postil.text.putting_back import Back
 
 
 class Struck:
@@ -32,10 +32,15 @@ class Struck:
             study: the study.
             only: look for the words of these passages alone, in other texts; None for all that were struck out.
         """
-        self._redaction = Redaction(study)
+        self._study = study
+        self._passages = list(study.cells.struck())
         self._known: dict[str, str] = {}
         """Texts that were asked for -> what is left of them: summaries and quotes come again and again."""
-        pieces = [piece for piece in _pieces(study, study.cells.struck() if only is None else only) if words_of(piece)]
+        self._known_at: dict[Place, list[tuple[int, int]]] = {}
+        self._own: dict[Place, list[Passage]] = {}
+        for passage in self._passages:
+            self._own.setdefault(passage.place, []).append(passage)
+        pieces = [piece for piece in _pieces(study, self._passages if only is None else only) if words_of(piece)]
         self._all = Verbatim(pieces)
         lengths = {len(words_of(piece)) for piece in pieces}
         self._short = {
@@ -47,6 +52,45 @@ class Struck:
     def __bool__(self) -> bool:
         """Whether anything was struck out that other texts may repeat."""
         return self._any
+
+    def renewed(self, study: Study) -> Struck:
+        """What is struck out of a study now: this, if nothing else is."""
+        is_so = study is self._study and list(study.cells.struck()) == self._passages
+        return self if is_so else Struck(study)
+
+    # ---- paragraphs ----
+
+    def own(self, place: Place) -> list[tuple[int, int]]:
+        """What was struck out of a paragraph itself: half-open spans in code points, in order, none touching."""
+        paragraph = self._paragraph(place)
+        if paragraph is None:
+            return []
+        return joined(_span(passage, paragraph.text) for passage in self._own.get(place, ()))
+
+    def spans_at(self, place: Place) -> list[tuple[int, int]]:
+        """What is left out of a paragraph: what was struck out of it, and what was struck out elsewhere.
+
+        Half-open spans in code points, in order, none touching another.
+        """
+        known = self._known_at.get(place)
+        if known is None:
+            paragraph = self._paragraph(place)
+            text = paragraph.text if paragraph else ""
+            known = self._known_at[place] = joined([*self.own(place), *self.spans(text)])
+        return known
+
+    def words(self, passage: Passage) -> str:
+        """The words of a passage, ``[...]`` for what is left out of them; empty where there is no such paragraph."""
+        paragraph = self._paragraph(passage.place)
+        if paragraph is None:
+            return ""
+        return self.without(without(paragraph.text, self.spans_at(passage.place), *_span(passage, paragraph.text)))
+
+    def _paragraph(self, place: Place) -> Paragraph | None:
+        transcript = self._study.transcripts.get(place.transcript)
+        return transcript.paragraph(place.paragraph) if transcript else None
+
+    # ---- other texts ----
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where a text repeats what was struck out: all of it if it is short, a run of it, or a quotation from it.
@@ -71,66 +115,43 @@ class Struck:
             return text
         known = self._known.get(text)
         if known is None:
-            known = self._known[text] = without(text, joined(self.spans(text)))
+            known = self._known[text] = without(text, self.spans(text))
         return known
 
     def put_back(self, text: str, edited: str) -> str:
-        """A text that somebody edited while words were left out of it, with these words where they stood.
+        """``back``, without a word on the marks that are left."""
+        return self.back(text, edited).text
 
-        A mark that has lost its surroundings stays: it is better than words at the wrong place.
+    def back(self, text: str, edited: str) -> Back:
+        """A text that somebody edited while words were left out of it, with these words where they stood.
 
         Args:
             text: as it was before, with all its words.
             edited: what became of ``without(text)``.
         """
-        from difflib import SequenceMatcher  # noqa: PLC0415 - loaded when it is needed
+        from postil.text.putting_back import put_back  # noqa: PLC0415 - needed where files come back
 
-        stood, places = _stood(text, joined(self.spans(text)))
-        if not places or LEFT_OUT not in edited:
-            return edited
-        before = [(match[0], match.start()) for match in _TOKEN.finditer(stood)]
-        after = [(match[0], match.start()) for match in _TOKEN.finditer(edited)]
-        only = stood.count(LEFT_OUT) == edited.count(LEFT_OUT) == 1
-        found: dict[int, str] = {}
-        matcher = SequenceMatcher(None, [token for token, _ in before], [token for token, _ in after], autojunk=False)
-        for block in matcher.get_matching_blocks():
-            for step in range(block.size):
-                words = places.get(before[block.a + step][1])
-                if words is not None and (block.size > 1 or only):
-                    found[after[block.b + step][1]] = words
-        for at, words in sorted(found.items(), reverse=True):
-            edited = edited[:at] + words + edited[at + len(LEFT_OUT) :]
-        return edited
-
-    def words(self, passage: Passage) -> str:
-        """The words of a passage, without what was struck out of it or repeats what was struck out elsewhere."""
-        return self.without(self._redaction.words(passage))
+        return put_back(text, self.spans(text), edited)
 
 
-def _stood(text: str, spans: list[tuple[int, int]]) -> tuple[str, dict[int, str]]:
-    """A text with a mark for each span that is left out, and by the place of each mark what it stands for."""
-    said, places, at = "", {}, 0
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and not text[merged[-1][1] : start].strip():
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    for start, end in merged:
-        said += text[at:start]
-        places[len(said)] = text[start:end]
-        said, at = said + LEFT_OUT, end
-    return said + text[at:], places
+def _span(passage: Passage, text: str) -> tuple[int, int]:
+    if passage.start is None or passage.end is None:
+        return 0, len(text)
+    return passage.start, passage.end
 
 
 def _pieces(study: Study, passages: Iterable[Passage]) -> Iterator[str]:
     """The words of each passage, whole words where it begins or ends in one.
 
-    Those of a transcript that was taken out again are there, too: what the team wrote about it stays.
+    Those of a transcript that was corrected or taken out again are there, too: what the team wrote about it stays. Not
+    those of a whole paragraph of a few words: that "No." is struck out somewhere says nothing of each "no".
     """
+    passages = list(passages)
+    if not passages:
+        return
     texts = {**{text.id: text for text in study.dropped_transcripts()}, **study.transcripts}
     for passage in passages:
         transcript = texts.get(passage.transcript)
         paragraph = transcript.paragraph(passage.paragraph) if transcript else None
-        if paragraph is not None:
+        if paragraph is not None and not (passage.start is None and len(words_of(paragraph.text)) < RUN):
             yield whole_words(paragraph.text, passage.start, passage.end)

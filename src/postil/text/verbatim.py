@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,12 +28,18 @@ _ENDINGS = ("'s", "s", "es")
 """What a name may have at its end where it is somebody's or there are several."""
 _CLOSED_BY = {
     "“": "”“", "‟": "”", "„": "“”", "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹›", "〝": "〟〞", "〈": "〉",
-    "《": "》", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "｢": "｣", '"': '"', "＂": "＂",
+    "《": "》", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "｢": "｣", '"': '"', "＂": "＂", "❝": "❞", "🙶": "🙷",
 }  # fmt: skip
 """Quotation marks that open -> those that may close them."""
 _BOTH = frozenset("“”«»‹›")
 """Marks that open in one language and close in another; where they stand tells which they do."""
 _SAME = frozenset('"＂')
+_SINGLE, _SINGLE_CLOSERS = "‘'‛❛`´′‵″", "’'❜`´′‵″"
+"""Marks that are apostrophes, accents or signs of minutes, too: where they stand tells, as far as anything does."""
+
+
+_FEW_ENDS = 4
+"""So many marks are tried for the end of a quotation in single marks, where it is looked for in a transcript."""
 
 
 class Word(NamedTuple):
@@ -49,13 +56,18 @@ class Word(NamedTuple):
 
 
 @cache
-def _single() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)[‘'][^\n]*?[’'](?!\w)|‚.*?(?:[‘’'](?!\w)|\Z)", re.DOTALL)
+def _single_closer() -> re.Pattern[str]:
+    return re.compile(rf"[{_SINGLE_CLOSERS}](?!\w)")
+
+
+@cache
+def _low_closer() -> re.Pattern[str]:
+    return re.compile(r"[‘’'](?!\w)")
 
 
 @cache
 def _any_mark() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_CLOSED_BY)}‘'‚]")
+    return re.compile(f"[{''.join(_CLOSED_BY)}{_SINGLE}‚]")
 
 
 @cache
@@ -79,27 +91,77 @@ def _key(word: str) -> str:
 
 
 def quoted(text: str, *, marks: bool = False) -> list[tuple[int, int]]:
-    """What stands in quotation marks, as spans, with or without these; one without an end mark ends with the text."""
+    """What stands in quotation marks, as spans, with or without these; one without an end mark ends with the text.
+
+    A single mark that closes may be an apostrophe, as in ‘the nurses’ list’. So with their marks such quotations go to
+    the last one that may close them; without, there is a span for each that may, of the first few.
+    """
     found: list[tuple[int, int]] = []
-    at = 0
+    at, singles = 0, _Singles(text)
     while match := _any_mark().search(text, at):
-        at = match.end()
-        outer = _quotation(text, match.start())
+        start, at = match.start(), match.end()
+        if match[0] in _SINGLE:
+            ends = singles.ends(start)
+            found += [(start, ends[-1] + 1)] if ends and marks else [(at, end) for end in ends[:_FEW_ENDS]]
+            at = ends[-1] + 1 if ends else at
+            continue
+        outer = _quotation(text, start)
         if outer is None:
             continue
         at, closed = outer
-        start, end = match.end(), at - closed
-        if text[start:end].strip():
-            found.append((match.start(), at) if marks else (start, end))
-    return found
+        end = at - closed
+        if text[match.end() : end].strip():
+            found.append((start, at) if marks else (match.end(), end))
+    return [(start, end) for start, end in found if text[start:end].strip()]
+
+
+class _Singles:
+    """Where single marks close in a text, and where marks of any kind open.
+
+    Each is looked for once only, from the beginning: a text has thousands of apostrophes.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._closers: tuple[int, ...] = ()
+        self._openers: tuple[int, ...] = ()
+        self._lines: tuple[int, ...] = ()
+
+    def ends(self, at: int) -> Sequence[int]:
+        """The marks that may close a single one; none where that one opens nothing.
+
+        They are those of the first line with any, up to where another quotation opens behind one of them.
+        """
+        text = self._text
+        if at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+            return ()
+        if not self._closers:
+            found = (place for place in _places(_single_closer(), text) if not _opens(text, place))
+            self._closers = (*found, len(text))
+            self._openers = (*(place for place in _places(_any_mark(), text) if _opens(text, place)), len(text))
+            self._lines = (*(place for place, sign in enumerate(text) if sign == "\n"), len(text))
+        first = bisect_right(self._closers, at)
+        closer = self._closers[min(first, len(self._closers) - 1)]
+        if closer == len(text):
+            return ()
+        limit = min(places[bisect_right(places, closer)] for places in (self._openers, self._lines))
+        last = bisect_left(self._closers, limit, first)
+        return self._closers[first:last]
+
+
+def _places(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    at = 0
+    while match := pattern.search(text, at):
+        yield match.start()
+        at = match.end()
 
 
 def _quotation(text: str, at: int) -> tuple[int, bool] | None:
     """Where a quotation that begins at a mark ends, and whether a mark ends it; None where the mark opens none."""
     mark = text[at]
-    if mark not in _CLOSED_BY:
-        single = _single().match(text, at)
-        return (single.end(), single.end() - at > 1 and single[0][-1] in "‘’'") if single else None
+    if mark == "‚":
+        match = _low_closer().search(text, at + 1)
+        return (match.end(), True) if match else (len(text), False)
     if mark in _BOTH and _closes(text, at):
         return None
     closers = _CLOSED_BY[mark]
@@ -141,7 +203,7 @@ class Verbatim:
         self._whole = "\n".join(self._lines)
 
     def runs(self, text: str, least: int = RUN) -> list[tuple[int, int]]:
-        """The runs of at least ``RUN`` words of a text that stand in the texts, as spans, in order, none touching."""
+        """The runs of at least ``least`` words of a text that stand in the texts, as spans, in order, none touching."""
         words = words_of(text)
         covered = [False] * len(words)
         for at in range(len(words) - least + 1):

@@ -115,6 +115,7 @@ class PostilApp(App[int]):
         """Take signals and watch the terminal."""
         self.view.focus()
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._failed_meanwhile)
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
                 loop.add_signal_handler(number, self._signalled, number)
@@ -228,9 +229,13 @@ class PostilApp(App[int]):
 
     def _afterwards(self, act: Callable[[], None]) -> None:
         """Do what takes long, now that the screen says that it does."""
-        if not self._leaving:
+        if self._leaving:
+            return
+        try:
             act()
-            self._show()
+        except PostilError as error:
+            self.session.say(in_brief(error), alarm=True)
+        self._show()
 
     def _open(self, wanted: OpenScreen) -> None:
         """Go to another screen, with this one below it; or back to the coding screen, if that is below."""
@@ -372,6 +377,12 @@ class PostilApp(App[int]):
         """Leave without Textual's traceback, which would print local variables and so transcript text."""
         self.crash = sys.exc_info()[1]
         self._close_messages_no_wait()
+
+    def _failed_meanwhile(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Leave after a fault in what the loop called, such as a timer; asyncio would print it and go on."""
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1

@@ -56,9 +56,13 @@ class Part(Widget):
         return self._view.strip(y).crop(start, start + self.size.width)
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: ARG002 - Textual's signature
-        """Take another size: the layout that gives it paints everything, so nothing is left to lay out or to paint."""
+        """Take a size: the layout that gives another one paints everything, so nothing is left to lay out or to paint.
+
+        Where it is the same, what is to be painted waits until the screen has heard of it.
+        """
         changed = super()._size_updated(size, virtual_size, container_size, layout=False)
-        self._exchange_repaint_regions()
+        if changed:
+            self._exchange_repaint_regions()
         return changed
 
 

@@ -83,14 +83,17 @@ def command(
     it is marked as doubtful; where the paragraph is gone, it is left with the old transcript, which stays in the study
     but is not offered for coding. The new one has the name and the roles of the old one, unless --name or --role say
     otherwise. A speaker who is a case stays that case where it is clear which label they have now; else it is told
-    whose words go to another case. If less than half of the old paragraphs are there, nothing is done without --force.
+    whose words go to another case. What was struck out stays so; of the new one the same words are struck out, and the
+    whole paragraph where they were changed, split or joined. If less than half of the old paragraphs are there, nothing
+    is done without --force.
 
     With --supersede and --json: {"done": false for a dry run, "old" and "new": {"name", "source", "id", "paragraphs"},
     "surviving": share of the old paragraphs, "paragraphs": {kind: number}, "links": [{"kind": "same", "edited",
     "split", "merged", "regrouped", "replaced", "gone" or "new", "old": [n], "new": [n], "share": of words}], "counts":
     {"codings", "doubtful", "codings_left", "memos", "memos_left", "reviewed", "reviewed_left"}, "doubtful": [{"code",
     "coder", "old" and "new": {"paragraph", "start", "end", "text"}, "why"}], "left" and "memos_left": [{"code",
-    "coder", "old"}], "reviewed_left": [{"coder", "paragraph"}], "speakers": [{"old" and "new": labels, "case": id}],
+    "coder", "old"}], "reviewed_left": [{"coder", "paragraph"}], "struck": {"passages": [{"paragraph",
+    "start", "end"}], "left": number in paragraphs that are gone}, "speakers": [{"old" and "new": labels, "case": id}],
     "speakers_left": [{"old", "new", "case", "now": id or null, "paragraphs": number}]}.
     """
     if name is not None and len(transcripts) > 1:

@@ -61,7 +61,7 @@ def command(
     """Apply or remove codes without a screen.
 
     Each act is answered by "ACK STAMP" on stdout when it is durable. A memo stands at each of the codings, or, without
-    codes, at the paragraph; its text is never an argument, since others can see those.
+    codes, at the span or the paragraph; its text is never an argument, since others can see those.
     A retired code takes no new codings. For a code that was merged into another, that one is meant, and stderr says so.
 
     With --from, each line is one act: {"transcript": name or id, "paragraph": 12, "codes": [id, number, path or name],

@@ -6,15 +6,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from postil.cli.conflicts import tell_of_conflicts
 from postil.cli.files import format_of, put
 from postil.cli.lookup import Finder
 from postil.cli.output import talk
-from postil.cli.parameters import CodeName, CoderName, FileName, argument, force_option, study_argument
+from postil.cli.parameters import (
+    CodeName,
+    CoderName,
+    FileName,
+    PackageTable,
+    argument,
+    force_option,
+    study_argument,
+)
 from postil.cli.querying import selected
 from postil.cli.root import Command
 from postil.cli.studies import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from postil.model.selection import Selection
@@ -43,6 +53,7 @@ _FEWEST = 2
         ("postil export study.json f1.csv --what recal --code F1 --coder ana --coder ben", "For ReCal: 0 and 1."),
         ("postil export study.json - --format csv | head", "The table on stdout."),
         ("postil export study.json --egress counts --suppress 5 -o out", "A package for an output checker."),
+        ("postil export study.json --egress quotations --only quotations -o out", "One table of a package."),
     ],
 )
 @study_argument()
@@ -73,6 +84,13 @@ _FEWEST = 2
 @click.option(
     "--suppress", type=click.IntRange(min=_FEWEST), metavar="N", help="For --egress counts: keep counts below N back."
 )
+@click.option(
+    "--only",
+    type=PackageTable(),
+    multiple=True,
+    metavar="TABLE",
+    help="For --egress: this table of the package, and others named so; repeat it.",
+)
 @force_option
 def command(
     study: Path,
@@ -87,6 +105,7 @@ def command(
     level: str | None,
     output: Path | None,
     suppress: int | None,
+    only: tuple[str, ...],
     force: bool,
 ) -> None:
     """Write a table of a study for other programs, or a package that may leave a secure server.
@@ -108,7 +127,9 @@ def command(
     every piece of a transcript in them. The level counts has counts (codings, agreement, ratings) and the codebook;
     summaries adds what the team wrote in the cells of the matrix, without quotations; quotations adds these and the
     passages that were marked as quotable, under the names of cases alone. Small counts are told, some of them under the
-    names of cases, and stderr says how many, unless --suppress keeps them back; docs/security.md says how.
+    names of cases, and stderr says how many, unless --suppress keeps them back; docs/security.md says how. --only
+    codes writes codes.csv and no other table; what is kept back is the same as in the whole package. Each count of
+    cases stands beside the number of cases that were read; where none was, it is empty.
 
     "[...]" stands for what was struck out (postil redact), in every table and package; no option writes the words.
     """
@@ -119,9 +140,10 @@ def command(
             raise click.UsageError("say where the package goes: -o FOLDER")
         if suppress and level != LEVELS[0]:
             raise click.UsageError(f"--suppress goes with --egress counts only: {level} tell which case has which code")
-        _package(study, level, output, suppress or 0)
+        _fits(only, level, suppress or 0)
+        _package(study, level, output, below=suppress or 0, only=only)
         return
-    _refuse({"-o": output, "--suppress": suppress}, "goes with --egress only")
+    _refuse({"-o": output, "--suppress": suppress, "--only": only}, "goes with --egress only")
     if target is None:
         raise click.UsageError("say which file to write: FILE, or - for stdout")
     what = what or WHAT[0]
@@ -136,6 +158,8 @@ def command(
     with opened(study, write=False) as study_file:
         data = _data(study_file, wanted, bom=bom, line_end=line_end)
     put(data, target, study, force=force)
+    if what != "changes":
+        tell_of_conflicts(study_file.study, study)
 
 
 class _Wanted(NamedTuple):
@@ -174,18 +198,26 @@ def _selected(study_file: StudyFile, query: str | None) -> Selection | None:
     return None if query is None else selected(study_file.path, study_file.study, query)
 
 
-def _package(study: Path, level: str, folder: Path, below: int) -> None:
-    from postil.cli.egress import put_package, tell_of_package, warn_of_nested  # noqa: PLC0415 - loaded when it is needed
-    from postil.exports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - as above
+def _fits(only: Sequence[str], level: str, below: int) -> None:
+    from postil.exports.egress_counts import BY_CASE  # noqa: PLC0415 - loaded when it is needed
+
+    for name in only:
+        if name in LEVELS and LEVELS.index(name) > LEVELS.index(level):
+            raise click.UsageError(f"--only {name} goes with --egress {' or '.join(LEVELS[LEVELS.index(name) :])}")
+        if name == BY_CASE and below:
+            raise click.UsageError(f"--only {name} does not go with --suppress: its counts are those of single cases")
+
+
+def _package(study: Path, level: str, folder: Path, *, below: int, only: Sequence[str]) -> None:
+    from postil.cli.egress import put_package, tell_of_package  # noqa: PLC0415 - loaded when it is needed
     from postil.exports.egress import egress_package  # noqa: PLC0415 - as above
-    from postil.exports.egress_counts import nested_attributes  # noqa: PLC0415 - as above
+    from postil.reports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - as above
 
     with opened(study, write=False) as study_file:
-        nested = nested_attributes(study_file.study, below) if below else []
-        files = egress_package(study_file.study, study_file.study_id, level, below=below)
+        files = egress_package(study_file.study, study_file.study_id, level, below=below, only=only)
         renamed = renamed_cases(study_file.study) if level != LEVELS[0] or not below else 0
     put_package(files, folder)
     tell_of_package(files)
     if renamed:
         talk(f"{study}: {said_of_names(renamed)}")
-    warn_of_nested(nested)
+    tell_of_conflicts(study_file.study, study)

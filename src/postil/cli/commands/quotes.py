@@ -15,9 +15,11 @@ from postil.cli.studies import opened
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from postil.find.quotes import By
+    from postil.cli.quoting import Quoting
+    from postil.find.quotes import By, Group
     from postil.model.study import Study
 
 
@@ -66,7 +68,11 @@ class _Asking(Command):
     "--by", type=click.Choice(["code", "case", "transcript"]), help="In groups; by default as they were said."
 )
 @click.option(
-    "--context", type=click.IntRange(0, 20), default=0, metavar="N", help="Show N paragraphs before and after, too."
+    "--context",
+    type=click.IntRange(0, 20),
+    default=0,
+    metavar="N",
+    help="Show N paragraphs before and after, too, and the rest of the paragraph.",
 )
 @click.option("--anonymous", is_flag=True, help="Name cases only: no transcripts, speakers or coders.")
 @click.option("--quotable", is_flag=True, help="Only passages that are marked as ones that may be quoted.")
@@ -93,14 +99,20 @@ def command(
     same(A, B); coder:ana, case:P04, transcript:, speaker:, role:, NAME:VALUE or NAME>=VALUE for an attribute of the
     cases; text:word, text:"a phrase", text:/pattern/; memo, memo:word, coded, doubtful, quotable, reviewed, consensus.
     In names, values and words * stands for any letters and ? for one: role:*manager*. docs/query.md has all of it.
-    What is coded in a paragraph that was found is printed with where it stands, who said it and its codes; "[...]"
-    stands for what was struck out. What a name was taken for that was not typed in full is told on stderr. A query that
-    finds nothing ends with 0, and says so.
+    What is coded in a paragraph that was found is printed with where it stands, who said it and its codes; whose words
+    are not a participant's is told: interviewer, other speaker, note, heading. With --context the quotation marks stand
+    around the passage within its paragraph, and a table has columns text_before and text_after (the rest of the
+    paragraph), before and after (the paragraphs around). "[...]" stands for what was struck out. What a name was taken
+    for that was not typed in full is told on stderr, and where codings are asked for, which of the cases asked for are
+    not read, or in part only. A query that finds nothing ends with 0, and says so.
 
     With --json: {"study", "query", "understood": [{"start", "end": its place in the query, "typed", "what": code,
     coder, case, transcript, speaker, role, attribute or value, "meant": [name], "besides": what else may be meant}],
-    "paragraphs": how many were found, "quotes": [{"group": with --by, "case": name or null, "transcript": id,
-    "transcript_name", "paragraph", "start", "end", "speaker", "role", "text", "codings": [{"code": id, "number",
+    "paragraphs": how many were found, "reading": null for a query that asks for no codings, else {"asked": how many
+    cases (and transcripts without one) are asked for, "not_read", "in_part": how many of them, "not_read_names",
+    "in_part_names": [name]}, "quotes": [{"group": with --by, "case": name or null, "transcript": id,
+    "transcript_name", "paragraph", "start", "end", "speaker", "role", "text", "text_before", "text_after": the
+    rest of the paragraph with --context, else null, "codings": [{"code": id, "number",
     "path", "coder", "doubtful"}], "quotable", "before": [text], "after": [text]}]}; what --anonymous leaves out is
     null. There a case that is called as a file or a speaker is "case N", and what was struck out is left out wherever
     it stands.
@@ -130,6 +142,13 @@ def command(
         )
 
 
+def _table(quoting: Quoting, groups: Sequence[Group], by: By | None, file: Path) -> bytes:
+    from postil.exports.table import csv_table  # noqa: PLC0415 - loaded when it is needed
+
+    line_end = "\n" if str(file) == "-" else "\r\n"
+    return csv_table(quoting.columns(), quoting.rows(groups, by), bom=False, line_end=line_end)
+
+
 def _tell(
     path: Path,
     study: Study,
@@ -145,33 +164,34 @@ def _tell(
     as_json: bool,
 ) -> None:
     from postil.cli.lookup import Finder  # noqa: PLC0415 - loaded when it is needed
-    from postil.cli.quoting import CSV_COLUMNS, Quoting, understood_document  # noqa: PLC0415 - loaded when it is needed
-    from postil.exports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - loaded when it is needed
+    from postil.cli.quoting import Quoting, understood_document  # noqa: PLC0415 - loaded when it is needed
     from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.unread import unread  # noqa: PLC0415 - as above
+    from postil.reports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - loaded when it is needed
     from postil.text.struck import Struck  # noqa: PLC0415 - as above
 
     whose = None if coder is None else Finder(study).coder(coder)
     found = asked(path, study, text or "quotable", coder=whose)
     said = passages(study, found, quotable=quotable)
-    groups = [Group("", "", tuple(said))] if by is None else grouped(study, said, by)
+    groups = [Group("", "", said)] if by is None else grouped(study, said, by)
     quoting = Quoting(study, anonymous=anonymous, context=context)
     places = len({one.passage.place for one in said})
+    not_read = unread(study, found)
     if as_json:
         quotes = quoting.documents(groups, by)
         struck = Struck(study)
         meant = None if anonymous else understood_document(found.understood, struck)
         about = {"study": struck.without(study.title), "query": text, "understood": meant, "paragraphs": places}
-        write_json({**about, "quotes": quotes})
+        write_json({**about, "reading": quoting.unread(not_read), "quotes": quotes})
     elif csv_file is not None:
-        from postil.exports.table import csv_table  # noqa: PLC0415 - loaded when it is needed
-
-        line_end = "\n" if str(csv_file) == "-" else "\r\n"
-        put(csv_table(CSV_COLUMNS, quoting.rows(groups, by), bom=False, line_end=line_end), csv_file, path, force=force)
+        put(_table(quoting, groups, by, csv_file), csv_file, path, force=force)
     else:
         for line in quoting.lines(groups, by, line_width()):
             write(line)
     if anonymous and (renamed := renamed_cases(study)):
         talk(f"{path}: {said_of_names(renamed)}")
+    if not_read is not None and (line := not_read.line(quoting.whose)):
+        talk(f"{path}: {line}")
     if not said:
         talk(f"{path}: nothing is found by {text or '--quotable'}")
     elif not as_json:

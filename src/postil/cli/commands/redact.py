@@ -16,11 +16,12 @@ from postil.cli.studies import opened
 from postil.errors import NotFoundError
 from postil.model.change import Strike
 from postil.model.coding import Passage, Place
+from postil.model.redaction import LEFT_OUT
 from postil.model.transcript import normal_text
 from postil.reports.elsewhere import WAYS, elsewhere
 from postil.text.counted import counted
 from postil.text.struck import Struck
-from postil.text.verbatim import occurrences
+from postil.text.verbatim import RUN, occurrences, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,12 +71,14 @@ def command(
     """Strike out what may never be quoted: [...] stands for it in all that is written for others.
 
     That is in quotes, tables, reports, the matrix, the codebook and packages, wherever the same words stand: in other
-    paragraphs, summaries, comments, memos, texts of codes and names, too. No option writes them. The study itself stays
-    as it is, and so do its screens, searching in it, and `postil log`; docs/security.md says what is not found. Where
-    else the words stand, and what can be done about it, is told on stderr, without the words.
+    paragraphs, summaries, comments, memos, texts of codes and names, too. No option writes them; only
+    `postil cases export` keeps names and choices, by which its rows are found again. The study
+    itself stays as it is, and so do its screens, searching in it, and `postil log`; docs/security.md says what is not
+    found. Where else the words stand, and what can be done about it, is told on stderr, without the words.
 
     Words are read from a file or stdin, since arguments are kept in the history of a shell; all places of the paragraph
-    where they stand are struck out. Without a paragraph: a line for each passage, PLACE START END, without its words.
+    where they stand are struck out. Without a paragraph: a line for each passage, PLACE START END, without its words;
+    a transcript that was corrected is named by its id there, and what is struck out of it is taken back by that.
 
     Answered by "ACK STAMP" on stdout.
     """
@@ -99,7 +102,8 @@ def command(
         else:
             acts = [Strike(Passage(*place, start, end))]
         changes = study_file.record([*acts, *besides], coder=by) if acts else ()
-        told = [] if take_back else list(_told(study_file.study, transcript.name, [act.passage for act in acts]))
+        struck = [act.passage for act in acts]
+        told = list(_still(here, transcript.name, place) if take_back else _told(here, transcript.name, struck))
         stamp = max(here.cells.struck().values(), default="")
         answer(f"ACK {changes[0].group if changes else stamp}".rstrip())
     for at, line in enumerate(told):
@@ -110,7 +114,7 @@ def _list(source: Path) -> None:
     with opened(source, write=False) as study_file:
         here = study_file.study
         rows = [
-            (f"{here.transcripts[p.transcript].name}§{p.paragraph}", *("" if at is None else f"{at}" for at in p[2:]))
+            (_name(here, p), *("" if at is None else f"{at}" for at in p[2:]))
             for p in here.cells.struck()
             if p.transcript in here.transcripts
         ]
@@ -119,6 +123,29 @@ def _list(source: Path) -> None:
         write(line)
     for at, line in enumerate(told):
         talk(line if at else f"{source}: {line}")
+
+
+def _name(study: Study, passage: Passage) -> str:
+    """How a paragraph is named so that it is found by that; the id for a transcript that was corrected."""
+    text = study.transcripts[passage.transcript]
+    return f"{text.id[:8] if text.id in study.superseded else text.name}§{passage.paragraph}"
+
+
+def _still(study: Study, transcript: str, place: Place) -> Iterator[str]:
+    """That words of a paragraph are left out all the same, since they are struck out elsewhere."""
+    struck, paragraph = Struck(study), study.transcripts[place.transcript].paragraph(place.paragraph)
+    if paragraph is None or not struck.repeats(paragraph.text):
+        return
+    names = [
+        _name(study, passage)
+        for passage in study.cells.struck()
+        if passage.transcript in study.transcripts and Struck(study, [passage]).repeats(paragraph.text)
+    ]
+    where = ", ".join(map(struck.without, names[:_NAMED])) + (" …" if len(names) > _NAMED else "")
+    yield (
+        f"words of {struck.without(transcript)} §{place.paragraph} stay {LEFT_OUT}, as they are struck out"
+        f" {f'in {where}' if where else 'in a transcript that was taken out'}, too"
+    )
 
 
 def _told(study: Study, transcript: str, passages: list[Passage]) -> Iterator[str]:
@@ -132,6 +159,14 @@ def _besides(study: Study, passages: list[Passage]) -> Iterator[str]:
     kinds: dict[str, list[str]] = {}
     for kind, place in elsewhere(study, passages):
         kinds.setdefault(kind, []).append(place)
+    short = [passage for passage in passages if _is_short(study, passage)]
+    if short:
+        yield (
+            f"of a whole paragraph of fewer than {RUN} words nothing is looked for in other texts; where it is a name,"
+            " strike it out with --words-from"
+        )
+    if not kinds and len(short) == len(passages):
+        return
     if not kinds:
         yield "the same words stand nowhere else; nicknames, misspellings and other endings are not looked for"
         return
@@ -140,6 +175,13 @@ def _besides(study: Study, passages: list[Passage]) -> Iterator[str]:
     for kind, places in kinds.items():
         more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
         yield f"  {kind}: {', '.join(places[:_NAMED])}{more}; {WAYS[kind].does}"
+
+
+def _is_short(study: Study, passage: Passage) -> bool:
+    """Whether it is a whole paragraph of so few words that they are not looked for elsewhere."""
+    transcript = study.transcripts.get(passage.transcript)
+    paragraph = transcript.paragraph(passage.paragraph) if transcript and passage.start is None else None
+    return paragraph is not None and len(words_of(paragraph.text)) < RUN
 
 
 def _found(study: Study, place: Place, pieces: list[str]) -> Iterator[tuple[int, int]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.session.struck import StruckWords
 from postil.text.clean import visible, visible_lines
+from postil.text.struck import Struck
 from postil.text.wrap import shortened, wrap
 from postil.tui.paint.cells import fitted, run, styled
 from postil.tui.paint.frame import READING_CELLS
@@ -30,13 +30,13 @@ class Passages:
         self._pager = Pager()
         self._of: object = None
         """What the pager is at: another cell, or context shown or hidden, begins anew."""
-        self._struck = StruckWords()
+        self._struck = Struck(session.study)
 
     def rows(self, cells: int, height: int) -> list[Row]:
         """The passages, so many rows high."""
         session = self._session
         items = session.items
-        self._struck.look(session.study)
+        self._struck = self._struck.renewed(session.study)
         of = (session.key, session.context)
         if of != self._of:
             self._of, self._pager = of, Pager()
@@ -71,7 +71,7 @@ class Passages:
         if around:
             rows += self._neighbour(passage, -1, bar, size)
         rows.append([bar, *self._head(item, paragraph, size)])
-        struck = self._struck.spans(passage.place, paragraph.text)
+        struck = self._struck.spans_at(passage.place)
         text, marks = passage_words(paragraph.text, passage, struck)
         base = "faint" if item.news == "gone" else "text"
         for start, end in wrap(text, size):
@@ -95,7 +95,7 @@ class Passages:
             row.append(run(f"{_NEWS[item.news]} ", "memo"))
         if session.study.cells.is_quotable(passage):
             row.append(run("* quotable ", "slot"))
-        if self._struck.spans(passage.place, paragraph.text):
+        if self._struck.spans_at(passage.place):
             row.append(run(LEGEND, "struck"))
         coders = [
             coding.coder
@@ -112,6 +112,6 @@ class Passages:
         if paragraph is None:
             return []
         who = f"§{paragraph.n} {paragraph.speaker}: ".replace(" : ", ": ")
-        struck = self._struck.spans(passage._replace(paragraph=paragraph.n).place, paragraph.text)
+        struck = self._struck.spans_at(passage._replace(paragraph=paragraph.n).place)
         text = visible_lines(who) + with_struck(visible_lines(paragraph.text), struck, ())[0]
         return [[bar, run(" "), run(text[start:end], "quiet")] for start, end in wrap(text, size)]

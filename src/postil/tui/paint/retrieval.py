@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.find.query_place import place_lines
+from postil.find.quotes import voice
 from postil.session.modes import Asking, Helping, Picking, Prompting
 from postil.session.retrieval import Querying
 from postil.text.clean import visible, visible_lines
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from postil.model.coding import Passage
     from postil.model.transcript import Paragraph
-    from postil.session.retrieval import Item, RetrievalSession
+    from postil.session.retrieval import RetrievalSession
+    from postil.session.retrieval_items import Item
     from postil.tui.paint.cells import Row
 
 _INDENT = 3
@@ -125,16 +127,16 @@ class RetrievalPainter:
         label = run(_LABEL, "query")
         room = max(cells - width(_LABEL) - 1, 1)
         if not isinstance(mode, Querying):
-            return [[label, run(shortened(visible(session.query), room), "bold")], [run("─" * cells, "line")]]
+            return [[label, run(shortened(visible(session.query), room), "bold")], self._rule(cells)]
         text, cursor = visible(mode.line.text), mode.line.cursor
         if mode.selected:
-            return [[label, run(shortened(text, room), "selected")], [run("─" * cells, "line")]]
-        below: list[Row] = [[run("─" * cells, "line")]]
+            return [[label, run(shortened(text, room), "selected")], self._rule(cells)]
+        below: list[Row] = [self._rule(cells)]
         if mode.fault is not None:
             shown, carets = place_lines(mode.fault, room)
             apart = len(carets) - len(carets.lstrip())
             below = [[run(" " * (width(_LABEL) + apart)), run(carets[apart:], "alarm")]]
-            below += [*_lines(str(mode.fault), cells, "alarm"), [run("─" * cells, "line")]]
+            below += [*_lines(str(mode.fault), cells, "alarm"), self._rule(cells)]
             if shown != text:
                 return [[label, run(shown)], *below]
         first = 0
@@ -142,6 +144,14 @@ class RetrievalPainter:
             first += 1
         typed = [run(text[first:cursor]), run(text[cursor : cursor + 1] or " ", "cursor"), run(text[cursor + 1 :])]
         return [[label, *fitted(typed, room + 1)], *below]
+
+    def _rule(self, cells: int) -> Row:
+        """The line under the query, and in it what is not read of what is asked for."""
+        unread = self._session.unread
+        if not unread:
+            return [run("─" * cells, "line")]
+        told = f" {shortened(visible(unread), max(cells - 4, 1))} "
+        return [run("─", "line"), run(told, "status"), run("─" * max(cells - width(told) - 1, 0), "line")]
 
     def _told(self, cells: int) -> list[Row]:
         """What the last key did, where that is longer than the last row."""
@@ -228,7 +238,7 @@ class RetrievalPainter:
         rows += [[bar, *row] for row in self._head(item, paragraph, size)]
         around = session.context and here
         rows += self._neighbour(passage, -1, bar, size) if around else []
-        struck, found = session.struck.spans(passage.place, paragraph.text), session.words_in(paragraph.text)
+        struck, found = session.struck.spans_at(passage.place), session.words_in(paragraph.text)
         quoted = session.in_bank and session.study.cells.is_quotable(passage)
         text, marks = passage_words(paragraph.text, passage, struck, found, quoted=quoted)
         for start, end in wrap(text, size):
@@ -255,9 +265,11 @@ class RetrievalPainter:
             run(f" §{paragraph.n} ", "number"),
             run(f"{shortened(visible(paragraph.speaker), 16)} ", "speaker"),
         ]
+        if who := voice(transcript, paragraph):
+            first.append(run(f"({who}) ", "status"))
         if session.study.cells.is_quotable(said.passage):
             first.append(run("* quotable ", "slot"))
-        if session.struck.spans(said.passage.place, paragraph.text):
+        if session.struck.spans_at(said.passage.place):
             first.append(run(LEGEND, "struck"))
         if case is not None and case.name != paragraph.speaker:
             first.append(run(f"{shortened(visible(case.name), 20)} · ", "quiet"))
@@ -279,7 +291,7 @@ class RetrievalPainter:
         if paragraph is None:
             return []
         who = f"§{paragraph.n} {paragraph.speaker}: ".replace(" : ", ": ")
-        struck = self._session.struck.spans(passage._replace(paragraph=paragraph.n).place, paragraph.text)
+        struck = self._session.struck.spans_at(passage._replace(paragraph=paragraph.n).place)
         text = visible_lines(who) + with_struck(visible_lines(paragraph.text), struck, ())[0]
         return [[bar, run("   "), run(text[start:end], "quiet")] for start, end in wrap(text, max(size - 2, 1))]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from postil.cli.conflicts import tell_of_conflicts
 from postil.cli.files import format_of, put
 from postil.cli.parameters import FileName, argument, force_option, study_argument
 from postil.cli.root import Command
@@ -63,6 +64,8 @@ def command(study: Path, target: Path, *, format_name: str | None, version: str 
         else:
             data = _data(chosen, let_book(struck, codebook), uses, title=title, bom=bom)
     put(data, target, study, force=force)
+    if version is None:
+        tell_of_conflicts(study_file.study, study)
 
 
 def _data(chosen: str, codebook: Codebook, uses: Mapping[str, int] | None, *, title: str, bom: bool) -> bytes:

@@ -11,11 +11,14 @@ from postil.cli.output import talk, write, write_json
 from postil.cli.parameters import CodebookName, argument, json_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
+from postil.errors import CodebookError
 from postil.model.names import field_label
+from postil.model.redaction import LEFT_OUT
 from postil.text.clean import visible
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from postil.cli.book_update import Difference
@@ -54,6 +57,8 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
         left = {code.id for code, _ in merged}
         wanted = [code for code in reading.codes if code.id not in left]
         new, different = compare(study_file.study.codebook, with_struck(study_file.study, wanted), fields)
+        if update and study_file.study.cells.was_struck:
+            _check_marks(source, different)
         actions = actions_of(study_file.study.codebook, new, different if update else ())
         study_file.record(actions, coder="")
     if as_json:
@@ -71,6 +76,21 @@ def command(study: Path, source: Path, *, update: bool, encoding: str, as_json: 
         talk(
             f"{study}: {codes} {'changed' if update else 'with other values left as they were; --update changes them'}"
         )
+
+
+def _check_marks(source: Path, different: Sequence[Difference]) -> None:
+    """Pass where no text would lose words for which ``[...]`` stands in the file.
+
+    Raises:
+        CodebookError: one would.
+    """
+    for one in different:
+        old, new = str(one.study), str(one.file)
+        if old and new.count(LEFT_OUT) > old.count(LEFT_OUT):
+            raise CodebookError(
+                f"{source}: {one.code}, {field_label(one.field)}: {LEFT_OUT} stands for words that would be lost",
+                "write words there instead",
+            )
 
 
 def _line(difference: Difference) -> str:

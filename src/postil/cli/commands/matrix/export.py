@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.cli.cases import about_cases
+from postil.cli.conflicts import tell_of_conflicts
 from postil.cli.files import format_of, put
 from postil.cli.matrix import Part, chosen_view, view_options
 from postil.cli.output import json_text
@@ -84,6 +85,7 @@ def command(
         else:
             data = _document(view, chosen, study_file.study_id, with_quotes=with_quotes)
     put(data, target, study, force=force)
+    tell_of_conflicts(study_file.study, study)
 
 
 def _csv(view: MatrixView, target: Path, *, with_quotes: bool, wide: bool, bom: bool) -> bytes:

@@ -76,7 +76,9 @@ def command(
     where, and nothing is changed.
 
     Where only the names of the cases or one column was sorted, and not whole rows, texts stand at other cases than they
-    were exported for. These cells are in conflict, too, and --take sheet does not take them.
+    were exported for. These cells are in conflict, too, and --take sheet does not take them. Nor
+    does it take a text with [...] where nothing says for which words that stands: words that were struck out come back
+    where what is around their mark is as it was, and nowhere else in the cell.
 
     With --json: {"done", "changed": [{"case", "case_id", "code", "place", "old", "new"}], "conflicts": [{"case",
     "case_id", "code", "place", "why", "study": {"text", "by", "stamp", "time"}, "sheet", "taken": sheet, study or
@@ -93,7 +95,7 @@ def command(
         _check_emptied(taken, allowed=allow_empty)
         by, besides = ("", []) if dry_run else charting_coder(study_file, coder, new_coder=new_coder)
         actions = [action_of(here, edit) for edit in taken]
-        notes = (*read.report, *_new_broken(here, actions), *_still_marked(taken))
+        notes = (*read.report, *_new_broken(here, actions))
         told = _document(here, found, take, notes, done=not dry_run) if as_json else list(_lines(here, found, take))
         if actions and not dry_run:
             study_file.record([*actions, *besides], coder=by)
@@ -106,19 +108,27 @@ def command(
         talk(note if note.startswith(str(sheet)) else f"{sheet}: {note}")
     talk(f"{study}: {'would be: ' if dry_run else ''}{_summary(found, taken)}")
     left = [edit for edit in found.conflicts if _taken(edit, take) is None]
-    misplaced = sum(edit.is_misplaced for edit in left)
-    if misplaced < len(left):
-        cells = counted(len(left) - misplaced, "cell")
+    open_ones = [edit for edit in left if edit.may_be_taken]
+    if open_ones:
+        cells = counted(len(open_ones), "cell")
         talk(f"postil: {study}: {cells} in conflict not changed; say --take study or --take sheet")
-    if misplaced:
+    if misplaced := sum(edit.is_misplaced for edit in left):
         cells = f"{counted(misplaced, 'cell')} {'stand' if misplaced > 1 else 'stands'}"
         talk(f"postil: {sheet}: {cells} at other cases than they were exported for; put the rows together again")
+    if marked := [edit for edit in left if edit.is_marked and not edit.is_misplaced]:
+        talk(f"postil: {_places(marked)}: {LEFT_OUT} stands for words that would be lost; write words there instead")
     return int(bool(left))
 
 
 def _taken(edit: Edit, take: str | None) -> str | None:
     """Which text of a cell in conflict is to stand; None where that is not decided."""
-    return None if edit.is_misplaced and take == "sheet" else take
+    return None if not edit.may_be_taken and take == "sheet" else take
+
+
+def _places(edits: Sequence[Edit]) -> str:
+    """Where the first of some cells is, and how many more there are."""
+    more = f" and {counted(len(edits) - 1, 'more cell', 'more cells')}" if len(edits) > 1 else ""
+    return visible(f"{edits[0].sheet.place}{more}")
 
 
 def _read(path: Path) -> bytes:
@@ -155,14 +165,6 @@ def _new_broken(study: Study, actions: Sequence[SetSummary]) -> Iterator[str]:
         more = f" and {counted(len(said) - _NAMED, 'more cell', 'more cells')}" if len(said) > _NAMED else ""
         what = counted(many, "new reference leads", "new references lead")
         yield visible(f"{what} nowhere: {', '.join(said[:_NAMED])}{more}")
-
-
-def _still_marked(taken: Sequence[Edit]) -> Iterator[str]:
-    """That some texts have ``[...]`` now where words stood that were struck out."""
-    cells = [edit for edit in taken if edit.sheet.text.count(LEFT_OUT) > edit.now.summary.text.count(LEFT_OUT)]
-    if cells:
-        kept = "keeps it" if len(cells) == 1 else "keep it"
-        yield f"{counted(len(cells), 'cell')} with {LEFT_OUT} {kept}: it stands no more where words were left out"
 
 
 def _summary(found: Edits, taken: list[Edit]) -> str:

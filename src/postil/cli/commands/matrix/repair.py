@@ -13,6 +13,7 @@ from postil.cli.parameters import coder_option, new_coder_option, study_argument
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.merge.references import broken_references, following, repairs
+from postil.model.change import Strike
 from postil.model.names import name_of_cell
 from postil.text.clean import visible
 from postil.text.counted import counted
@@ -38,8 +39,9 @@ def command(study: Path, *, coder: str | None, new_coder: bool, dry_run: bool) -
 
     `postil add --supersede` does this by itself; it is needed after a merge has brought the corrected transcript, and
     after `postil rename`. A reference (P04 §12) goes to the paragraph that has the words of the old one; so does what a
-    summary was written from, so that a correction alone makes no summary stale. What cannot follow stays and is listed,
-    and the exit status is 1. Cells with two summaries in conflict are left alone.
+    summary was written from, so that a correction alone makes no summary stale. What was struck out of the old
+    paragraph is struck out of the new one, all of which is where words were changed. A reference that cannot follow
+    stays and is listed, and the exit status is 1. Cells with two summaries in conflict are left alone.
     """
     with opened(study, write=not dry_run) as study_file:
         here = study_file.study
@@ -60,5 +62,9 @@ def command(study: Path, *, coder: str | None, new_coder: bool, dry_run: bool) -
             write(visible(f"left: {broken_line(here, key, one)}"))
     summaries = counted(len(found), "summary", "summaries")
     broken = counted(len(left), "reference")
+    if strikes := sum(isinstance(action, Strike) for action in actions):
+        talk(
+            f"{study}: {counted(strikes, 'passage')} of corrected transcripts struck out, as before they were corrected"
+        )
     talk(f"{study}: {summaries} {'would follow' if dry_run else 'repaired'}, {broken} left broken")
     return int(bool(left))

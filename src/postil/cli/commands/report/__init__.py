@@ -10,7 +10,7 @@ _HERE = "postil.cli.commands.report"
 COMMANDS: dict[str, Lazy] = {
     "progress": Lazy(f"{_HERE}.progress", "Show what is reviewed, coded, double-coded and still to do."),
     "codes": Lazy(f"{_HERE}.codes", "Show how often each code was used."),
-    "cases": Lazy(f"{_HERE}.cases", "Show which code was used in the words of which case."),
+    "cases": Lazy(f"{_HERE}.cases", "Show which code was used in which case."),
     "attributes": Lazy(f"{_HERE}.attributes", "Show how codes are spread over the values of the cases' attributes."),
     "together": Lazy(f"{_HERE}.together", "Show which codes stand together on a paragraph."),
     "speakers": Lazy(f"{_HERE}.speakers", "Show who says what was coded, by speaker and role."),

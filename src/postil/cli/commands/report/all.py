@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from postil.cli.conflicts import tell_of_conflicts
 from postil.cli.files import put
 from postil.cli.output import talk, write, write_json
 from postil.cli.reporting import Asked, check, counted, draws, interval_options, print_report, report_options
 from postil.cli.reporting_whole import all_reports
 from postil.cli.root import Command
-from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from postil.reports.report import Report
@@ -46,9 +46,11 @@ def command(*, interval: bool, resamples: int | None, with_memos: bool, **option
     if asked.csv_file is not None:
         raise click.UsageError("--csv is for one report; name it")
     with counted(asked) as counting:
-        title = Struck(counting.study).without(counting.study.title)
+        title = counting.study.title
         reports = list(all_reports(counting, resamples=draws(interval=interval, resamples=resamples), memos=with_memos))
     _tell(title, reports, asked, left_out="" if with_memos else LEFT_OUT)
+    if asked.page is not None:
+        tell_of_conflicts(counting.study, asked.study)
 
 
 def _tell(title: str, reports: list[Report], asked: Asked, *, left_out: str) -> None:

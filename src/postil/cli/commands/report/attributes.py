@@ -42,6 +42,8 @@ def command(*, attributes: tuple[str, ...], every_value: bool, **options: Any) -
 
 def _report(attributes: tuple[str, ...], every_value: bool, counting: Counting) -> Report:
     from postil.cli.cases import attribute_of  # noqa: PLC0415 - loaded when it is needed
+    from postil.reports.let_out import as_it_is, said_attribute  # noqa: PLC0415 - as above
 
-    names = [attribute_of(counting.study, name) for name in attributes]
+    study = counting.study
+    names = [said_attribute(study, attribute_of(as_it_is(study), name)) for name in attributes]
     return attributes_report(counting, names, each=every_value)

@@ -24,10 +24,11 @@ from postil.reports.cases import cases_report
 )
 @report_options
 def command(**options: Any) -> None:  # noqa: ANN401 - click's own
-    """Show which code was used in the words of which case.
+    """Show which code was used in which case.
 
-    Every case with every code: codings, paragraphs, and presence as 0 or 1. Words that belong to no case stand in a
-    column of their own.
+    Every case with every code: codings, paragraphs, and presence as 0 or 1. What interviewers say in a case's
+    interview counts for the case; a note says how many codings that are. Words that belong to no case stand in a column
+    of their own.
 
     With --json: {"report", "study", "counted": COUNTED, "cases": [ROW], "notes": [text]}; docs/report-tables.md has the
     rows column by column, and COUNTED.

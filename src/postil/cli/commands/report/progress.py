@@ -12,9 +12,8 @@ from postil.cli.parameters import everybody_option, study_argument
 from postil.cli.reporting import Asked, coder_option, output_options, tell_report, where_option
 from postil.cli.root import Command
 from postil.model.eligible import eligible_set
-from postil.reports.let_out import let_progress
 from postil.reports.progress import progress
-from postil.reports.progress_report import progress_report
+from postil.reports.progress_report import ASKED, progress_report
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.figures import percent
@@ -53,7 +52,8 @@ def command(*, everybody: bool, **options: Any) -> None:  # noqa: ANN401 - click
     one it supersedes. "To do" are paragraphs without the coder's reviewed mark: in the transcripts that were assigned
     to the coder or, in a study without assignments, in those that the coder has begun. By coder, "reviewed" is of what
     was assigned and "transcripts" are those begun of those assigned; a coder who was given nothing stands beside the
-    whole study. With --where all this is of the paragraphs that the query finds.
+    whole study. With --where all this is of the paragraphs that the query asks for by who and where; coded are those
+    of them that it finds.
 
     With --json: {"report", "study", "counted": COUNTED, "eligible_set", "assigned": whether the study has assignments,
     "eligible", "reviewed", "double_coded", "double_coded_share": 0 to 1 or null, "consensus", "progress": [ROW],
@@ -67,7 +67,7 @@ def command(*, everybody: bool, **options: Any) -> None:  # noqa: ANN401 - click
 def _report(done: list[Progress], everybody: bool, counting: Counting) -> Report:
     coders = counting.coders if counting.named else ()
     found = progress(counting.study, everybody=everybody, selection=counting.selection, coders=coders)
-    done.append(let_progress(counting.study, found))
+    done.append(found)
     return progress_report(counting, found)
 
 
@@ -81,7 +81,7 @@ def _lines(report: Report, found: Progress) -> Iterator[str]:
     if report.head.query:
         yield from hung("where: ", report.head.query, cells)
     if not found.eligible and report.head.query:
-        yield "Nothing that the query finds is there to be coded."
+        yield "Nothing that the query asks for is there to be coded."
         return
     if not found.eligible:
         yield "Nothing is there to be coded" + ("." if found.everybody else "; --everybody counts other speakers too.")
@@ -103,7 +103,8 @@ def _lines(report: Report, found: Progress) -> Iterator[str]:
     yield from columns(_summary(found), numbers=(1, 2))
     if report.head.query:
         yield ""
-        yield from hung("", "A query that asks for codes finds none of what is still to be read.", cells)
+        text = f"Counted are paragraphs{ASKED}, read or not; coded ones are those that it finds."
+        yield from hung("", text, cells)
     if unmarked := sum(work.coded_not_reviewed for work in found.coders):
         yield ""
         text = f"{counted(unmarked, 'paragraph')} coded, but not marked as reviewed: agreement leaves such work out."
