@@ -1,4 +1,4 @@
-"""Struck words do not get out by another door: over line ends in a record, as a hash, in other signs, by their halves."""
+"""Struck words get out by no other door: over line ends in a record, as a hash, in other signs, by their halves."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from postil.cli.commands.export import FORMATS
 from postil.model.assignment import Assignment, set_assignment
 from postil.model.book_version import BookVersion
 from postil.model.case import Attribute
+from postil.model.cell import Summary
 from postil.model.change import (
     AddCase,
     AddCode,
@@ -31,7 +32,6 @@ from postil.model.change import (
     SetSummary,
     Strike,
 )
-from postil.model.cell import Summary
 from postil.model.codebook import Code, Codebook
 from postil.model.codebook_version import codebook_version
 from postil.model.coding import Coding, MemoKey, Passage
@@ -63,7 +63,8 @@ def told(study: Path) -> Path:
             file.record([SetSummary("c", "z", Summary(text, "draft"))], coder="ana")
         for coder in ("ana", "ben"):
             file.record([Apply(Coding(talk.id, 2, None, None, "z", coder)), Review(talk.id, 2, coder)], coder=coder)
-        file.record([NameVersion(f"as {NAME} saw it", BookVersion(tuple(file.study.codebook), "a\nZorblat Quimby"))])
+        version = BookVersion(tuple(file.study.codebook), "a\nZorblat Quimby")
+        file.record([NameVersion(f"as {NAME} saw it", version)], coder="ana")
         file.record([SetAttribute(f"{NAME}'s", Attribute("text"))], coder="ana")
         given = Assignment("ana", (talk.id,), (), codebook_version(file.study.codebook), 7, f"{NAME}'s")
         file.record([set_assignment(given)], coder="ana")
@@ -74,7 +75,9 @@ def told(study: Path) -> Path:
 def text_of(data: bytes) -> str:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return " ".join(re.sub("<[^>]*>", "", archive.read(name).decode()) for name in archive.namelist())
+            return " ".join(
+                re.sub("<[^>]*>", "", archive.read(name).decode(errors="replace")) for name in archive.namelist()
+            )
     if data.startswith(b"PAR1"):
         parquet = pytest.importorskip("pyarrow.parquet")
         return json.dumps(parquet.read_table(io.BytesIO(data)).to_pylist(), default=str, ensure_ascii=False)
@@ -89,7 +92,7 @@ def test_changes_tell_no_struck_words_over_line_ends(postil: Program, told: Path
     postil.done("export", told, target, "--what", "changes")
     text = text_of(target.read_bytes())
     assert not SECRET.findall(text)
-    assert "[...]" in text
+    assert "[...]" in text.replace("\\", "")
 
 
 def fingerprints(study: Path) -> set[str]:
@@ -116,7 +119,7 @@ def test_no_hash_of_struck_words_is_written(postil: Program, told: Path, tmp_pat
         postil.done("codebook", "diff", told, "--json").out,
     ]
     page, book = tmp_path / "page.html", tmp_path / "matrix.xlsx"
-    postil.done("report", "all", told, page, *few)
+    postil.done("report", "all", told, "-o", page, *few)
     postil.done("matrix", "export", told, book)
     said += [text_of(page.read_bytes()), text_of(book.read_bytes())]
     assert [[one for one in known if one in text] for text in said] == [[]] * len(said)
@@ -125,7 +128,9 @@ def test_no_hash_of_struck_words_is_written(postil: Program, told: Path, tmp_pat
 def test_all_say_the_same_version_of_the_codebook(postil: Program, told: Path) -> None:
     agreed = json.loads(postil.done("agree", told, "--resamples", "0", "--json").out)["head"]["codebook_version"]
     assert agreed in postil.done("report", "methods", told, "--resamples", "0").out
-    assert json.loads(postil.done("codebook", "version", told, "--json").out)["versions"][0]["codebook_version"] == agreed
+    assert (
+        json.loads(postil.done("codebook", "version", told, "--json").out)["versions"][0]["codebook_version"] == agreed
+    )
     diff = json.loads(postil.done("codebook", "diff", told, "--json").out)
     assert diff["old"]["codebook_version"] == diff["new"]["codebook_version"] == agreed
 
@@ -149,3 +154,30 @@ def test_a_version_is_exported_under_its_name_without_struck_words(
     assert not SECRET.findall(text_of(target.read_bytes()))
     if ending == "html":
         assert "as [...] saw it" in text_of(target.read_bytes())
+
+
+def test_halves_of_a_struck_name_that_stand_alone_are_counted(postil: Program, told: Path, tmp_path: Path) -> None:
+    """Without a word of them; ``the same words stand nowhere else`` would be read as all clear."""
+    texts = (
+        "Who?",
+        "Then Adelbert Mimsy of the town came.",
+        "Mimsy said so.",
+        "It was Adelbert's. The town had no Mimsy.",
+    )
+    with open_study(told, write=True) as file:
+        file.record([AddTranscript(small_transcript("P78", texts))], coder="ana")
+        file.record([SetSummary("c", "z", Summary("Mimsy's idea", "draft"))], coder="ana")
+    words = tmp_path / "words.txt"
+    words.write_text("Adelbert Mimsy of the\n")
+    err = postil.done("redact", told, "P78§2", "--words-from", words, "--coder", "ana").err
+    assert "the same words stand nowhere else" in err
+    assert (
+        "parts of what is struck out (single words with a capital) stand alone in 2 other paragraphs, 1 summary" in err
+    )
+    assert "postil redact STUDY TRANSCRIPT§N --words-from - strikes each out" in err
+    assert not re.search("adelbert|mimsy", err, re.IGNORECASE)
+    assert "parts of what is struck out" in postil.done("redact", told).err
+    words.write_text("Adelbert\nMimsy\n")
+    err = postil.done("redact", told, "P78§2", "--words-from", words, "--coder", "ana").err
+    assert "parts of what is struck out" not in err
+    assert "parts of what is struck out" not in postil.done("redact", told).err

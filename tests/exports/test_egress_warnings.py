@@ -143,3 +143,14 @@ def test_codings_on_words_of_no_case_are_told_of(below: int) -> None:
         (row,) = (row for row in rows_of(files, "codes.csv") if row["number"] == "F4")
         by_case = [int(row["codings"]) for row in rows_of(files, "codes_by_case.csv") if row["number"] == "F4"]
         assert int(row["codings"]) == sum(by_case) + 1
+
+
+@pytest.mark.parametrize(
+    "quotation", ["‘the nurses’ tea money’", "❝tea money❞", "`tea money`", "´tea\nmoney´", "″tea money″"]
+)
+def test_no_quotation_in_unusual_marks_passes_in_a_summary(quotation: str) -> None:
+    """Less than five words, so nothing but the marks says whose they are."""
+    desk = leaky_desk()
+    desk.act(SetSummary("p04", "F4", Summary(f"It was {quotation}, she says.")))
+    (row,) = rows_of(egress_package(desk.study, "", "summaries"), "summaries.csv")
+    assert row["summary"] == f"It was [... {len(quotation.split())} words], she says."

@@ -59,6 +59,7 @@ def test_the_quick_looks_find_what_the_whole_patterns_find(said: str) -> None:
 
 
 @given(ROWS, st.booleans())
+@example([("\n=", None, None, None, None)], False)
 def test_csv_gives_equal_values_back(rows: Rows, bom: bool) -> None:
     data = table_bytes(table_of(rows), "csv", bom=bom)
     assert data.startswith(b"\xef\xbb\xbf") == bom
@@ -71,7 +72,8 @@ def test_csv_gives_equal_values_back(rows: Rows, bom: bool) -> None:
         assert back[1] == ("" if row[1] is None else str(row[1]))
         assert (float(back[2]) if back[2] else None) == row[2]
         assert back[3:] == [{True: "yes", False: "no", None: ""}[row[3]], row[4] or ""]
-        assert not re.match(r"[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]", back[0]) or back[0].startswith("'")
+        for piece in re.split(r"[;\t\r\n]", back[0]):
+            assert not re.match(r"[\s\"]*[=+\-@\uff1d\uff0b\uff0d\uff20]", piece)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))

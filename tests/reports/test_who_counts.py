@@ -1,8 +1,9 @@
-"""Who counts and what was read depend on no query; the methods appendix counts what the other reports and queries do."""
+"""Who counts and what was read depend on no query, and the methods appendix counts what the other reports do."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,15 +14,29 @@ from postil.exports.methods_appendix import methods_of
 from postil.find.query import find, select
 from postil.model.case import Attribute
 from postil.model.change import (
-    AddCase, AddCoder, AddTranscript, Apply, Decide, Doubt, GiveVoice, Quote, Review, SetAttribute, SetMemo, SetValue,
-)  # fmt: skip
+    AddCase,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    Decide,
+    Doubt,
+    GiveVoice,
+    Quote,
+    Review,
+    SetAttribute,
+    SetMemo,
+    SetValue,
+)
 from postil.model.coding import Coding, MemoKey, Passage
 from postil.model.decision import CONSENSUS, Decision
 from postil.reports.attributes import attributes_report
 from postil.reports.counting import Counting
 from postil.reports.memos import notes
-from postil.reports.report import document, head_notes, head_text
+from postil.reports.report import head_notes, head_text
 from studies import TRANSCRIPTS, Desk, small_desk, small_transcript
+
+if TYPE_CHECKING:
+    from postil.model.transcript import Transcript
 
 P04, P05 = TRANSCRIPTS
 MINE = Coding(P04.id, 2, None, None, "F4", "ana")
@@ -101,11 +116,11 @@ def test_codings_besides_are_those_of_all_who_count() -> None:
     st.sampled_from(("F4", "B2", "consensus", "coder:ben", "NOT coded", "F4 coder:ana", "role:participant")),
 )  # fmt: skip
 def test_who_counts_and_what_was_read_never_depend_on_what_is_found(
-    given_there: frozenset[tuple[object, int, str, str]], query: str
+    there: frozenset[tuple[Transcript, int, str, str]], query: str
 ) -> None:
     desk = small_desk()
-    for text, n, code, coder in given_there:
-        desk.act(Apply(Coding(text.id, n, None, None, code, coder)), coder=coder)  # type: ignore[attr-defined]
+    for text, n, code, coder in there:
+        desk.act(Apply(Coding(text.id, n, None, None, code, coder)), coder=coder)
     whole = Counting(desk.study)
     try:
         part = asked(desk, query)
@@ -137,7 +152,8 @@ def corrected() -> Desk:
 
 
 def figures(counting: Counting) -> dict[str, object]:
-    return {row["item"]: row["figure"] for row in document(methods_of(counting, resamples=0))["methods"]}  # type: ignore[union-attr,call-overload,index]
+    table = methods_of(counting, resamples=0).tables[0]
+    return dict(zip(map(str, table.column("item")), table.column("figure"), strict=True))
 
 
 @pytest.mark.parametrize("query", ["", "NOT text:unheard-of"])

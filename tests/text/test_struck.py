@@ -13,7 +13,7 @@ from postil.model.coding import Passage, Place
 from postil.model.redaction import LEFT_OUT
 from postil.model.study import Study
 from postil.text.struck import Struck
-from postil.text.verbatim import words_of
+from postil.text.words import words_of
 from studies import TRANSCRIPTS, small_desk, small_transcript
 
 P04 = TRANSCRIPTS[0]
@@ -129,3 +129,64 @@ def test_words_of_a_transcript_that_was_taken_out_again_stay_out() -> None:
     desk.act(Strike(Passage(gone.id, 2, 0, 6)))
     desk.act(DropTranscript(gone))
     assert Struck(desk.study).without("Xavier's list") == "[...] list"
+
+
+def struck_of(text: str, *pieces: str) -> Struck:
+    """What is struck out where each piece of a paragraph is."""
+    desk = small_desk()
+    talk = small_transcript("X", ("Hello.", text))
+    desk.act(AddTranscript(talk))
+    for piece in pieces:
+        desk.act(Strike(Passage(talk.id, 2, text.index(piece), text.index(piece) + len(piece))))
+    return Struck(desk.study)
+
+
+def test_strikes_that_overlap_or_follow_each_other_are_looked_for_as_one_too() -> None:
+    text = "Well, one two three four five six seven eight nine, no?"
+    over = struck_of(text, "one two three four five six", "four five six seven eight nine")
+    assert over.without("Two three four five six seven eight") == "[...]"
+    beside = struck_of(text, "one two three", "four five six")
+    assert beside.without("two three four five six") == "[...]"
+    apart = struck_of(text, "one two three", "five six seven")
+    assert apart.without("two three four five six") == "two three four five six"
+
+
+def test_a_name_that_is_struck_out_in_two_halves_keeps_each_half_out() -> None:
+    found = struck_of("I saw Zelda Quixworth there.", "Zelda", "Quixworth")
+    assert found.without("Quixworth and Zelda; then Zelda Quixworth's") == "[...] and [...]; then [...]"
+
+
+SIGNS = ("🏳️‍🌈", "👩‍⚕️", "☭", "🇺🇦", "👍🏽")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_signs_are_looked_for_as_they_are(sign: str) -> None:
+    found = struck_of(f"She wore {sign} on it.", sign)
+    assert found
+    assert found.without(f"Wore {sign}.") == "Wore [...]."
+    plain = sign.replace("\ufe0f", "")
+    assert found.without(f"a{plain}b {sign}{sign}") == "a[...]b [...]"
+    assert found.without("Wore ✈, (…), 🚂.") == "Wore ✈, (…), 🚂."
+
+
+def test_punctuation_that_was_struck_out_is_looked_for_nowhere_else() -> None:
+    found = struck_of("Who – me? Yes.", " – ", "?")
+    assert not found
+    assert found.without("So – why?") == "So – why?"
+
+
+NUMBERS = ("07700 900123", "07700900123", "07700 900 123", "(07700) 900-123", "07700.900.123", "07700\u00a0900123")
+
+
+@pytest.mark.parametrize("struck_out", NUMBERS)
+def test_a_number_is_found_however_its_digits_are_parted(struck_out: str) -> None:
+    found = struck_of(f"Ring {struck_out} now.", struck_out)
+    for said in NUMBERS:
+        let = found.without(f"Ring {said} now.")
+        assert not [c for c in let if c.isdigit()], let
+    assert found.without("Ring 107700900123 or 077009001234.") == "Ring 107700900123 or 077009001234."
+
+
+def test_a_short_number_is_looked_for_as_it_is() -> None:
+    found = struck_of("She is 4 5, I think.", "4 5")
+    assert found.without("45 and 4 5 and 4-5") == "45 and [...] and [...]"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.text import verbatim
-from postil.text.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, with_endings, words_of
+from postil.text.verbatim import RUN, Verbatim, joined, occurrences, quoted, whole_words, with_endings
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     import re
@@ -115,8 +116,8 @@ def test_the_end_of_a_quotation_is_looked_for_once(text: str, monkeypatch: pytes
     assert 0 < sum(one.steps for one in counted) <= 2 * len(text)
 
 
-def test_a_single_mark_closes_on_its_line_only() -> None:
-    text = "'one\ntwo' 'three'\nthe nurses' 'four' don't 'a"
+def test_a_single_mark_closes_on_its_line_or_the_next_only() -> None:
+    text = "the '90s\n\n two' 'three'\nthe nurses' 'four' don't 'a"
     assert pieces(text, quoted(text)) == ["three", "four"]
 
 

@@ -22,7 +22,7 @@ def test_figures_lead_to_passages_and_back_to_the_same_figure(sample: Path, size
         terminal.settle(1.0, first=2.0)
         terminal.press("R", quiet=0.6)
         assert terminal.lines[0].startswith(" Reports")
-        assert "Which code was used in the words of which case?" in terminal.text
+        assert "Which code was used in which case?" in terminal.text
         terminal.press("j", "enter", quiet=1.0)
         assert "cases" in terminal.lines[0]
         terminal.press("j", "j", "l", "l")

@@ -21,6 +21,7 @@ from postil.cli.studies import naming, opened
 from postil.errors import RatingsError
 from postil.model.coding import Passage
 from postil.model.names import name_of_code
+from postil.reports.let_out import let_book_version
 from postil.text.counted import counted
 from postil.text.struck import Struck
 
@@ -50,7 +51,8 @@ def agree_on_studies(asked: Asked) -> None:
             return
         with watching() as watch:
             comparison = compare(study, wanted, options_of(asked), watch=watch)
-        head = replace(comparison.head, title=Struck(study).without(comparison.head.title))
+        version = let_book_version(study, study.codebook)
+        head = replace(comparison.head, title=Struck(study).without(study.title), codebook_version=version)
         comparison = replace(comparison, head=head)
     tell(comparison, names, asked)
 

@@ -20,9 +20,10 @@ from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
 from postil.model.names import field_label, full_name
 from postil.model.study import Study
+from postil.reports.let_out import let_book_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postil.cli.output import Json
     from postil.model.book_changes import BookChanges, FieldChange
@@ -40,6 +41,8 @@ class State(NamedTuple):
 
     name: str
     codes: tuple[Code, ...]
+    version: str
+    """``postil.model.codebook_version`` of it; of a study's, as it is let out."""
 
 
 class Comparison(NamedTuple):
@@ -67,7 +70,7 @@ def compared(source: Path, old: str | None, new: str | None) -> Comparison:
         if old is None or new is not None:
             raise click.UsageError("give two codebooks, or a study and the names of one or two of its versions")
         first, second = find_book(source), find_book(Path(old))
-        states = State(str(source), tuple(first.codebook)), State(old, tuple(second.codebook))
+        states = _of_file(str(source), first.codebook), _of_file(old, second.codebook)
         return _comparison(*states, {**first.stands_for, **second.stands_for})
     with opened(source, write=False) as study_file:
         study = study_file.study
@@ -76,7 +79,7 @@ def compared(source: Path, old: str | None, new: str | None) -> Comparison:
                 "no version of the codebook has a name", f"give one with `postil codebook version {source} NAME`"
             )
         earlier = version_of(study, old if old is not None else list(study.book_versions)[-1])
-        later = State(NOW, tuple(study.codebook)) if new is None else version_of(study, new)
+        later = _of_study(study, NOW, study.codebook) if new is None else version_of(study, new)
         return _comparison(earlier, later, _merged_at(study_file, later.name))
 
 
@@ -94,6 +97,15 @@ def _is_book(text: str) -> bool:
     return Path(text).suffix.lower() in _FILES
 
 
+def _of_file(name: str, book: Codebook) -> State:
+    return State(name, tuple(book), codebook_version(book))
+
+
+def _of_study(study: Study, name: str, codes: Iterable[Code]) -> State:
+    codes = tuple(codes)
+    return State(name, codes, let_book_version(study, codes))
+
+
 def _comparison(old: State, new: State, merged: Mapping[str, str]) -> Comparison:
     return Comparison(old, new, book_changes(old.codes, new.codes, merged))
 
@@ -106,9 +118,9 @@ def version_of(study: Study, name: str) -> State:
     """
     known = study.book_versions
     if name in known:
-        return State(name, known[name][0].codes)
+        return _of_study(study, name, known[name][0].codes)
     if name == NOW:
-        return State(NOW, tuple(study.codebook))
+        return _of_study(study, NOW, study.codebook)
     hint = f"its versions are {some(nearest(name, known))}" if known else "none has a name yet"
     raise NotFoundError(f"there is no version '{excerpt(name)}' of the codebook", hint)
 
@@ -184,7 +196,7 @@ def _state(state: State) -> Json:
     return {
         "name": state.name,
         "codes": len(state.codes),
-        "codebook_version": codebook_version(Codebook(state.codes)),
+        "codebook_version": state.version,
     }
 
 

@@ -45,7 +45,7 @@ from postil.reports.let_out import as_it_is, let_out
 from postil.reports.matrix import MEANINGS, Matrix, theme_codes
 from postil.reports.tables import Row, Table, number, text
 from postil.text.counted import counted
-from postil.text.verbatim import words_of
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,8 @@ from postil.exports.suppression import shown_count
 from postil.model.redaction import LEFT_OUT
 from postil.text.clean import visible
 from postil.text.counted import counted
-from postil.text.verbatim import RUN, words_of
+from postil.text.verbatim import RUN
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -18,7 +18,8 @@ from postil.model.transcript import ROLES
 from postil.reports.case_names import is_identifier, telling_names
 from postil.text.clean import visible
 from postil.text.counted import counted
-from postil.text.verbatim import with_endings, words_of
+from postil.text.verbatim import with_endings
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

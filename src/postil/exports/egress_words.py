@@ -16,7 +16,8 @@ from postil.reports.case_names import let_names
 from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
 from postil.text.struck import Struck
-from postil.text.verbatim import Verbatim, joined, quoted, words_of
+from postil.text.verbatim import Verbatim, joined, quoted
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,10 +6,20 @@ Invariant: ``parse(written(node)) == node``. Where a node stood in a typed query
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from postil.find.query_wild import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: bool) -> Callable[[type], type]:
+        """Nothing: it tells a type checker how parts of a query are made."""
+        return lambda made: made
+
 
 Where: TypeAlias = tuple[int, int]
 """Half-open offsets in the query, in code points."""
@@ -29,14 +39,30 @@ _BARE = r"[^\W_][\w./&'’§#+*?-]*"
 _BARE_VALUE = r"[\w.+*?-][\w./&'’§#+*?-]*"
 
 
+@dataclass_transform(eq_default=False, frozen_default=True)
 class _Part:
     """A part of a query: equal to one of its kind that asks for the same, wherever that stands.
 
-    Said here once and not made by ``dataclass`` for each kind, which takes longer than reading a query.
+    Said here once and not made by ``dataclass`` for each kind, which takes longer than loading and reading a query.
     """
 
-    __slots__ = ()
     __match_args__: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        type.__setattr__(cls, "__match_args__", tuple(cls.__annotations__))
+
+    def __init__(self, *given: object, **named: object) -> None:
+        names = self.__match_args__
+        values = dict(zip(names, given, strict=False)) | named
+        missing = [name for name in names if name not in values and not hasattr(type(self), name)]
+        if missing or len(values) != len(given) + len(named) or not values.keys() <= set(names):
+            message = f"{type(self).__name__} has {', '.join(names)}"
+            raise TypeError(message)
+        vars(self).update(values)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        message = f"{type(self).__name__} is a value: {name} stays as it is"
+        raise AttributeError(message)
 
     def _asked(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.__match_args__ if name not in _PLACES)
@@ -51,7 +77,6 @@ class _Part:
         return f"{type(self).__name__}({', '.join(map(repr, self._asked()))})"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CodeNamed(_Part):
     """Paragraphs that a code stands on."""
 
@@ -62,7 +87,6 @@ class CodeNamed(_Part):
     at: Where = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Asked(_Part):
     """Paragraphs of which something has a value: a coder, a case, an attribute, words of the text or of memos."""
 
@@ -77,7 +101,6 @@ class Asked(_Part):
     value_at: Where = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pattern(_Part):
     """Paragraphs whose text a regular expression is found in."""
 
@@ -88,7 +111,6 @@ class Pattern(_Part):
     """Where the source stands."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Flag(_Part):
     """Paragraphs with a memo, a doubtful coding and the like."""
 
@@ -97,7 +119,6 @@ class Flag(_Part):
     at: Where = (0, 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Not(_Part):
     """Paragraphs that do not meet a condition.
 
@@ -107,7 +128,6 @@ class Not(_Part):
     part: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Every(_Part):
     """Paragraphs that meet all of several conditions: AND."""
 
@@ -115,7 +135,6 @@ class Every(_Part):
     """Two or more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Some(_Part):
     """Paragraphs that meet one of several conditions: OR."""
 
@@ -123,7 +142,6 @@ class Some(_Part):
     """Two or more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Near(_Part):
     """Paragraphs that meet one condition, with one that meets the other at most so many paragraphs away."""
 
@@ -132,7 +150,6 @@ class Near(_Part):
     within: int = NEAR_BY_DEFAULT
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Same(_Part):
     """Paragraphs that meet one condition, with one that meets the other in the same turn."""
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.coding import Passage
-from postil.text.verbatim import whole_words, words_of
+from postil.text.verbatim import whole_words
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

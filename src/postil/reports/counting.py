@@ -359,11 +359,10 @@ def _below(study: Study, code: str) -> tuple[str, ...]:
 
 def _who_counts(study: Study, transcripts: Iterable[Transcript]) -> tuple[str, ...]:
     """Everybody but the consensus layer, or everybody with it where nobody else has a coding in the transcripts."""
-    everybody = tuple(people(study))
-    coders = {
-        coder for text in transcripts for here in study.codings_in(text.id).values() for *_, coder in here
-    }  # fmt: skip
-    return everybody if coders == {CONSENSUS} else tuple(coder for coder in everybody if coder != CONSENSUS)
+    codings = (coding for text in transcripts for here in study.codings_in(text.id).values() for coding in here)
+    first = next(codings, None)
+    alone = first is not None and first.coder == CONSENSUS and all(coding.coder == CONSENSUS for coding in codings)
+    return tuple(coder for coder in people(study) if alone or coder != CONSENSUS)
 
 
 def _of_them(coders: tuple[str, ...], codings: Iterable[tuple[Coding, str]]) -> tuple[str, ...]:

@@ -6,12 +6,15 @@ are in what comes from here, only where they stand, and places are named without
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.model.coding import Place
 from postil.model.names import full_name, name_of_cell
 from postil.model.redaction import without
 from postil.text.struck import Struck
+from postil.text.verbatim import RUN
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,6 +82,42 @@ def elsewhere(study: Study, passages: Iterable[Passage]) -> list[Elsewhere]:
     )
     order = list(WAYS)
     return sorted(found, key=lambda one: order.index(one.kind))
+
+
+def parts_alone(study: Study, passages: Iterable[Passage]) -> dict[str, int]:
+    """In how many texts a part of a struck name stands alone, kind by kind: ``Mary`` of ``Mary Smith``.
+
+    Parts are single words with a capital of what is shorter than ``postil.text.verbatim.RUN`` words; not those that are
+    mostly written without one in the study.
+    """
+    passages = list(passages)
+    every = Struck(study)
+    parts = {
+        part: 0
+        for piece in Struck(study, passages).pieces
+        if 1 < len(words_of(piece)) < RUN
+        for part, is_capital in _stems(piece)
+        if is_capital
+    }
+    if not parts:
+        return {}
+    found: dict[Elsewhere, set[str]] = {}
+    for kind, place, text in _texts(study, {passage.place for passage in passages}, every):
+        for stem, is_capital in _stems(every.without(text)):
+            if stem in parts:
+                parts[stem] += 1 if is_capital else -1
+                found.setdefault(Elsewhere(kind, place), set()).add(stem)
+    names = {stem for stem, capitals in parts.items() if capitals > 0}
+    counts = Counter(one.kind for one, stems in found.items() if stems & names)
+    return {kind: counts[kind] for kind in WAYS if kind in counts}
+
+
+def _stems(text: str) -> Iterator[tuple[str, bool]]:
+    """The words of a text without ``'s``, and whether each has a capital; not those of one letter."""
+    for word in words_of(text):
+        stem = word.key.removesuffix("'s")
+        if len(stem) > 1:
+            yield stem, text[word.start].isupper()
 
 
 def _texts(study: Study, own: AbstractSet[Place], every: Struck) -> Iterator[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from postil.model.cases import Cases
 from postil.model.cell import Rating, Summary
 from postil.model.cells import Cells
 from postil.model.codebook import Codebook
+from postil.model.codebook_version import codebook_version
 from postil.model.decision import Decision
 from postil.model.study import Study
 from postil.reports.case_names import let_case_ids, let_case_names
@@ -344,3 +345,14 @@ def with_texts(code: Code, other: Code, text: Callable[[str, str], str]) -> Code
 def let_book(struck: Struck, book: Codebook) -> Codebook:
     """A codebook; its codes stand where they stood."""
     return _LetBook(struck, book) if struck else book
+
+
+def let_book_version(study: Study, codes: Iterable[Code]) -> str:
+    """The version of some codes of a study, as they are let out.
+
+    A version is a hash: that of the codes with all their words would tell, of a list of names, which was struck out.
+    """
+    let = let_out(study)
+    return codebook_version(
+        Codebook(let_code(let.struck, code) if isinstance(let, LetStudy) else code for code in codes)
+    )

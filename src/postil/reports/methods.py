@@ -14,7 +14,6 @@ from postil.model.clock import stamp_time
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
 from postil.reports.behind import Behind
-from postil.reports.let_out import as_it_is
 from postil.reports.methods_items import Item, items
 from postil.reports.progress import progress
 from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
@@ -145,19 +144,17 @@ def _said(item: Item) -> str:
 
 
 def _versions(counting: Counting) -> tuple[tuple[str, str | None, str, int, str, str], ...]:
-    whole = as_it_is(counting.study)  # a fingerprint tells one wording from another, and no words
-    marks = [codebook_version(Codebook(version.codes)) for version, _ in whole.book_versions.values()]
     rows: list[tuple[str, str | None, str, int, str, str]] = [
         (
             *(name, stamp_time(head.stamp), head.coder),
             sum(code.status != "heading" for code in version.codes),
-            mark,
+            codebook_version(Codebook(version.codes)),
             version.note,
         )
-        for (name, (version, head)), mark in zip(counting.study.book_versions.items(), marks, strict=True)
+        for name, (version, head) in counting.study.book_versions.items()
     ]
     codes = sum(code.status != "heading" for code in counting.codes)
-    return (*rows, ("now", None, "", codes, codebook_version(whole.codebook), ""))
+    return (*rows, ("now", None, "", codes, codebook_version(counting.study.codebook), ""))
 
 
 def _coders_grid(rows: tuple[tuple[str | int | None, ...], ...]) -> Grid:

@@ -270,7 +270,7 @@ def _results(counting: Counting) -> Iterator[Item]:
         for key, _ in counting.study.memos()
         if not counting.named or key.coder in counting.coders
     )
-    yield _number("memos", "Memos", memos, "SRQR 15", "on paragraphs and codings")
+    yield _number("memos", "Memos", memos, "SRQR 15", "on paragraphs, words and codings")
     cells = sum(1 for cell in counting.study.cells if counting.study.cells.summary(cell))
     why = _of_whole(counting) if cells else "nothing was charted"
     yield _number("summaries", "Summaries in the matrix", cells, "SRQR 14", why)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.redaction import without
-from postil.text.verbatim import RUN, Verbatim, joined, quoted, whole_words, with_endings, words_of
+from postil.model.redaction import apart, without
+from postil.text.struck_signs import signs_and_numbers
+from postil.text.verbatim import RUN, Verbatim, joined, quoted, whole_words, with_endings
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,14 +42,17 @@ class Struck:
         self._own: dict[Place, list[Passage]] = {}
         for passage in self._passages:
             self._own.setdefault(passage.place, []).append(passage)
-        pieces = [piece for piece in _pieces(study, self._passages if only is None else only) if words_of(piece)]
+        self.pieces = tuple(_pieces(study, self._passages if only is None else only))
+        """What is looked for in other texts."""
+        pieces = [piece for piece in self.pieces if words_of(piece)]
+        self._signs = signs_and_numbers(self.pieces)
         self._all = Verbatim(pieces)
         lengths = {len(words_of(piece)) for piece in pieces}
         self._short = {
             length: Verbatim(one for piece in pieces if len(words_of(piece)) == length for one in with_endings(piece))
             for length in sorted(lengths.intersection(range(1, RUN)))
         }
-        self._any = bool(pieces)
+        self._any = bool(pieces) or self._signs is not None
 
     def __bool__(self) -> bool:
         """Whether anything was struck out that other texts may repeat."""
@@ -103,6 +108,8 @@ class Struck:
         for length, pieces in self._short.items():
             found += pieces.runs(text, length)
         found += [(start, end) for start, end in quoted(text) if self._all.has(text[start:end])]
+        if self._signs is not None:
+            found += [match.span() for match in self._signs.finditer(text)]
         return found
 
     def repeats(self, text: str) -> bool:
@@ -141,7 +148,7 @@ def _span(passage: Passage, text: str) -> tuple[int, int]:
 
 
 def _pieces(study: Study, passages: Iterable[Passage]) -> Iterator[str]:
-    """The words of each passage, whole words where it begins or ends in one.
+    """The words of each passage, whole words where it begins or ends in one; and those of passages side by side as one.
 
     Those of a transcript that was corrected or taken out again are there, too: what the team wrote about it stays. Not
     those of a whole paragraph of a few words: that "No." is struck out somewhere says nothing of each "no".
@@ -150,8 +157,14 @@ def _pieces(study: Study, passages: Iterable[Passage]) -> Iterator[str]:
     if not passages:
         return
     texts = {**{text.id: text for text in study.dropped_transcripts()}, **study.transcripts}
+    parts: dict[Place, tuple[str, list[tuple[int, int]]]] = {}
     for passage in passages:
         transcript = texts.get(passage.transcript)
         paragraph = transcript.paragraph(passage.paragraph) if transcript else None
-        if paragraph is not None and not (passage.start is None and len(words_of(paragraph.text)) < RUN):
-            yield whole_words(paragraph.text, passage.start, passage.end)
+        if paragraph is None or (passage.start is None and len(words_of(paragraph.text)) < RUN):
+            continue
+        yield whole_words(paragraph.text, passage.start, passage.end)
+        if passage.start is not None:
+            parts.setdefault(passage.place, (paragraph.text, []))[1].append(_span(passage, paragraph.text))
+    for text, spans in parts.values():
+        yield from (whole_words(text, *span) for span in apart(text, spans) if span not in spans)

@@ -1,29 +1,25 @@
 """Finding the words of transcripts in a text: runs of words that also stand there, and what is in quotation marks.
 
-Words are compared without regard to capitals, marks and the kind of apostrophe. A script that is written without spaces
-has each character for a word. Invariant: every run of ``RUN`` words or more of a text that also stands in one of the
-texts looked through is found, though it be put together from two of them.
+Words are those of ``postil.text.words``. Invariant: every run of ``RUN`` words or more of a text that also stands in
+one of the texts looked through is found, though it be put together from two of them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from postil.text.words import Word
+
 RUN = 5
 """Words in a row that are taken for somebody's own."""
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
-"""Characters that nobody sees and that part no words."""
-_LETTER = rf"(?:(?![{_UNSPACED}])[^\W_])"
 _ENDINGS = ("'s", "s", "es")
 """What a name may have at its end where it is somebody's or there are several."""
 _CLOSED_BY = {
@@ -42,16 +38,6 @@ _FEW_ENDS = 4
 """So many marks are tried for the end of a quotation in single marks, where it is looked for in a transcript."""
 
 
-class Word(NamedTuple):
-    """A word of a text."""
-
-    key: str
-    """What it is compared by."""
-    start: int
-    """Where it begins, in code points."""
-    end: int
-
-
 # Patterns are made when they are first needed: that takes longer than the counts of a report.
 
 
@@ -68,26 +54,6 @@ def _low_closer() -> re.Pattern[str]:
 @cache
 def _any_mark() -> re.Pattern[str]:
     return re.compile(f"[{''.join(_CLOSED_BY)}{_SINGLE}‚]")
-
-
-@cache
-def _dropped() -> re.Pattern[str]:
-    return re.compile(f"[{_UNSEEN}]")
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile(rf"[{_UNSPACED}]|{_LETTER}(?:[{_UNSEEN}]*['’ʼ]?[{_UNSEEN}]*{_LETTER})*")
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of a text, in order."""
-    return [Word(_key(match[0]), *match.span()) for match in _word().finditer(text)]
-
-
-def _key(word: str) -> str:
-    plain = word if word.isascii() else _dropped().sub("", unicodedata.normalize("NFKC", word))
-    return plain.casefold().replace("’", "'").replace("ʼ", "'")
 
 
 def quoted(text: str, *, marks: bool = False) -> list[tuple[int, int]]:
@@ -130,7 +96,8 @@ class _Singles:
     def ends(self, at: int) -> Sequence[int]:
         """The marks that may close a single one; none where that one opens nothing.
 
-        They are those of the first line with any, up to where another quotation opens behind one of them.
+        They are those of its line or, where it has none, of the next one, up to where another quotation opens behind
+        one of them. Further on they are not looked for: it was an apostrophe, as in '90s.
         """
         text = self._text
         if at and (text[at - 1].isalnum() or text[at - 1] == "_"):
@@ -142,7 +109,8 @@ class _Singles:
             self._lines = (*(place for place, sign in enumerate(text) if sign == "\n"), len(text))
         first = bisect_right(self._closers, at)
         closer = self._closers[min(first, len(self._closers) - 1)]
-        if closer == len(text):
+        line = bisect_right(self._lines, at)
+        if closer == len(text) or closer > self._lines[min(line + 1, len(self._lines) - 1)]:
             return ()
         limit = min(places[bisect_right(places, closer)] for places in (self._openers, self._lines))
         last = bisect_left(self._closers, limit, first)

@@ -18,10 +18,11 @@ from postil.model.change import Strike
 from postil.model.coding import Passage, Place
 from postil.model.redaction import LEFT_OUT
 from postil.model.transcript import normal_text
-from postil.reports.elsewhere import WAYS, elsewhere
+from postil.reports.elsewhere import WAYS, elsewhere, parts_alone
 from postil.text.counted import counted
 from postil.text.struck import Struck
-from postil.text.verbatim import RUN, occurrences, words_of
+from postil.text.verbatim import RUN, occurrences
+from postil.text.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,11 +166,19 @@ def _besides(study: Study, passages: list[Passage]) -> Iterator[str]:
             f"of a whole paragraph of fewer than {RUN} words nothing is looked for in other texts; where it is a name,"
             " strike it out with --words-from"
         )
-    if not kinds and len(short) == len(passages):
-        return
-    if not kinds:
+    if kinds:
+        yield from _said_elsewhere(kinds)
+    elif len(short) < len(passages):
         yield "the same words stand nowhere else; nicknames, misspellings and other endings are not looked for"
-        return
+    if parts := parts_alone(study, passages):
+        counts = ", ".join(counted(number, kind, WAYS[kind].several) for kind, number in parts.items())
+        yield (
+            f"parts of what is struck out (single words with a capital) stand alone in {counts}, and are written there;"
+            " where they tell who it is, postil redact STUDY TRANSCRIPT§N --words-from - strikes each out"
+        )
+
+
+def _said_elsewhere(kinds: dict[str, list[str]]) -> Iterator[str]:
     counts = (counted(len(places), kind, WAYS[kind].several) for kind, places in kinds.items())
     yield f"the same words also stand in {', '.join(counts)}; [...] stands there, too, when it is written for others"
     for kind, places in kinds.items():

@@ -57,10 +57,9 @@ def command(study: Path, target: Path, *, format_name: str | None, version: str 
         if version is not None:
             from postil.cli.book_diff import version_of  # noqa: PLC0415 - loaded when it is needed
 
-            name, codes = version_of(study_file.study, version)
-            data = _data(
-                chosen, let_book(struck, Codebook(codes)), None, title=f"{title}, {name}" if title else name, bom=bom
-            )
+            name, codes, _ = version_of(study_file.study, version)
+            said = ", ".join(filter(None, (title, struck.without(name))))
+            data = _data(chosen, let_book(struck, Codebook(codes)), None, title=said, bom=bom)
         else:
             data = _data(chosen, let_book(struck, codebook), uses, title=title, bom=bom)
     put(data, target, study, force=force)

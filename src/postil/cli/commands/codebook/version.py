@@ -13,8 +13,7 @@ from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.model.book_acts import named_version
 from postil.model.clock import stamp_time
-from postil.model.codebook import Codebook
-from postil.model.codebook_version import codebook_version
+from postil.reports.let_out import let_book_version
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ def command(study: Path, name: str | None, *, note: str, coder: str | None, new_
     """Name a version of the codebook, or list those that have a name.
 
     A version keeps the codes as they are, with all their texts. The twelve digits in the list are what "postil agree"
-    calls the codebook version: two codebooks with the same ones say the same.
+    calls the codebook version: two codebooks with the same ones say the same. Words that were struck out of transcripts
+    (`postil redact`) are [...] in what they are made from.
 
     With --json: {"versions": [{"name", "coder", "time", "stamp", "codes": how many, "codebook_version", "note"}]}.
     """
@@ -82,7 +82,7 @@ def _records(study: Study) -> list[Json]:
             "time": stamp_time(head.stamp),
             "stamp": head.stamp,
             "codes": len(version.codes),
-            "codebook_version": codebook_version(Codebook(version.codes)),
+            "codebook_version": let_book_version(study, version.codes),
             "note": version.note,
         }
         for name, (version, head) in study.book_versions.items()
