@@ -35,6 +35,7 @@ from postil.model.change import (
 from postil.model.codebook import Code, Codebook
 from postil.model.codebook_version import codebook_version
 from postil.model.coding import Coding, MemoKey, Passage
+from postil.reports.matrix_keys import text_mark
 from postil.storage import open_study
 from studies import small_transcript
 
@@ -100,13 +101,13 @@ def fingerprints(study: Path) -> set[str]:
     with open_study(study, write=False) as file:
         here = file.study
         books = [Codebook(version.codes) for version, _ in here.book_versions.values()]
-        return {SHA, *map(codebook_version, (here.codebook, *books))}
+        return {SHA, text_mark(OVER_LINES[-1]), *map(codebook_version, (here.codebook, *books))}
 
 
 def test_no_hash_of_struck_words_is_written(postil: Program, told: Path, tmp_path: Path) -> None:
     """A list of names and a hash of the text that has one of them tell which it is."""
     known = fingerprints(told)
-    assert all(one in told.read_text() for one in known)
+    assert len(known) == 3
     few = ("--resamples", "0")
     said = [
         postil.done("export", told, "-", "--format", "jsonl", "--what", "changes").out,

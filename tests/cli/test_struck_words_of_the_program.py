@@ -156,6 +156,8 @@ def test_columns_of_tables_are_the_same_and_so_are_cells_that_hold_no_struck_wor
     assert let[0] == rows[0]
     assert len(let) == len(rows) + (len(STRUCK) + 1 if what == "changes" else 0)
     said = {"quote", "text"}
+    if what == "changes":  # the hash of a file would tell which words were in it
+        rows = [[re.sub('"sha256": "[0-9a-f]*"', '"sha256": null', cell) for cell in row] for row in rows]
     for row, other in zip(rows, let, strict=False):
         for column, cell, now in zip(rows[0], row, other, strict=True):
             assert now == cell or column in said, (column, cell, now)

@@ -12,6 +12,7 @@ from postil.errors import PostilError, QueryError
 from postil.find.query import find, parse, select, written
 from postil.model.case import Attribute
 from postil.model.change import AddCase, Apply, EditCode, GiveVoice, Review, SetAttribute, SetValue
+from postil.model.coding import Coding
 from postil.model.decision import CONSENSUS
 from postil.reports.behind import Behind, behind_cell
 from postil.reports.counting import Counting
@@ -102,6 +103,27 @@ def test_so_it_does_in_a_report_that_a_query_limits(study: Study, limit: str, ch
     except QueryError:  # it names what this study does not have
         return
     check_figures(Counting(study, found, children=children, query=limit))
+
+
+def test_where_only_the_consensus_layer_has_marks_nothing_was_read() -> None:
+    desk = small_desk()
+    desk.act(Review(P04.id, 2, CONSENSUS), coder=CONSENSUS)
+    check_figures(Counting(desk.study))
+
+
+def test_codes_of_an_overlap_may_be_of_two_coders_beside_a_consensus() -> None:
+    desk = small_desk()
+    for code, coder in (("F4", "ana"), ("B2", "ben"), ("F1", CONSENSUS)):
+        desk.act(*(Apply(Coding(P04.id, n, None, None, code, coder)) for n in (1, 2, 3)), coder=coder)
+    desk.act(*(Apply(Coding(P04.id, 4, None, None, "F4", "ana")), Apply(Coding(P05.id, 1, None, None, "F4", "ana"))))
+    desk.act(Apply(Coding(P04.id, 4, None, None, "B2", "ben")), coder="ben")
+    check_figures(Counting(desk.study))
+    behind = Behind("paragraphs", codes=("F4", "B2"), join="all")
+    assert found_by(desk.study, Asker(Counting(desk.study)).query(behind), "paragraphs") == 4
+    desk.act(Apply(Coding(P05.id, 2, None, None, "F4", "ana")), Apply(Coding(P05.id, 2, None, None, "B2", "ana")))
+    (line,) = made("overlaps", Counting(desk.study)).tables[0].rows
+    assert line[4:6] == (5, 6)
+    check_figures(Counting(desk.study))
 
 
 def test_what_names_in_a_limit_were_taken_for_stands_with_how_it_was_counted() -> None:

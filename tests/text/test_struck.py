@@ -190,3 +190,30 @@ def test_a_number_is_found_however_its_digits_are_parted(struck_out: str) -> Non
 def test_a_short_number_is_looked_for_as_it_is() -> None:
     found = struck_of("She is 4 5, I think.", "4 5")
     assert found.without("45 and 4 5 and 4-5") == "45 and [...] and [...]"
+
+
+@pytest.mark.parametrize(
+    ("struck_out", "said"),
+    [
+        ("Zorblat Quimby", "Zor\u200eblat Quim\u034fby"),
+        ("Zorblat Quimby", "\u202aZorblat\u202c Quimb\ufe0fy\U000e0061"),
+        ("Zorblat Quimby", "ZORBLAT\u2062 QUIMBY\u3164"),
+        ("İlknur", "ilknur"),
+        ("ilknur", "İLKNUR"),
+        ("Işık", "IŞIK"),
+        ("O’Hara", "O`hara"),
+        ("O'Hara", "O′Hara´s"),
+        ("रवि कुमार", "रवि\u200d कुमार"),
+        ("שָׁרָה לֵוִי", "שרה לוי"),
+        ("محمد علي", "مُحَمَّد عَلي"),
+    ],
+)
+def test_what_makes_no_difference_hides_no_struck_words(struck_out: str, said: str) -> None:
+    found = struck_of(f"Then {struck_out} came.", struck_out)
+    let = found.without(f"Then {said} came.")
+    assert not [c for c in let.removeprefix("Then").removesuffix("came.") if c.isalpha() and c != "\u3164"], let
+    assert "[...]" in let
+
+
+def test_another_vowel_makes_another_name() -> None:
+    assert struck_of("Then रवि came.", "रवि").without("रव, रवि") == "रव, [...]"

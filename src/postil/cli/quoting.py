@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.cli.output import Json
-    from postil.find.query_understood import Understood
     from postil.find.quotes import Group, Said
     from postil.find.unread import Unread, Words
     from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.model.transcript import Paragraph, Transcript
+    from postil.text.understood import Understood
 
 CSV_COLUMNS = (
     "group", "case", "transcript", "transcript_id", "paragraph", "start", "end", "speaker", "role", "codes", "coders",

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from postil.find.query_index import StudyIndex
     from postil.find.query_nodes import Node, Where
-    from postil.find.query_understood import Understood
     from postil.model.coding import MemoKey
     from postil.model.selection import Selection
     from postil.model.study import Study
+    from postil.text.understood import Understood
 
 __all__ = ["Found", "find", "parse", "select", "understood", "written"]
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from postil.find.query_nodes import Node
-    from postil.find.query_understood import Understood
     from postil.model.coding import Coding, MemoKey
     from postil.model.study import Study
+    from postil.text.understood import Understood
 
 
 class Whose(NamedTuple):

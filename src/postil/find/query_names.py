@@ -15,13 +15,13 @@ from postil.find.query_index import index_of
 from postil.find.query_near import PROPOSED, as_typed, as_words, either, few, meant_by, near_flags, nearest
 from postil.find.query_nodes import FLAGS, Asked, named, quoted, written
 from postil.find.query_run_on import RunOn, with_spaces
-from postil.find.query_understood import Understood
 from postil.find.query_wild import MANY, Wild, folded_name, is_wild, plain_value
 from postil.model.codebook import matching_name
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
 from postil.model.transcript import ROLES
 from postil.text.counted import counted
+from postil.text.understood import Understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -41,7 +41,7 @@ COLUMNS = (
 
 _FIGURES = (
     Heading("both", behind=Behind()),
-    Heading("of either", behind=Behind("paragraphs", join="any")),
+    Heading("of either"),
     Heading("share", behind=Behind()),
 )
 
@@ -131,9 +131,11 @@ def overlaps_report(counting: Counting, *, fewest: int = FEWEST_TOGETHER, nearly
         tuple(
             Line(
                 (known[one.one], known[one.other], one.both, one.either, percent(one.both, one.either)),
-                behind=Behind(codes=(one.one, one.other), join="all"),
+                behind=met,
+                apart=((3, met._replace(unit="paragraphs", join="any")),),
             )
             for one in ranked
+            for met in [Behind(codes=(one.one, one.other), join="all")]
         ),
         Bar(2, "paragraphs where they share words", named_by=2),
         f"No two codes share words so often: {bound}.",

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postil.find.query import Found
-    from postil.find.query_understood import Understood
     from postil.model.study import Study
     from postil.model.transcript import Paragraph
     from postil.session.session import Session
+    from postil.text.understood import Understood
 
 What = Literal["code", "speaker", "open", "coded", "uncoded", "memo", "doubtful", "again", "text", "query"]
 _EXPLICIT = re.compile(r"""[:()"“<>=*]|(?:^|\s)(?:AND|OR|NOT)(?:\s|$)|(?:^|\s)-\w""", re.IGNORECASE)

@@ -98,6 +98,8 @@ class Asker:
         coders = (behind.coder,) if behind.coder else self._coders(behind)
         if standing == Flag("coded") and coders:
             return [_by(coder) for coder in coders]
+        if behind.join == "all" and len(coders) > 1 and isinstance(standing, Every):  # each of the codes by any of them
+            return [_every(_some(_every([one, _by(coder)]) for coder in coders) for one in standing.parts)]
         return [_every([standing, _by(coder)]) for coder in coders] or [standing]
 
     def _coders(self, behind: Behind) -> Sequence[str]:
@@ -135,7 +137,10 @@ class Asker:
         readers = self.counting.reading.readers
         if set(people(self._study)) <= set(readers):
             return [Flag("reviewed"), Flag("coded")]
-        return [node for reader in readers for node in (Every((Flag("reviewed"), _by(reader))), _by(reader))]
+        marks: list[Node | None] = [
+            node for reader in readers for node in (Every((Flag("reviewed"), _by(reader))), _by(reader))
+        ]
+        return marks or [_nowhere()]
 
     @cached_property
     def _readers(self) -> list[str]:

@@ -147,11 +147,20 @@ def _span(passage: Passage, text: str) -> tuple[int, int]:
     return passage.start, passage.end
 
 
+def is_one_word(passage: Passage, text: str) -> bool:
+    """Whether a whole paragraph of one word, no number, was struck out: "No." says nothing of each "no" elsewhere.
+
+    Args:
+        passage: what was struck out.
+        text: of its paragraph.
+    """
+    return passage.start is None and len(words := words_of(text)) == 1 and words[0].key.isalpha()
+
+
 def _pieces(study: Study, passages: Iterable[Passage]) -> Iterator[str]:
     """The words of each passage, whole words where it begins or ends in one; and those of passages side by side as one.
 
-    Those of a transcript that was corrected or taken out again are there, too: what the team wrote about it stays. Not
-    those of a whole paragraph of a few words: that "No." is struck out somewhere says nothing of each "no".
+    Those of a transcript that was corrected or taken out again are there, too: what the team wrote about it stays.
     """
     passages = list(passages)
     if not passages:
@@ -161,7 +170,7 @@ def _pieces(study: Study, passages: Iterable[Passage]) -> Iterator[str]:
     for passage in passages:
         transcript = texts.get(passage.transcript)
         paragraph = transcript.paragraph(passage.paragraph) if transcript else None
-        if paragraph is None or (passage.start is None and len(words_of(paragraph.text)) < RUN):
+        if paragraph is None or is_one_word(passage, paragraph.text):
             continue
         yield whole_words(paragraph.text, passage.start, passage.end)
         if passage.start is not None:

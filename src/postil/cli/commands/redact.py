@@ -20,9 +20,8 @@ from postil.model.redaction import LEFT_OUT
 from postil.model.transcript import normal_text
 from postil.reports.elsewhere import WAYS, elsewhere, parts_alone
 from postil.text.counted import counted
-from postil.text.struck import Struck
-from postil.text.verbatim import RUN, occurrences
-from postil.text.words import words_of
+from postil.text.struck import Struck, is_one_word
+from postil.text.verbatim import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +162,7 @@ def _besides(study: Study, passages: list[Passage]) -> Iterator[str]:
     short = [passage for passage in passages if _is_short(study, passage)]
     if short:
         yield (
-            f"of a whole paragraph of fewer than {RUN} words nothing is looked for in other texts; where it is a name,"
+            "of a whole paragraph of one word nothing is looked for in other texts; where it is a name,"
             " strike it out with --words-from"
         )
     if kinds:
@@ -187,10 +186,10 @@ def _said_elsewhere(kinds: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _is_short(study: Study, passage: Passage) -> bool:
-    """Whether it is a whole paragraph of so few words that they are not looked for elsewhere."""
+    """Whether it is a whole paragraph of one word, which is not looked for elsewhere."""
     transcript = study.transcripts.get(passage.transcript)
-    paragraph = transcript.paragraph(passage.paragraph) if transcript and passage.start is None else None
-    return paragraph is not None and len(words_of(paragraph.text)) < RUN
+    paragraph = transcript.paragraph(passage.paragraph) if transcript else None
+    return paragraph is not None and is_one_word(passage, paragraph.text)
 
 
 def _found(study: Study, place: Place, pieces: list[str]) -> Iterator[tuple[int, int]]:
