@@ -54,6 +54,7 @@ def test_what_belongs_to_a_study_is_no_file_for_a_table_or_another_study(
 def test_names_that_are_only_like_those_are_taken(postil: Program, study: Path, tmp_path: Path) -> None:
     for name in ("backups", "journal.out", "lock-2", "study.json.out"):
         postil.done("export", study, "--egress", "counts", "-o", tmp_path / name)
+        assert (tmp_path / name / "manifest.json").is_file()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

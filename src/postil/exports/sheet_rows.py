@@ -111,8 +111,9 @@ def _row(title: str, at: int, row: Sequence[Value], known: _Written, widths: Seq
     for letters, value in zip(_LETTERS, row, strict=False):
         if value is not None:
             name = f"{letters}{at + 1}"
-            met = type(value) is str and value in known
-            written = known[value] if met else _after_name(value, known, f"sheet {title}, cell {name}")  # type: ignore[index]
+            written = known.get(value) if isinstance(value, str) else None
+            if written is None:
+                written = _after_name(value, known, f"sheet {title}, cell {name}")
             parts.append(f'<c r="{name}{written}')
     return "".join((*parts, "</row>"))
 

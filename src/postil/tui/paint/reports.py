@@ -6,6 +6,7 @@ The part under the cursor begins with its title and the heads of its columns, ho
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.reports.behind import Behind
@@ -216,11 +217,11 @@ class ReportsPainter(ScreenPainter["ReportsSession"]):
             painter = painters[at]
             if at > page.part:
                 painter.turn_to(0)
-                blocks.append(lambda painter=painter: [painter.title(here=False), *painter.heads()])  # type: ignore[misc]
+                blocks.append(partial(_opening, painter))
             for row in range(lines_of(page.parts[at])):
                 column = page.column if (at, row) == (page.part, page.row) else -1
-                blocks.append(lambda painter=painter, row=row, column=column: painter.line(row, column))  # type: ignore[misc]
-            blocks.append(lambda painter=painter: [*painter.below(), []])  # type: ignore[misc]
+                blocks.append(partial(painter.line, row, column))
+            blocks.append(partial(_ending, painter))
         return blocks
 
     # ---- the figure under the cursor ----
@@ -281,6 +282,14 @@ class ReportsPainter(ScreenPainter["ReportsSession"]):
     def page(self, place: int, direction: int) -> int:
         """How many lines to go on for a screen down or up, from ``place``."""
         return place + self._pager.page(direction)
+
+
+def _opening(painter: PartPainter) -> list[Row]:
+    return [painter.title(here=False), *painter.heads()]
+
+
+def _ending(painter: PartPainter) -> list[Row]:
+    return [*painter.below(), []]
 
 
 def _around(at: int, rows: int) -> list[tuple[int, Kind]]:
