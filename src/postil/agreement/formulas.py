@@ -7,12 +7,13 @@ here, and where it has no value the reason is made here.
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from postil.agreement import krippendorff, nominal, sets
 from postil.agreement.patterns import paired_units, pairs_of, profiles_of
 from postil.agreement.result import Result
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence

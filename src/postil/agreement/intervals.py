@@ -11,7 +11,7 @@ from collections import Counter
 from math import floor
 from operator import itemgetter, mul
 from random import Random
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from postil.agreement.draws import Multinomial
 from postil.agreement.formulas import FORMULAS, Options, compute, value_of
@@ -21,6 +21,7 @@ from postil.agreement.result import Result
 from postil.agreement.sets import SetDistance, set_distance, similarities_between, spread_of, too_many
 from postil.errors import RatingsError
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import combinations
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.agreement.patterns import marginals_of, pairs_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping

@@ -5,7 +5,9 @@ Invariant: a figure is a value or the reason why there is none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

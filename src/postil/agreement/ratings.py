@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postil.agreement import formulas
 from postil.agreement.formulas import Options
@@ -18,6 +18,7 @@ from postil.agreement.nominal import Counts, pooled_kappa
 from postil.agreement.result import Result
 from postil.agreement.sets import SetDistance as Distance
 from postil.model.bits import members_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence

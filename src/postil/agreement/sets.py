@@ -11,9 +11,10 @@ from functools import lru_cache
 from itertools import combinations, product
 from math import comb
 from random import Random
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from postil.agreement.krippendorff import observed_disagreement, paired_labels
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
@@ -120,10 +121,11 @@ def _similar_by_subsets(used: Mapping[int, int], name: SetDistance) -> dict[int,
     """For each set, the sum of its similarities to all ratings of these."""
     sizes = range(max((one.bit_count() for one in used), default=0) + 1)
     weight = _subset_weights(len(sizes), name)
+    parts = {one: _subsets(one) for one in used}
     holding: dict[int, dict[int, float]] = {}
     for one, number in used.items():
         size = one.bit_count()
-        for part in _subsets(one):
+        for part in parts[one]:
             by_size = holding.get(part)
             if by_size is None:
                 holding[part] = {size: number}
@@ -141,16 +143,18 @@ def _similar_by_subsets(used: Mapping[int, int], name: SetDistance) -> dict[int,
     similar = {}
     for one in used:
         size = one.bit_count()
-        similar[one] = sum([holding[part][size] for part in _subsets(one)])
+        similar[one] = sum([holding[part][size] for part in parts[one]])
     return similar
 
 
-def _subsets(one: int) -> Iterator[int]:
+def _subsets(one: int) -> list[int]:
     """The subsets of a set that are not empty; of the empty set itself."""
-    part = one
-    yield part
-    while part := (part - 1) & one if part else 0:
-        yield part
+    found = [one]
+    part = (one - 1) & one if one else 0
+    while part:
+        found.append(part)
+        part = (part - 1) & one
+    return found
 
 
 @lru_cache

@@ -8,13 +8,14 @@ codes is rated with nothing; one without a mark is missing, even if it has codin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postil.agreement.ratings import Ratings
 from postil.model.bits import bits_of
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, eligible_paragraphs, people
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

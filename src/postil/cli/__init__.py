@@ -23,4 +23,6 @@ def main() -> int:
     gc.disable()  # modules that load are no garbage; a command turns the collector on again when it begins
     from postil.cli.edge import run_process  # noqa: PLC0415 - loaded when it is needed
 
-    return run_process(sys.argv[1:])
+    status = run_process(sys.argv[1:])
+    gc.freeze()  # the process ends: nothing need be looked through again
+    return status

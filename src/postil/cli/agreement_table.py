@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil import __version__
 from postil.agreement import statistic
@@ -22,6 +22,7 @@ from postil.importers.ratings_csv import read_ratings
 from postil.model.bits import bits_of
 from postil.text.clean import visible
 from postil.text.figures import coefficient
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

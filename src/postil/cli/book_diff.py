@@ -6,7 +6,7 @@ Invariant: text and JSON tell the same changes, in the same order.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +21,7 @@ from postil.model.codebook_version import codebook_version
 from postil.model.names import field_label, full_name
 from postil.model.study import Study
 from postil.reports.let_out import let_book_version
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

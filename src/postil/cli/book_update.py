@@ -7,13 +7,14 @@ merged into another is not brought back, nor does it change the one that stands 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CodebookError
 from postil.model.change import AddCode, EditCode
 from postil.model.codebook import BOOK_FIELDS, Codebook, matching_name
 from postil.reports.let_out import with_texts
 from postil.text.struck import Struck
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

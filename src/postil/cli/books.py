@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.cli.output import talk
 from postil.cli.studies import opened
 from postil.model.book_changes import stands_for
 from postil.model.codebook import Codebook
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

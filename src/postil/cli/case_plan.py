@@ -8,7 +8,7 @@ study says, so it changes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.cli.lookup import Finder, excerpt, nearest, some
 from postil.errors import CaseError, NotFoundError
@@ -32,6 +32,7 @@ from postil.model.redaction import LEFT_OUT
 from postil.model.voices import Voice, give_voices, owners, speakers_of, told_once
 from postil.text.clean import visible, visible_lines
 from postil.text.struck import Struck
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

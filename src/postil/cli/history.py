@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postil.errors import NotFoundError
 from postil.model.change import (
@@ -42,6 +42,7 @@ from postil.model.change import (
 from postil.model.clock import is_stamp
 from postil.model.decision import CONSENSUS
 from postil.model.names import field_label
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from postil.model.study import Study
     from postil.model.transcript import Transcript
 
-PLACE = re.compile(r"(.+?)(?<!\s)\s*[§#:]\s*([0-9]{1,9})", re.DOTALL)
+PLACE = r"(?s)(.+?)(?<!\s)\s*[§#:]\s*([0-9]{1,9})"
+"""Text before the number of a paragraph, and the number; compiled where it is used."""
 _SHOWN = 5
 _LONGEST = 80
 
@@ -95,7 +96,7 @@ class Finder:
         Raises:
             NotFoundError: the text is no such place, or the study has no such transcript or paragraph.
         """
-        match = PLACE.fullmatch(text.strip())
+        match = re.fullmatch(PLACE, text.strip())
         if match is None:
             raise NotFoundError(f"'{excerpt(text)}' is not a paragraph", "write it as TRANSCRIPT§12 or TRANSCRIPT:12")
         transcript = self.transcript(match[1])

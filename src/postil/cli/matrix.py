@@ -5,7 +5,7 @@ Invariant: a cell is named by its case and its code, each of which names one, or
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from postil.model.assignment import pack_coder
 from postil.model.change import AddCoder
 from postil.reports.matrix_view import view_of
 from postil.settings.config import read_config
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

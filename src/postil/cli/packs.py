@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import PostilError, StudyFileError
 from postil.model.packs import pack_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from postil.model.selection import Selection
     from postil.model.study import Study
 
-_COMPARED = re.compile(r"""([^\s()",:<>=“”„]+)(<=|>=|[:<>=])(.*\s.*)""", re.DOTALL)
-_IS_QUERY = re.compile(r"""[("“„]|(?:^|\s)(?:AND|OR|NOT|and|or|not)(?:\s|$)|\s\S+[:<>=]""")
+_COMPARED = r"""(?s)([^\s()",:<>=“”„]+)(<=|>=|[:<>=])(.*\s.*)"""
+_IS_QUERY = r"""[("“„]|(?:^|\s)(?:AND|OR|NOT|and|or|not)(?:\s|$)|\s\S+[:<>=]"""
 _MOST_TOLD = 30
 """How many names are told that one with wildcards was taken for; ``quotes --json`` has all."""
 _IN_SHELL = "the shell takes quotes away, so put the whole query in single quotes"
@@ -42,9 +42,9 @@ def _with_quotes(word: str) -> str:
 
     if not re.search(r"\s", word):
         return word
-    if _IS_QUERY.search(word):
+    if re.search(_IS_QUERY, word):
         return f"({word})" if _has_parts(word) else word
-    compared = _COMPARED.fullmatch(word)
+    compared = re.fullmatch(_COMPARED, word)
     return f"{compared[1]}{compared[2]}{quoted(as_value(compared[3]))}" if compared else quoted(as_value(word))
 
 

@@ -6,7 +6,7 @@ transcript, no speaker and no coder: only the case, and no case by the name of a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.cli.output import hung
 from postil.find.quotes import voice
@@ -14,6 +14,7 @@ from postil.model.coding import Passage, Place
 from postil.reports.case_names import let_case_names, let_names
 from postil.text.clean import visible
 from postil.text.struck import Struck
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,6 +20,7 @@ from postil.cli.parameters import CoderName, FileName, csv_option, force_option,
 from postil.cli.studies import opened
 from postil.reports.counting import Counting
 from postil.reports.let_out import let_out, said_query, said_understood
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.exports.html_page import escaped
 from postil.reports.page import bounds, shade
 from postil.text.clean import visible
 from postil.text.figures import NONE
 from postil.text.wrap import width, wrap
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,12 +7,13 @@ was coded; offsets are code points of the text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postil.model.clock import stamp_time
 from postil.model.coding import MemoKey, Place
 from postil.text.clean import visible, visible_lines
 from postil.text.struck import Struck
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

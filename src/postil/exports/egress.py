@@ -9,7 +9,7 @@ with the file, the row and the place that it comes from. Two packages of one stu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from postil import __version__
 from postil.errors import PostilError
@@ -46,6 +46,7 @@ from postil.reports.matrix import MEANINGS, Matrix, theme_codes
 from postil.reports.tables import Row, Table, number, text
 from postil.text.counted import counted
 from postil.text.words import words_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

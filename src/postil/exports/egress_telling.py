@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from postil.exports.egress_counts import BY_CASE, USUAL_LEAST, cases_read
 from postil.exports.egress_words import MARK, Spoken
@@ -18,6 +18,7 @@ from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.verbatim import RUN
 from postil.text.words import words_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ and no run of ``postil.text.verbatim.RUN`` words of a transcript is let through 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.coding import Place
 from postil.model.redaction import LEFT_OUT, apart
@@ -18,6 +18,7 @@ from postil.text.counted import counted
 from postil.text.struck import Struck
 from postil.text.verbatim import Verbatim, joined, quoted
 from postil.text.words import words_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,12 +7,13 @@ a further letter never swaps two codes whose matches stay as good as they were.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.find.numbers import NumberIndex
 from postil.find.ranking import NameIndex
 from postil.find.tiers import Match, Query, Tier, match, name_of
 from postil.model.codebook import PATH_SEPARATOR
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,10 +10,11 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.find.tiers import Match, Tier
 from postil.model.codebook import matching_name
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

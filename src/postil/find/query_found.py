@@ -6,7 +6,7 @@ Invariant: a coding is given only on a paragraph that was found.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.find.query_index import index_of
 from postil.find.query_nodes import Asked, Every, Near, Same, Some
@@ -14,6 +14,7 @@ from postil.find.query_words import Wanted
 from postil.model.bits import members_of
 from postil.model.coding import Place
 from postil.model.selection import Selection
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ node or a ``QueryError`` that says where in the query it stopped making sense.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
 from postil.find.query_nodes import (
@@ -28,6 +28,7 @@ from postil.find.query_nodes import (
     quoted,
 )
 from postil.find.query_wild import as_value, plain_value
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.find.query_nodes import Node, Where

@@ -13,12 +13,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from postil.find.query_index import index_of
 from postil.find.query_nodes import Every, Flag, Near, Same, Some
 from postil.model.bits import members_of
 from postil.model.coding import Coding, Passage, Place
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ hold letters that were typed and no others.
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.find.tiers import (
     MID_WORD,
@@ -21,6 +21,7 @@ from postil.find.tiers import (
     words_of_tokens,
 )
 from postil.model.codebook import PATH_SEPARATOR
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from postil.find.folding import AMPERSANDS, SMALL_WORDS, Folded, bits, letter_set
+from postil.tuples import NamedTuple
 
 
 class Tier(IntEnum):

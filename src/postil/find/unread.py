@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from postil.find.query_index import index_of
@@ -20,6 +20,7 @@ from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import eligible_paragraphs
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

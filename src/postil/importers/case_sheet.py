@@ -7,10 +7,11 @@ Invariant: nothing is guessed. Which transcript a row means, the reader decides;
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CaseError
 from postil.importers.table_file import LONGEST_HEADING, headings_seen, read_table
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from postil.errors import CaseError
 from postil.importers.table_file import LONGEST_HEADING, headings_seen, read_table
@@ -28,6 +28,7 @@ from postil.model.case_acts import (
 )
 from postil.model.codebook import is_nameless, matching_name
 from postil.text.spreadsheet import column_letters
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

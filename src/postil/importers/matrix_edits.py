@@ -10,7 +10,7 @@ has the surroundings of the mark; a text with a mark that is left is never taken
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CaseError
 from postil.model.cells import CellKey
@@ -20,6 +20,7 @@ from postil.reports.case_names import case_of_key
 from postil.reports.matrix import Matrix
 from postil.reports.matrix_keys import passages_mark, text_mark
 from postil.text.struck import Struck
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from postil.errors import CaseError
 from postil.importers.matrix_misplaced import misplaced
@@ -18,6 +18,7 @@ from postil.reports.matrix_keys import Mark, is_keys, read_keys, text_mark
 from postil.reports.matrix_view import CASE_HEADING
 from postil.text.counted import counted
 from postil.text.spreadsheet import LONGEST_CELL, cell_length, cell_name
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,12 +6,13 @@ that the coder has not rated it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import RatingsError
 from postil.importers.csv_records import cell_text, records, text_of
 from postil.model.coder_name import bare_name
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

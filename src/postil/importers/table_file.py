@@ -6,11 +6,12 @@ Rows are numbered and columns lettered as a spreadsheet does, so that a message 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, TranscriptError
 from postil.importers.containers import read_file
 from postil.importers.csv_records import cell_text, records, text_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

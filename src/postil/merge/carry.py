@@ -9,12 +9,13 @@ that what is still on a superseded transcript is what has yet to be seen to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import TranscriptError
 from postil.merge.places import Places
 from postil.model.change import AddTranscript, Apply, Bookmark, Doubt, Remove, Review, SetMemo
 from postil.model.coding import Coding, MemoKey, Place
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

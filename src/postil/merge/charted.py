@@ -6,9 +6,10 @@ Invariant: numbers compare the outcome with the first file, like all that is tol
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.summary_acts import hands_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

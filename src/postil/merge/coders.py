@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from itertools import combinations, islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.assignment import assignment_field
 from postil.model.change import (
@@ -36,6 +36,7 @@ from postil.model.change import (
 )
 from postil.model.coder_name import bare_name
 from postil.model.decision import CONSENSUS
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ or their order.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import MergeError
 from postil.merge.coders import Renaming
@@ -16,6 +16,7 @@ from postil.model.decision import CONSENSUS
 from postil.storage.image import joined_kept
 from postil.storage.logs import read_log
 from postil.storage.texts import Texts
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

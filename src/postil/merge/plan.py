@@ -8,10 +8,11 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.merge.charted import charted_by, followed_codes, new_cases
 from postil.model.coding import MemoKey
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ like the codings do, so a correction alone makes no summary stale.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.merge.align import SURVIVING, align
 from postil.merge.places import Places
@@ -15,6 +15,7 @@ from postil.merge.strikes import strikes_that_follow
 from postil.model.change import Quote, SetSummary, Strike
 from postil.model.coding import Passage, Place
 from postil.model.references import Broken, broken, repaired
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.cell import Summary

@@ -8,12 +8,13 @@ is there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from postil.merge.align import align
 from postil.merge.places import Places
 from postil.model.change import AddTranscript, Apply, Remove, Review, SetMemo
 from postil.model.coding import Coding, MemoKey
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -8,12 +8,13 @@ do not. That paragraphs go from one label that was there before to another is wh
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.merge.align import SURVIVING
 from postil.merge.places import Places
 from postil.model.change import GiveVoice
 from postil.model.voices import speakers_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import MergeError
 from postil.merge.coders import (
@@ -27,6 +27,7 @@ from postil.model.change import AddTranscript, Bookmark, DropTranscript
 from postil.model.derived import is_derived
 from postil.model.study import Study
 from postil.storage.folding import folded
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,17 +1,20 @@
 """Sets of numbers from 0 as the bits of one integer: bit n is set where n is in the set.
 
 So paragraphs are counted and compared for agreement, reports and queries: ``&``, ``|`` and ``& ~`` are what sets have
-in common, hold together and hold apart, ``bit_count`` is the size, and each is one step in C however long the study
-is. A set that is built member by member would be copied for each; therefore
-``bits_of`` fills bytes, and ``members_of`` searches a string. Invariant: no set is negative.
+in common, hold together and hold apart, ``bit_count`` is XX Invariant: no set is negative.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_ONE = ord("1")
+_SPARSE = 30
+"""A set of less than one in so many numbers is made faster as bytes than as digits (measured from 2,880 to 48,000)."""
 
 
 def bits_of(numbers: Iterable[int], size: int) -> int:
@@ -21,8 +24,15 @@ def bits_of(numbers: Iterable[int], size: int) -> int:
         numbers: from 0, in any order.
         size: a number above all of them.
     """
+    many = numbers if isinstance(numbers, Sized) else list(numbers)
+    if len(many) * _SPARSE > size:
+        digits = bytearray(b"0") * (size + 1)
+        for number in many:
+            digits[number] = _ONE
+        digits.reverse()
+        return int(digits, 2)
     room = bytearray(size // 8 + 1)
-    for number in numbers:
+    for number in many:
         room[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(room, "little")
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CaseError
 from postil.model.codebook import matching_name
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,13 +6,14 @@ Invariant: no voice changes hands here; doing it twice does nothing the second t
 from __future__ import annotations
 
 from itertools import chain, count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.case_acts import cases_named, new_case, plain_name
 from postil.model.change import GiveVoice
 from postil.model.codebook import is_nameless, matching_name
 from postil.model.eligible import current_transcripts
 from postil.model.voices import Voice, owners, participants_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -6,7 +6,9 @@ clocks, or on who merged what when: it is stale when the passages that are coded
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.coding import Passage, Place

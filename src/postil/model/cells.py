@@ -5,11 +5,12 @@ Invariant: cells of codes that are one are one cell, of which there may be sever
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.cell import Rating, Summary
 from postil.model.change import Rate, SetComment, SetSummary
 from postil.model.versions import in_conflict
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,7 +17,7 @@ field of each, ``kind``, is never given: without it, applying and removing the s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from postil.model.book_version import BookVersion
 from postil.model.case import Attribute
@@ -37,6 +37,7 @@ from postil.model.charting_actions import (
 )
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

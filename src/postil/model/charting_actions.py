@@ -7,7 +7,9 @@ last field, and a field's ``key`` says what is set.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.case import Attribute

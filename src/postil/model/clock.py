@@ -8,6 +8,7 @@ whatever the wall clock does.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from datetime import datetime, timezone
@@ -60,9 +61,7 @@ class Clock:
 
     def __init__(self, *, writer: str = "", now: Callable[[], int] = _wall) -> None:
         """Begin with a fresh writer id (16 hexadecimal digits); ``now`` gives milliseconds since 1970."""
-        import secrets  # noqa: PLC0415 - not needed to read stamps
-
-        self.writer = writer or secrets.token_hex(8)
+        self.writer = writer or os.urandom(8).hex()
         self._now = now
         self._last = 0
         self._count = -1

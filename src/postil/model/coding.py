@@ -7,7 +7,7 @@ whole paragraph.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from postil.tuples import NamedTuple
 
 
 class Place(NamedTuple):

@@ -8,6 +8,7 @@ coding is there depends on the set of changes about it; what it is shown as, on 
 from __future__ import annotations
 
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from postil.model.same_codes import SameCodes
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from postil.model.coding import Coding
+
+_CODER = attrgetter("coder")
 
 
 class Codings:
@@ -150,6 +153,14 @@ class Codings:
         for transcript in self._live:
             for here in self.within(transcript).values():
                 yield from here.items()
+
+    def coders(self) -> set[str]:
+        """Everybody with a coding."""
+        found: set[str] = set()
+        for transcript in self._live.values():
+            for here in transcript.values():
+                found.update(map(_CODER, here))
+        return found
 
     def stamp(self, coding: Coding) -> str:
         """Stamp of the change that made a coding; empty if it is not there."""

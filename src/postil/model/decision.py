@@ -7,7 +7,9 @@ decision leads to are those of a coder of their own, ``CONSENSUS``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

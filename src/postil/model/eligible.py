@@ -39,7 +39,6 @@ def people(study: Study) -> list[str]:
     joined = study.coders
     known = _AT_WORK.get(study)
     if known is None or known[0] != study.revision:
-        coders = {coder for (_, _, _, _, _, coder), _ in study.codings()}
-        coders |= {coder for _, _, coder, _ in study.reviewed_marks()}
-        known = _AT_WORK[study] = study.revision, frozenset(coders)
+        coders = frozenset(study.coders_with_codings() | study.coders_with_marks())
+        known = _AT_WORK[study] = study.revision, coders
     return [*joined, *sorted(known[1].difference(joined))]

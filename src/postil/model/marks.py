@@ -45,6 +45,10 @@ class Marks:
             for paragraph, stamp in marks.items():
                 yield transcript, paragraph, coder, stamp
 
+    def coders(self) -> set[str]:
+        """Everybody with a mark."""
+        return {coder for (_, coder), marks in self._marked.items() if marks}
+
     def has_any(self, transcript: str) -> bool:
         """Whether anybody has reviewed anything in a transcript."""
         return any(marks for (known, _), marks in self._marked.items() if known == transcript)

@@ -7,7 +7,7 @@ versions of the codebook that were given a name, which hold them, too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.assignment import assignment_field, is_assignment
 from postil.model.change import (
@@ -38,6 +38,7 @@ from postil.model.change import (
 )
 from postil.model.derived import is_derived
 from postil.model.taken_examples import withheld
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -5,7 +5,7 @@ Invariant: whether an element is there depends on the set of its changes only; t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from postil.tuples import NamedTuple
 
 
 class Presence(NamedTuple):

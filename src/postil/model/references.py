@@ -10,10 +10,11 @@ is kept beside the text (``Summary.places``), for a number alone means another p
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.codebook import matching_name
 from postil.model.coding import Place
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -6,11 +6,12 @@ last confirmed. A first definition of a code that had none is no change of wordi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.change import Confirm
 from postil.model.codebook import WORDING
 from postil.model.versions import undone_and_restored
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

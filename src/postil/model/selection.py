@@ -6,10 +6,11 @@ places, each place is one of those asked for, and nothing in it belongs to a tra
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.coding import Coding, Place
 from postil.model.eligible import current_transcripts
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.study import Study

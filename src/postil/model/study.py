@@ -220,6 +220,14 @@ class Study(FoldedStudy):
         """All reviewed marks as (transcript id, paragraph number, coder, stamp), in no order."""
         return self._marks.all()
 
+    def coders_with_codings(self) -> set[str]:
+        """Everybody with a live coding."""
+        return self._there.coders()
+
+    def coders_with_marks(self) -> set[str]:
+        """Everybody who has reviewed anything."""
+        return self._marks.coders()
+
     def memo(self, target: MemoKey) -> str:
         """Text of a memo; empty if there is none."""
         return str(self.value(("memo", target)) or "")

@@ -7,13 +7,14 @@ conflict none of them can be checked or said to hold: somebody keeps one of them
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CaseError
 from postil.model.cell import Summary
 from postil.model.change import SetSummary
 from postil.model.references import places_of, references, resolved
 from postil.model.transcript import normal_text
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,13 +9,14 @@ example, and never one that was replaced or undone.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.change import AddCode, AddTranscript, Apply, DropCode, EditCode, EditTranscript
 from postil.model.codebook import matching_name
 from postil.model.coding import Place
 from postil.model.references import references
 from postil.model.study import Study
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ version replaces; more than one such version with different values is a conflict
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from postil.model.assignment import is_assignment
 from postil.model.case import Attribute
@@ -15,6 +15,7 @@ from postil.model.cell import Summary
 from postil.model.codebook import CODE_FIELDS, matching_name
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -7,10 +7,11 @@ what was said of an earlier text holds for the corrected one until it is said ot
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.change import GiveVoice
 from postil.model.eligible import current_transcripts
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,7 +10,7 @@ that belong to a case.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.reports.behind import NOTHING, Behind
 from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, code_cells, code_line, shown_codes
@@ -19,6 +19,7 @@ from postil.reports.ranges import FEW, Range, ranges_of
 from postil.reports.report import Heat, Report, case_notes, head_notes, share, word_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

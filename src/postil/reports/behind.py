@@ -7,7 +7,9 @@ that its report counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.coding import Place

@@ -18,7 +18,7 @@ from postil.text.struck import Struck
 if TYPE_CHECKING:
     from postil.model.study import Study
 
-_IDENTIFIER = re.compile(r"[^\W\d_]{0,5}[-_ ]?\d{1,4}")
+_IDENTIFIER = r"[^\W\d_]{0,5}[-_ ]?\d{1,4}"
 """Up to five letters with up to four digits; letters alone may be somebody's name."""
 _SINCE = "since "
 
@@ -89,7 +89,7 @@ def said_of_names(number: int) -> str:
 
 def is_identifier(name: str) -> bool:
     """Whether a name tells nobody who does not know the study who somebody is, such as P04."""
-    return _IDENTIFIER.fullmatch(name.strip()) is not None
+    return re.fullmatch(_IDENTIFIER, name.strip()) is not None
 
 
 def telling_names(study: Study) -> set[str]:

@@ -8,7 +8,7 @@ Invariant: the codings of a code over all cases, and on words that belong to no 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.reports.behind import Behind
 from postil.reports.columns import CODE, CODINGS, PARAGRAPHS, code_cells, code_line, shown_codes
@@ -17,6 +17,7 @@ from postil.reports.let_out import said_case
 from postil.reports.report import Heat, Report, coder_notes, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code

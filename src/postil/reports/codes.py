@@ -7,13 +7,14 @@ the union, so a paragraph with a code and one under it counts once.
 from __future__ import annotations
 
 from itertools import compress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.reports.behind import Behind
 from postil.reports.columns import CODE, TALLY, WITH_CHILDREN, code_cells, code_line, shown_codes, tally_cells
 from postil.reports.report import Bar, Grid, Heading, Report, coder_notes, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, number, text
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code

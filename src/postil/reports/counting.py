@@ -17,14 +17,14 @@ settled by the study and by who is named, never by what a query finds.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cached_property, reduce
-from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from postil.model.bits import bits_of
+from postil.model.bits import bits_of, members_of
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
 from postil.reports.head import Head
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,9 +106,10 @@ class Counting:
         self.counting_coders = tuple(dict.fromkeys(coders)) or _who_counts(study, self.transcripts)
         """Everybody whose codings are counted, in the order in which they joined, whether or not there are any."""
         mine = frozenset(self.counting_coders)
-        self.codings = tuple(pair for pair in found if pair[0].coder in mine)
+        there = {coder for (_, _, _, _, _, coder), _ in found}
+        self.codings = tuple(found if there <= mine else [pair for pair in found if pair[0].coder in mine])
         """The codings that are counted, each with its stamp, transcript by transcript."""
-        self.coders = self.counting_coders if self.named else _of_them(self.counting_coders, self.codings)
+        self.coders = tuple(coder for coder in self.counting_coders if self.named or coder in there)
         """Those of them who were named or have codings that are counted."""
         self.left_out = len(found) - len(self.codings)
         self._take_codes()
@@ -124,8 +125,7 @@ class Counting:
         """Id of a code -> the code and all under it."""
 
     def _take_numbers(self) -> None:
-        self._layers = self._counted_layers()
-        self.coded = reduce(or_, (layers[0] for by_coder in self._layers.values() for layers in by_coder.values()), 0)
+        self.coded = bits_of(set(self._numbers), self.size)
         """The set of paragraphs with any coding."""
         self._unions: dict[tuple[str, str, bool], int] = {}
         self.by_transcript = {t.id: self.run(t) & self.asked for t in self.transcripts}
@@ -159,21 +159,32 @@ class Counting:
                     found += here.items()
         return found if selection is None else [pair for pair in found if pair[0] in selection.codings]
 
-    def _counted_layers(self) -> dict[str, dict[str, list[int]]]:
+    @cached_property
+    def _layers(self) -> dict[str, dict[str, list[int]]]:
         """Code -> coder -> sets of paragraphs: with one coding or more, with two or more, and so on."""
         found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        first = self._first
-        for (transcript, n, _, _, code, coder), _ in self.codings:
-            found[code, coder].append(first[transcript] + n - 1)
+        for ((_, _, _, _, code, coder), _), place in zip(self.codings, self._numbers, strict=True):
+            found[code, coder].append(place)
         layers: dict[str, dict[str, list[int]]] = {}
         for (code, coder), places in found.items():
             layers.setdefault(code, {})[coder] = _layers(places, self.size)
         return layers
 
     @cached_property
-    def _all(self) -> list[int]:
-        """Sets of paragraphs: with one coding or more, of whatever code, with two or more, and so on."""
-        return _layers([self._first[transcript] + n - 1 for (transcript, n, _, _, _, _), _ in self.codings], self.size)
+    def _numbers(self) -> list[int]:
+        """For each coding that is counted, the number of its paragraph."""
+        first = self._first
+        return [first[transcript] + n - 1 for (transcript, n, _, _, _, _), _ in self.codings]
+
+    @cached_property
+    def _often(self) -> Counter[int]:
+        """The number of a paragraph -> how many codings it has, of whatever code."""
+        return Counter(self._numbers)
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """Ids of the codes that have codings, not counting those under them."""
+        return {code for (_, _, _, _, code, _), _ in self.codings}
 
     def _owned(self) -> dict[str, int]:
         found = dict.fromkeys((*self.study.cases.all, NOBODY), 0)
@@ -235,11 +246,12 @@ class Counting:
 
     def codings_on(self, within: int) -> int:
         """How many codings, of whatever code, are on these paragraphs."""
-        return sum((layer & within).bit_count() for layer in self._all)
+        often = self._often
+        return sum([often[place] for place in members_of(within & self.coded)])
 
     def is_used(self, code: str, *, children: bool | None = None) -> bool:
         """Whether a code has a coding."""
-        return any(one in self._layers for one in self._with(code, self.children if children is None else children))
+        return any(one in self._used for one in self._with(code, self.children if children is None else children))
 
     def _with(self, code: str, children: bool) -> tuple[str, ...]:
         return self.below.get(code, (code,)) if children else (code,)
@@ -363,11 +375,6 @@ def _who_counts(study: Study, transcripts: Iterable[Transcript]) -> tuple[str, .
     first = next(codings, None)
     alone = first is not None and first.coder == CONSENSUS and all(coding.coder == CONSENSUS for coding in codings)
     return tuple(coder for coder in people(study) if alone or coder != CONSENSUS)
-
-
-def _of_them(coders: tuple[str, ...], codings: Iterable[tuple[Coding, str]]) -> tuple[str, ...]:
-    there = {coding.coder for coding, _ in codings}
-    return tuple(coder for coder in coders if coder in there)
 
 
 def label(code: Code) -> str:

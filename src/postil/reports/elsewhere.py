@@ -7,7 +7,7 @@ are in what comes from here, only where they stand, and places are named without
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.coding import Place
 from postil.model.names import full_name, name_of_cell
@@ -15,6 +15,7 @@ from postil.model.redaction import without
 from postil.text.struck import Struck
 from postil.text.verbatim import RUN
 from postil.text.words import words_of
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

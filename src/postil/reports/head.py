@@ -6,7 +6,9 @@ code changes what is counted, never what it is out of.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.reports.reading import Read

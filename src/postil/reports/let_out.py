@@ -22,8 +22,6 @@ from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
 from postil.model.decision import Decision
 from postil.model.study import Study
-from postil.reports.case_names import let_case_ids, let_case_names
-from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,12 +33,14 @@ if TYPE_CHECKING:
     from postil.model.coding import MemoKey, Place
     from postil.model.transcript import Transcript
     from postil.model.versions import Version
+    from postil.text.struck import Struck
     from postil.text.understood import Understood
 
 _TEXTS = frozenset({"memo", "comment", "summary", "rating", "case", "value", "decision", "version"})
 """Kinds of fields whose values are texts, or have some; of those of the study only the title is one."""
-_ASKED = re.compile(
-    r"(\b(?:(?i:(?:code|only|coder|case|transcript|speaker|role|text|memo):|case\.|(?:near|same|where)\()|(?:AND|OR|NOT)\b))"
+_ASKED = (
+    r"(\b(?:(?i:(?:code|only|coder|case|transcript|speaker|role|text|memo):|case\.|(?:near|same|where)\()|"
+    r"(?:AND|OR|NOT)\b))"
 )
 """What is of the language of queries, such as ``case:``; a name before a colon may be that of an attribute."""
 
@@ -49,6 +49,8 @@ def let_out(study: Study) -> Study:
     """A study as it is written for others; the study itself where nothing was struck out of it."""
     if isinstance(study, LetStudy) or not study.cells.struck():
         return study
+    from postil.text.struck import Struck  # noqa: PLC0415 - most studies do without
+
     struck = Struck(study)
     return LetStudy(study, struck) if struck else study
 
@@ -67,7 +69,7 @@ def said_query(study: Study, query: str) -> str:
     """A query, as a study that may be let out says it; what is asked for (``case:``) stays."""
     if not isinstance(study, LetStudy):
         return query
-    return "".join(one if at % 2 else study.struck.without(one) for at, one in enumerate(_ASKED.split(query)))
+    return "".join(one if at % 2 else study.struck.without(one) for at, one in enumerate(re.split(_ASKED, query)))
 
 
 def said_understood(study: Study, ones: Iterable[Understood]) -> tuple[Understood, ...]:
@@ -106,6 +108,8 @@ class LetStudy(Study):
     @cached_property
     def case_ids(self) -> dict[str, str]:
         """Ids of cases -> what is written for them."""
+        from postil.reports.case_names import let_case_ids  # noqa: PLC0415 - as above
+
         return let_case_ids(self.whole, self.struck)
 
     @cached_property
@@ -189,6 +193,8 @@ class _LetCases(Cases):
 
     @cached_property
     def _cases(self) -> Mapping[str, Case]:
+        from postil.reports.case_names import let_case_names  # noqa: PLC0415 - as above
+
         names = let_case_names(self._study, self._struck)
         return {
             case.id: replace(
@@ -309,7 +315,11 @@ def _apart(names: Iterable[str], let: Callable[[str], str]) -> dict[str, str]:
 
 def let_cases(study: Study, struck: Struck, cases: Iterable[Case]) -> tuple[Case, ...]:
     """Cases with their names, notes and values."""
-    names = let_case_names(study, struck) if struck else {}
+    if not struck:
+        return tuple(cases)
+    from postil.reports.case_names import let_case_names  # noqa: PLC0415 - as above
+
+    names = let_case_names(study, struck)
     return tuple(
         replace(
             case,
@@ -317,8 +327,6 @@ def let_cases(study: Study, struck: Struck, cases: Iterable[Case]) -> tuple[Case
             note=struck.without(case.note),
             values={name: struck.without(value) for name, value in case.values.items()},
         )
-        if struck
-        else case
         for case in cases
     )
 

@@ -12,11 +12,12 @@ import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import CaseError
 from postil.reports.case_names import case_key
 from postil.text.clean import visible_lines
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ Invariant: each text is there once, with who wrote it when and what it is about;
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.model.coding import Coding, Passage, Place
@@ -16,6 +16,7 @@ from postil.reports.tables import Table, date, number, text, truth
 from postil.text.counted import counted
 from postil.text.struck import Struck
 from postil.text.wrap import shortened
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,14 @@ stale.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.cell import Summary
 from postil.model.cells import CellKey
 from postil.model.change import EditCode
 from postil.reports.matrix import MARKS, Matrix
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

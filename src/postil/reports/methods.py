@@ -7,7 +7,7 @@ silence for nought. Items name those of COREQ (Tong et al. 2007) and SRQR (O'Bri
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil import __version__
 from postil.model.clock import stamp_time
@@ -19,6 +19,7 @@ from postil.reports.progress import progress
 from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.reports.counting import Counting

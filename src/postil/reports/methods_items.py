@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.reports.report import names, share
 from postil.reports.saturation import steps
 from postil.text.counted import counted
 from postil.text.figures import coefficient, percent
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

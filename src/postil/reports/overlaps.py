@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.reports.behind import Behind
 from postil.reports.counting import labels
 from postil.reports.report import Bar, Grid, Heading, Line, Report, head_notes, pair_notes, reading_notes, share
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

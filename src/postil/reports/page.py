@@ -6,12 +6,13 @@ or a shade alone: its figure stands beside it. Where blocks cannot be shown, pla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.reports.report import Grid, Heat, head_text
 from postil.text.clean import visible, visible_lines
 from postil.text.figures import NONE
 from postil.text.wrap import padded, shortened, width, wrap
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

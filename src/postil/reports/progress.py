@@ -7,11 +7,12 @@ reviewed marks alone; a coding without a mark is work begun, and is counted as s
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.assignment import assigned_transcripts
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, eligible_paragraphs, people
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

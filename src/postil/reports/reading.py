@@ -8,9 +8,10 @@ read; and whatever has a coding that counts is read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.eligible import eligible_paragraphs
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

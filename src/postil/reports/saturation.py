@@ -9,7 +9,7 @@ not there, so that it is not taken for one without new codes.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.reports.behind import NOTHING, Behind
@@ -18,6 +18,7 @@ from postil.reports.counting import labels
 from postil.reports.report import Bar, Facts, Grid, Heading, Line, Report, head_notes, transcript_notes, word_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.figures import percent
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -6,7 +6,7 @@ come to those counted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.transcript import ROLES
 from postil.reports.behind import Behind
@@ -15,6 +15,7 @@ from postil.reports.let_out import said, said_case
 from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, share, transcript_notes
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

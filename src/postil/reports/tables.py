@@ -8,7 +8,9 @@ None is a figure or fact that does not exist; a note says why.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from postil.tuples import NamedTuple
 
 Kind = Literal["text", "number", "truth", "date"]
 """What the cells of a column are: ``str``; ``int`` or ``float``; ``bool``; ``str`` in ISO 8601, a day or a time UTC."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.bits import bits_of
 from postil.reports.behind import Behind, Unit
@@ -17,6 +17,7 @@ from postil.reports.overlaps import share_words
 from postil.reports.report import Bar, Grid, Heading, Heat, Line, Report, head_notes, pair_notes, reading_notes, share
 from postil.reports.tables import Table, number, text
 from postil.text.figures import percent
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ Invariant: every code of the book is in exactly one state.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.reports.behind import Behind
@@ -14,6 +14,7 @@ from postil.reports.columns import CODE, CODINGS, code_cells, code_line
 from postil.reports.report import Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, date, number, text
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code

@@ -7,11 +7,12 @@ the codings that it is about, so that no key waits for a walk over all of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.change import Apply, Confirm, Remove
 from postil.model.codebook import WORDING
 from postil.model.rewording import reworded, to_look_at_again, waits
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ between opening and leaving is undone together.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.errors import PostilError
 from postil.model.cell import Summary
@@ -21,6 +21,7 @@ from postil.session.matrix_commands import CELL_COMMANDS
 from postil.session.modes import Prompting, Reading
 from postil.session.textarea import TextArea
 from postil.session.writing import Writing
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ Invariant: nothing is recorded before Enter (or ``y``); leaving a list by ``q``,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postil.model.book_changes import book_changes, stands_for
 from postil.model.clock import stamp_time
@@ -13,6 +13,7 @@ from postil.model.names import field_label, full_name
 from postil.session.editing import take_example
 from postil.session.modes import LEAVE, Reading
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

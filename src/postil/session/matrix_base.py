@@ -6,7 +6,7 @@ pause. Only what is made in these screens is undone in them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from postil.errors import CaseError
 from postil.model.change import Quote, Rate, SetComment, SetSummary
@@ -18,6 +18,7 @@ from postil.session import cell_acts
 from postil.session.session import Session
 from postil.session.surroundings import Recorder
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

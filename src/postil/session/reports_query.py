@@ -145,7 +145,7 @@ class Asker:
     @cached_property
     def _readers(self) -> list[str]:
         """Everybody who has reviewed anything, the consensus layer too."""
-        marked = {coder for _, _, coder, _ in self._study.reviewed_marks()}
+        marked = self._study.coders_with_marks()
         return [*(coder for coder in people(self._study) if coder in marked - {CONSENSUS}), *(marked & {CONSENSUS})]
 
     # ---- whose words they are ----

@@ -6,10 +6,11 @@ nothing moves under the cursor; what each of them is now is asked of the study.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from postil.model.coding import MemoKey, Place
 from postil.model.decision import Decision
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -7,7 +7,7 @@ can be compared, texts that are in conflict are reviewed alone.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.agreement.comparable import check_comparable
 from postil.agreement.differences import differences
@@ -17,6 +17,7 @@ from postil.model.bits import members_of
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import people
 from postil.session.review_items import Disagreement, clashes, in_reading_order
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.agreement.units import Compared, Wanted

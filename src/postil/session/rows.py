@@ -5,7 +5,9 @@ Invariant: keys of rows are unique in a list. The first paint needs these of all
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.session.session import Session

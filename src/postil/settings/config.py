@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from postil.errors import SettingsError
 from postil.settings.locations import config_path
 from postil.settings.toml_file import read_toml, unknown
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ Invariant: rendering after any run of acts gives the same bytes as encoding the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postil.model.change import Apply, Bookmark, Doubt, Remove, Review, SetMemo
 from postil.storage.canonical import DECISIONS, TABLES, body, document_keys, file_pieces, line
@@ -30,6 +30,7 @@ from postil.storage.views import (
     study_record,
     view_records,
 )
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,13 +15,14 @@ import json
 import os
 import re
 import zlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from postil.errors import StudyFileError
 from postil.storage.atomic import PRIVATE, replace_file, take_mode, write_all
 from postil.storage.paths import identity
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

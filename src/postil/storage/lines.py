@@ -12,12 +12,13 @@ import json
 import threading
 import time
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
 from postil.storage.canonical import SEPARATOR, body, document_key, document_keys, line
 from postil.storage.fields import unknown_fields, with_unknown
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

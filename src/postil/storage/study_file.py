@@ -6,7 +6,7 @@ Invariant: nothing is ever overwritten, and what cannot be opened is left as it 
 from __future__ import annotations
 
 import contextlib
-from secrets import token_hex
+import os
 from typing import TYPE_CHECKING
 
 from postil.errors import StudyFileError
@@ -25,7 +25,6 @@ from postil.storage.opening import Opened, fitting, load
 from postil.storage.paths import StudyPaths, sha256_of
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     from postil.model.change import Action
@@ -85,7 +84,7 @@ def create_study(
     if paths.given.is_symlink() or paths.real.exists():
         raise StudyFileError(f"{paths.given} exists already", "choose another name; nothing is ever overwritten")
     journal = read_journal(paths.journal)
-    study_id = token_hex(16)
+    study_id = os.urandom(16).hex()
     fitting(paths, journal, study_id)
     study, clock = Study(), Clock()
     changes = changes_of(study, [SetStudy("title", title), *actions], coder=coder, clock=clock)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from postil.model.transcript import KINDS, ROLES, Paragraph, Transcript, reading_id
 from postil.storage.canonical import SEPARATOR, NotCanonicalError
 from postil.storage.fields import FIELDS, unknown_fields
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

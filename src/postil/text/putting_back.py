@@ -7,9 +7,10 @@ at the wrong place would say something else of somebody. A mark that may be seve
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.redaction import LEFT_OUT, apart
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

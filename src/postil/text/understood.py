@@ -6,9 +6,8 @@ to be said about.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 _SHOWN = 5
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,7 +28,13 @@ Span = tuple[int, int]
 
 def width(text: str) -> int:
     """Cells that a text takes."""
-    return len(text) if text.isascii() else cell_len(text)
+    return len(text) if text.isascii() else _drawn_width(text)
+
+
+def _drawn_width(text: str) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415 - what is written in ASCII does without
+
+    return cell_len(text)
 
 
 def wrap(text: str, cells: int) -> list[Span]:

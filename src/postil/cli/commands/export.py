@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +22,7 @@ from postil.cli.parameters import (
 from postil.cli.querying import selected
 from postil.cli.root import Command
 from postil.cli.studies import opened
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

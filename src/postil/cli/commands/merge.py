@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from postil.cli.studies import opened
 from postil.errors import MergeError
 from postil.text.clean import visible
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +158,6 @@ def _merge(files: Sequence[Path], output: Path | None, said: Said, *, plan_only:
         talk(f"wrote {written}")
     if plan.waiting:
         _talk_waiting(plan, written)
-    gc.freeze()  # the process ends: none of this need be looked through again
     return NOT_DONE if plan.waiting else 0
 
 

@@ -6,7 +6,7 @@ texts that do not fit are cut with …, the longest first, and the field under t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.model.names import field_label
 from postil.session.codebook import FIELDS
@@ -15,6 +15,7 @@ from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
 from postil.text.wrap import padded, shortened, wrap
 from postil.tui.paint.cells import fitted, run
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from postil.model.codebook import Code

@@ -6,13 +6,14 @@ the cursor. What a bar or a shade tells stands beside it as a figure.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postil.reports.page import distinct, filled_cell, greatest, heat_cell, laid_out, line_texts, shades_text
 from postil.reports.report import Facts, Grid
 from postil.text.clean import visible, visible_lines
 from postil.text.wrap import padded, shortened, width, wrap
 from postil.tui.paint.cells import fitted, run
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -101,7 +102,7 @@ def _chosen(study: Study, code: Code, places: Sequence[str]) -> Iterator[Coding]
 
 def _within(study: Study, text: str) -> Iterator[Coding]:
     finder = Finder(study)
-    if PLACE.fullmatch(text.strip()):
+    if re.fullmatch(PLACE, text.strip()):
         transcript, n = finder.place(text)
         yield from study.codings_in(transcript.id).get(n, {})
     else:
