@@ -5,9 +5,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from postil.text.clean import visible_lines
-from postil.text.wrap import characters, padded, shortened, width, wrap
+from postil.text.wrap import OUR_SIGNS, characters, padded, shortened, width, wrap
 
 JOINING = st.text(
     alphabet="ab 1#漢ゔか\u3099é\u0301\u20dd\u200d\u200c👩⚕❤\ufe0f\ufe0e🇬🇧🏽👍"
@@ -78,3 +79,8 @@ def test_characters_follow_each_other_and_their_cells_add_up(text: str) -> None:
     found = list(characters(text))
     assert "".join(text[start:end] for start, end, _ in found) == text
     assert sum(size for _, _, size in found) == width(text)
+
+
+def test_a_width_is_that_of_the_library_whichever_way_it_is_found() -> None:
+    for text in (*OUR_SIGNS, OUR_SIGNS, f"{OUR_SIGNS} and words", f"{OUR_SIGNS}日本", "e\u0301…", "👩‍⚕️ … §"):
+        assert width(text) == cell_len(text)

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from itertools import combinations, product
 from math import comb
-from random import Random
 from typing import TYPE_CHECKING, Literal, cast
 
 from postil.agreement.krippendorff import observed_disagreement, paired_labels
@@ -207,6 +206,8 @@ def _add_drawn(
 ) -> None:
     """The same from pairs drawn at random: each set meets some ratings drawn for it alone."""
     distance = set_distance(name)
+    from random import Random  # noqa: PLC0415 - few studies have so many sets
+
     draw = Random(SEED)  # noqa: S311 - the same figure each time is what is wanted, not secrecy
     for mine, others in ((large, list(used)), (small, large)):
         weights = [used[other] for other in others]

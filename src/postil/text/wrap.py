@@ -23,16 +23,18 @@ _JOINER = "\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
 _FIRST_FLAG, _LAST_FLAG = "\U0001f1e6", "\U0001f1ff"
 
+OUR_SIGNS = "·…–—‘’“”§α░▒▓█▉▊▋▌▍▎▏"
+"""Signs that the program itself often writes; each takes one cell."""
+_OUR_SIGNS = str.maketrans(OUR_SIGNS, " " * len(OUR_SIGNS))
+
 Span = tuple[int, int]
 
 
 def width(text: str) -> int:
     """Cells that a text takes."""
-    return len(text) if text.isascii() else _drawn_width(text)
-
-
-def _drawn_width(text: str) -> int:
-    from rich.cells import cell_len  # noqa: PLC0415 - what is written in ASCII does without
+    if text.isascii() or text.translate(_OUR_SIGNS).isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - reports of many studies do without
 
     return cell_len(text)
 
