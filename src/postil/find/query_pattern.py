@@ -5,8 +5,8 @@ are no references and no looking around, ``*`` and ``+`` reach over ``MOST_REPEA
 the choices of the repetitions multiply to more than ``MOST_CHOICES`` is refused. A long paragraph is searched in parts,
 with a look at the clock between them. Invariant: a search ends, with an answer or with ``TimeoutError``.
 
-Only whether a text has a match is asked, not where. So a text without the letters that every match holds is not
-searched at all, repetitions at either end are as few as may be (``\w+ing`` is ``\wing``), and of ``\bstaff`` the
+Only whether a text has a match is asked, not where. So a text without the letters that every match holds, or without
+as many signs of a kind in a row (``[a-z]{14,}``), is not searched at all, repetitions at either end are as few as may be (``\w+ing`` is ``\wing``), and of ``\bstaff`` the
 letters are looked for before the boundary, which Python's matcher would try at each place.
 """
 
@@ -65,6 +65,8 @@ class _Part(NamedTuple):
     """Of each of these sets, every match holds one of the texts."""
     repeats: tuple[_Part, int, int] | None = None
     """Of a repetition: what is repeated, how often at least, and how often at most."""
+    row: tuple[int, str] = (0, "")
+    """So many signs beside each other, each matched by this expression, are in every match."""
 
 
 class SafePattern:
@@ -86,6 +88,9 @@ class SafePattern:
         self._longest = part.longest
         self._any_case = any_case
         self._needed = sorted(part.needed, key=lambda texts: -min(map(len, texts)))
+        self._row = b"x" * part.row[0]
+        """Signs in a row as ``_kinds`` writes them, of which every match has as many."""
+        self._kinds = _kinds(part.row[1], any_case=any_case) if part.row[0] else b""
 
     def found_in(self, texts: Iterable[str], seconds: float = SECONDS) -> Iterator[bool]:
         """For each text whether the pattern is found in it.
@@ -109,7 +114,7 @@ class SafePattern:
                     break
             else:
                 return False
-        return True
+        return not self._row or self._row in text.encode("utf-8", "surrogatepass").translate(self._kinds)
 
     def _search(self, text: str, until: float) -> bool:
         if len(text) <= _PART:
@@ -122,6 +127,12 @@ class SafePattern:
             if found is not None and found.start() < start + _PART:
                 return True
         return False
+
+
+def _kinds(sign: str, *, any_case: bool) -> bytes:
+    """What each byte of a text is written as: ``x`` where the sign matches it, or may match what it is a part of."""
+    is_one = re.compile(sign, re.IGNORECASE if any_case else 0).fullmatch
+    return bytes(ord("x" if byte > 127 or is_one(chr(byte)) else " ") for byte in range(256))
 
 
 def _lower(text: str) -> str:
@@ -165,7 +176,8 @@ class _Reader:
         if not self._depth:
             parts = _trimmed(_trimmed(parts)[::-1])[::-1]
         row = _joined(parts)
-        return row._replace(choices=choices, needed=(*row.needed, *self._runs(parts)))
+        most = max((part.row for part in parts), default=(0, ""))
+        return row._replace(choices=choices, needed=(*row.needed, *self._runs(parts)), row=most)
 
     def _runs(self, parts: list[_Part]) -> Iterator[frozenset[str]]:
         """Letters that stand beside each other in every match."""
@@ -255,9 +267,11 @@ class _Reader:
         if part.longest == 0:
             raise PatternFault("there is nothing to repeat", start)
         needed = (*part.needed, *self._runs([part])) if least else ()
+        of_a_kind = part.longest == 1 and part.letters is None and part.source[0] in "[\\"
+        row = (least, part.source) if of_a_kind and least > 1 else part.row if least else (0, "")
         return _Part(
             _times(part.source, least, most), _ways(part.choices, least, most), part.longest * most,
-            needed=needed, repeats=(part, least, most),
+            needed=needed, repeats=(part, least, most), row=row,
         )  # fmt: skip
 
 
