@@ -6,8 +6,9 @@ the choices of the repetitions multiply to more than ``MOST_CHOICES`` is refused
 with a look at the clock between them. Invariant: a search ends, with an answer or with ``TimeoutError``.
 
 Only whether a text has a match is asked, not where. So a text without the letters that every match holds, or without
-as many signs of a kind in a row (``[a-z]{14,}``), is not searched at all, repetitions at either end are as few as may be (``\w+ing`` is ``\wing``), and of ``\bstaff`` the
-letters are looked for before the boundary, which Python's matcher would try at each place.
+as many signs of a kind in a row (``[a-z]{14,}``), is not searched at all, repetitions at either end are as few as may
+be (``\w+ing`` is ``\wing``), and of ``\bstaff`` the letters are looked for before the boundary, which Python's matcher
+would try at each place.
 """
 
 from __future__ import annotations
