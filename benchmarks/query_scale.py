@@ -28,8 +28,8 @@ os.environ.setdefault("PYTHONPYCACHEPREFIX", _COMPILED.name)
 import random  # noqa: E402 - after the path above
 
 from desks import DeskRecorder  # noqa: E402 - after the path above
-from postil.find.query import find  # noqa: E402
-from postil.find.query_index import index_of  # noqa: E402
+from postil.find.query.finding import find  # noqa: E402
+from postil.find.query.index import index_of  # noqa: E402
 from postil.model.change import AddCode, AddTranscript, Apply, Quote, Remove, Review, SetMemo  # noqa: E402
 from postil.model.coding import Coding, MemoKey, Passage  # noqa: E402
 from postil.session.retrieval import RetrievalSession  # noqa: E402

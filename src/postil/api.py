@@ -184,7 +184,7 @@ class OpenStudy:
                 _refuse("coder", coder, known)
         selection = None
         if where:
-            from postil.find.query import select  # noqa: PLC0415 - loaded when it is needed
+            from postil.find.query.finding import select  # noqa: PLC0415 - loaded when it is needed
 
             selection = select(self._study, where)
         about = self._code(code) if name == "recal" else ""
@@ -221,7 +221,7 @@ class OpenStudy:
         Raises:
             QueryError: the query cannot be read, or names what the study does not have.
         """
-        from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
+        from postil.find.query.finding import find  # noqa: PLC0415 - loaded when it is needed
         from postil.find.quotes import passages  # noqa: PLC0415 - as above
         from postil.reports.case_names import let_case_names  # noqa: PLC0415 - as above
         from postil.text.struck import Struck  # noqa: PLC0415 - as above

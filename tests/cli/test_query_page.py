@@ -12,7 +12,7 @@ import pytest
 from postil.cli.querying import joined
 from postil.cli.reference import commands
 from postil.cli.root import root
-from postil.find.query import find
+from postil.find.query.finding import find
 from postil.storage import open_study
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def test_every_example_finds_what_the_page_says(sample: Path) -> None:
 
 @pytest.mark.parametrize("said", ["120 characters", "20,000 ways", "3 seconds", "10,000 characters", "60 brackets"])
 def test_the_limits_on_the_page_are_those_of_the_program(said: str) -> None:
-    from postil.find import query_pattern, query_reading  # noqa: PLC0415 - for this test
+    from postil.find.query import pattern, reading  # noqa: PLC0415 - for this test
 
     limits = (
-        query_pattern.MOST_REPEATED,
-        query_pattern.MOST_CHOICES,
-        int(query_pattern.SECONDS),
-        query_reading.LONGEST_QUERY,
-        query_reading.DEEPEST,
+        pattern.MOST_REPEATED,
+        pattern.MOST_CHOICES,
+        int(pattern.SECONDS),
+        reading.LONGEST_QUERY,
+        reading.DEEPEST,
     )
     assert said in PAGE.read_text(encoding="utf-8")
     assert int(said.split(maxsplit=1)[0].replace(",", "")) in limits

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.cli.querying import joined
-from postil.find.query import parse
+from postil.find.query.finding import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

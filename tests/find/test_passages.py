@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postil.errors import PostilError
-from postil.find.query import find
-from postil.find.query_found import Found
+from postil.find.query.finding import find
+from postil.find.query.found import Found
 from postil.find.quotes import By, Passages, Said, grouped, passages
 from postil.model.change import AddCase, AddCoder, AddTranscript, Apply, Doubt, GiveVoice, Quote, Remove, SetMemo
 from postil.model.coding import Coding, MemoKey, Passage, Place

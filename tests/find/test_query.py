@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postil.errors import PostilError, QueryError
-from postil.find.query import find, select, understood
-from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Node, Not, Pattern, Same, Some, written
+from postil.find.query.finding import find, select, understood
+from postil.find.query.nodes import Asked, CodeNamed, Every, Flag, Near, Node, Not, Pattern, Same, Some, written
 from postil.model.case import Attribute
 from postil.model.change import (
     AddCase,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from test_query import _NODES, Slow, _above, numbers, studied
 
 from postil.errors import PostilError, QueryError
-from postil.find.query import find, select
-from postil.find.query_nodes import Asked, Every, Near, Node, Not, Same, Some, written
+from postil.find.query.finding import find, select
+from postil.find.query.nodes import Asked, Every, Near, Node, Not, Same, Some, written
 from postil.model.case import Attribute
 from postil.model.change import (
     AddCase,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postil.find.query_near import nearest
+from postil.find.query.near import nearest
 
 NAMES = (
     "Leadership and management buy-in",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not
+from postil.find.query.nodes import Asked, CodeNamed, Every, Flag, Near, Not
 
 
 def test_parts_are_made_in_order_or_by_name_with_what_they_are_by_default() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.find.query_pattern import MOST_REPEATED, PatternFault, SafePattern
+from postil.find.query.pattern import MOST_REPEATED, PatternFault, SafePattern
 
 PIECES = (
     "a",

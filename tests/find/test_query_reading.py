@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from postil.errors import QueryError
-from postil.find.query_nodes import (
+from postil.find.query.nodes import (
     COMPARISONS,
     FLAGS,
     Asked,
@@ -22,8 +22,8 @@ from postil.find.query_nodes import (
     Some,
     written,
 )
-from postil.find.query_reading import DEEPEST, LONGEST_QUERY, MOST_PARAGRAPHS, parse
-from postil.find.query_wild import as_value, literal
+from postil.find.query.reading import DEEPEST, LONGEST_QUERY, MOST_PARAGRAPHS, parse
+from postil.find.query.wild import as_value, literal
 
 A, B, C = CodeNamed("a"), CodeNamed("b"), CodeNamed("c")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postil.find.query_wild import Wild, as_value, is_wild, literal, plain_value
-from postil.find.query_words import MOST_LETTERS, Texts, Wanted, is_inside
+from postil.find.query.wild import Wild, as_value, is_wild, literal, plain_value
+from postil.find.query.words import MOST_LETTERS, Texts, Wanted, is_inside
 from postil.text.plain import plain_text
 
 TYPED = st.text("ab*?\\ é", max_size=8)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.errors import PostilError, QueryError
-from postil.find.query import find, nothing, select
+from postil.find.query.finding import find, nothing, select
 from postil.find.unread import unread
 from postil.model.case import Attribute
 from postil.model.change import AddCase, AddTranscript, Apply, GiveVoice, Review, SetAttribute, SetValue

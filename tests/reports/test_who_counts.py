@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postil.errors import QueryError
 from postil.exports.methods_appendix import methods_of
-from postil.find.query import find, select
+from postil.find.query.finding import find, select
 from postil.model.case import Attribute
 from postil.model.change import (
     AddCase,

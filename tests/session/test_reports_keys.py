@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desks import DeskRecorder, keys_of
-from postil.find.query import find
+from postil.find.query.finding import find
 from postil.model.case import Attribute
 from postil.model.change import AddCase, Apply, DropCode, GiveVoice, Remove, Review, SetAttribute, SetMemo, SetValue
 from postil.model.coding import Coding, MemoKey, Place

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.errors import PostilError, QueryError
-from postil.find.query import find, parse, select, written
+from postil.find.query.finding import find, parse, select, written
 from postil.model.case import Attribute
 from postil.model.change import AddCase, Apply, EditCode, GiveVoice, Review, SetAttribute, SetValue
 from postil.model.coding import Coding

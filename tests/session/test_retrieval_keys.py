@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from desks import DeskRecorder, keys_of
 from postil.errors import QueryError
-from postil.find.query import find
-from postil.find.query_found import Found
+from postil.find.query.finding import find
+from postil.find.query.found import Found
 from postil.find.quotes import passages
 from postil.model.change import AddCase, AddTranscript, Apply, DropCode, GiveVoice, Quote, Remove, SetMemo, Strike
 from postil.model.coding import Coding, MemoKey, Passage

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from postil.find.query import Found
+    from postil.find.query.finding import Found
     from postil.model.selection import Selection
     from postil.model.study import Study
 
@@ -37,8 +37,8 @@ def joined(words: Sequence[str]) -> str:
 
 
 def _with_quotes(word: str) -> str:
-    from postil.find.query_nodes import quoted  # noqa: PLC0415 - loaded when it is needed
-    from postil.find.query_wild import as_value  # noqa: PLC0415 - as above
+    from postil.find.query.nodes import quoted  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.query.wild import as_value  # noqa: PLC0415 - as above
 
     if not re.search(r"\s", word):
         return word
@@ -50,8 +50,8 @@ def _with_quotes(word: str) -> str:
 
 def _has_parts(query: str) -> bool:
     """Whether it is conditions joined by AND or OR, which belong together where they were put in quotes together."""
-    from postil.find.query import parse  # noqa: PLC0415 - loaded when it is needed
-    from postil.find.query_nodes import Every, Some  # noqa: PLC0415 - as above
+    from postil.find.query.finding import parse  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.query.nodes import Every, Some  # noqa: PLC0415 - as above
 
     try:
         return isinstance(parse(query), (Every, Some))
@@ -71,7 +71,7 @@ def asked(path: Path, study: Study, query: str, *, coder: str | None = None) -> 
     Raises:
         QueryError: the query cannot be read, or names what the study does not have.
     """
-    from postil.find.query import find  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.query.finding import find  # noqa: PLC0415 - loaded when it is needed
 
     try:
         found = find(study, query, coder=coder)

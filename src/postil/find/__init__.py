@@ -1,4 +1,4 @@
-"""Finding codes and names: the ranker of the picker and near-duplicate names.
+"""Finding: the ranker of the picker, near-duplicate names, the query language (``query``), passages and what is unread.
 
 Invariant: importing this package imports none of its modules, and rapidfuzz is imported only when names are compared
 with allowance for errors.

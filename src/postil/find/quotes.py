@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, overload
 
-from postil.find.query_index import index_of
-from postil.find.query_nodes import Every, Flag, Near, Same, Some
+from postil.find.query.index import index_of
+from postil.find.query.nodes import Every, Flag, Near, Same, Some
 from postil.model.bits import members_of
 from postil.model.coding import Coding, Passage, Place
 from postil.tuples import NamedTuple
@@ -24,8 +24,8 @@ from postil.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from postil.find.query import Found
-    from postil.find.query_nodes import Node
+    from postil.find.query.finding import Found
+    from postil.find.query.nodes import Node
     from postil.model.study import Study
     from postil.model.transcript import Paragraph, Transcript
 

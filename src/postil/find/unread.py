@@ -14,8 +14,8 @@ from operator import or_
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from postil.find.query_index import index_of
-from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not, Same, Some
+from postil.find.query.index import index_of
+from postil.find.query.nodes import Asked, CodeNamed, Every, Flag, Near, Not, Same, Some
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import eligible_paragraphs
@@ -25,9 +25,9 @@ from postil.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from postil.find.query import Found
-    from postil.find.query_index import StudyIndex
-    from postil.find.query_nodes import Node
+    from postil.find.query.finding import Found
+    from postil.find.query.index import StudyIndex
+    from postil.find.query.nodes import Node
     from postil.model.study import Study
 
 _SHOWN = 5

@@ -19,7 +19,7 @@ from postil.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from postil.find.query import Found
+    from postil.find.query.finding import Found
     from postil.model.study import Study
     from postil.model.transcript import Paragraph
     from postil.session.session import Session
@@ -88,7 +88,7 @@ def read_as_query(session: Session, text: str) -> ReadAsQuery | None:
     is_meant = _EXPLICIT.search(text) is not None or text.strip().lower() in _QUERIES_ALONE
     if not is_meant and len(text.split()) < 2:
         return None
-    from postil.find.query import understood  # noqa: PLC0415 - only when something is filtered so
+    from postil.find.query.finding import understood  # noqa: PLC0415 - only when something is filtered so
 
     try:
         told = understood(session.study, text)
@@ -103,7 +103,7 @@ def query_filter(session: Session, text: str) -> Filter:
     Raises:
         QueryError: it cannot be read, or names what the study does not have.
     """
-    from postil.find.query import find  # noqa: PLC0415 - only when something is filtered so
+    from postil.find.query.finding import find  # noqa: PLC0415 - only when something is filtered so
 
     find(session.study, text, coder=session.coder)
     return Filter("query", text, text.strip())
@@ -114,7 +114,7 @@ _FOUND: WeakKeyDictionary[Session, tuple[tuple[int, str | None, str], Found]] = 
 
 def _found(session: Session, text: str) -> Found:
     """What a query finds in the study as it now is; nothing where it cannot be asked any more."""
-    from postil.find.query import find, nothing  # noqa: PLC0415 - only when something is filtered so
+    from postil.find.query.finding import find, nothing  # noqa: PLC0415 - only when something is filtered so
 
     key = (session.study.revision, session.coder, text)
     known = _FOUND.get(session)

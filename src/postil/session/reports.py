@@ -91,7 +91,7 @@ class ReportsSession(Session):
         if key not in self._countings:
             found = None
             if query:
-                from postil.find.query import find  # noqa: PLC0415 - only where something limits
+                from postil.find.query.finding import find  # noqa: PLC0415 - only where something limits
 
                 found = find(self.study, query)
             self._countings[key] = Counting(
@@ -169,7 +169,7 @@ class ReportsSession(Session):
         Raises:
             QueryError: it cannot be read; what was shown stays.
         """
-        from postil.find.query import find  # noqa: PLC0415 - only where something limits
+        from postil.find.query.finding import find  # noqa: PLC0415 - only where something limits
 
         query, said = query.strip(), "everything is counted"
         if query:

@@ -12,11 +12,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
-from postil.find.query import find, parse
-from postil.find.query_asked import possible
-from postil.find.query_names import ATTRIBUTE_PREFIX, FIELDS, Names
-from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not, Same, Some, written
-from postil.find.query_wild import literal
+from postil.find.query.asked import possible
+from postil.find.query.finding import find, parse
+from postil.find.query.names import ATTRIBUTE_PREFIX, FIELDS, Names
+from postil.find.query.nodes import Asked, CodeNamed, Every, Flag, Near, Not, Same, Some, written
+from postil.find.query.wild import literal
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import people
 from postil.reports.counting import NOBODY
@@ -24,7 +24,7 @@ from postil.reports.counting import NOBODY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from postil.find.query_nodes import Node
+    from postil.find.query.nodes import Node
     from postil.model.codebook import Code
     from postil.model.study import Study
     from postil.reports.behind import Behind, Unit

@@ -20,7 +20,7 @@ from postil.session.textline import TextLine
 from postil.text.struck import Struck
 
 if TYPE_CHECKING:
-    from postil.find.query import Found
+    from postil.find.query.finding import Found
     from postil.find.quotes import By, Group
     from postil.find.unread import Words
     from postil.model.coding import MemoKey, Passage
@@ -40,7 +40,7 @@ def open_with(session: Session, query: str) -> None:
 
     Args:
         session: the screen's session, while it takes a key in.
-        query: what is asked; ``find.query_nodes.written`` writes one of its parts, so that names need no care.
+        query: what is asked; ``find.query.nodes.written`` writes one of its parts, so that names need no care.
     """
     session.effects.append(OpenScreen("retrieval", query=query))
 
@@ -139,8 +139,8 @@ class RetrievalSession(Session):
         self._begin(query)
 
     def _begin(self, query: str) -> None:
-        from postil.find.query import nothing  # noqa: PLC0415 - not needed for the first paint
-        from postil.find.query_index import index_of  # noqa: PLC0415 - as above
+        from postil.find.query.finding import nothing  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query.index import index_of  # noqa: PLC0415 - as above
         from postil.find.unread import unread  # noqa: PLC0415 - as above
 
         index_of(self.study).coded(None, "")  # counted while the query is typed, not after
@@ -237,7 +237,7 @@ class RetrievalSession(Session):
         self.at = next(iter(self.items.places_of(passage)), 0)
 
     def _show_found(self, query: str) -> None:
-        from postil.find.query import find  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query.finding import find  # noqa: PLC0415 - not needed for the first paint
 
         found = find(self.study, query)
         if query == BANK and not self.in_bank:
@@ -247,7 +247,7 @@ class RetrievalSession(Session):
 
     def refresh(self) -> None:
         """Ask again: the study may be another. What cannot be asked any more finds nothing."""
-        from postil.find.query import find  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query.finding import find  # noqa: PLC0415 - not needed for the first paint
 
         if not self.query:
             return
@@ -269,7 +269,7 @@ class RetrievalSession(Session):
         self.go_to_passage(here)
 
     def _show(self) -> None:
-        from postil.find.query import nothing  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query.finding import nothing  # noqa: PLC0415 - not needed for the first paint
         from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - as above
         from postil.find.unread import unread  # noqa: PLC0415 - as above
 

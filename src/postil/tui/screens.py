@@ -109,8 +109,8 @@ def _cell(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session,
 
 
 def _retrieval(wanted: OpenScreen, file: StudyFile, below: Session) -> tuple[Session, FramePainter]:
-    from postil.find.query_nodes import CodeNamed, written  # noqa: PLC0415 - when it is asked for
-    from postil.find.query_wild import literal  # noqa: PLC0415 - as above
+    from postil.find.query.nodes import CodeNamed, written  # noqa: PLC0415 - when it is asked for
+    from postil.find.query.wild import literal  # noqa: PLC0415 - as above
     from postil.session.own_keys import own_keymap  # noqa: PLC0415 - when it is asked for
     from postil.session.retrieval import RetrievalSession  # noqa: PLC0415 - when it is asked for
     from postil.session.retrieval_commands import RETRIEVAL_COMMANDS  # noqa: PLC0415 - when it is asked for

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.find.query_place import place_lines
+from postil.find.query.place import place_lines
 from postil.find.quotes import voice
 from postil.session.modes import Asking, Helping, Picking, Prompting
 from postil.session.retrieval import Querying

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postil.find.query_nodes import named
-from postil.find.query_wild import folded_name
+from postil.find.query.nodes import named
+from postil.find.query.wild import folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from postil.find.query_nodes import Where
+    from postil.find.query.nodes import Where
     from postil.model.study import Study
 
 _MOST_WORDS = 12

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from postil.find.query_wild import folded_pieces, piece_pattern, without_wildcards
+from postil.find.query.wild import folded_pieces, piece_pattern, without_wildcards
 from postil.text.plain import plain_character, plain_texts
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Wanted:
     """A word or phrase to look for."""
 
     def __init__(self, value: str) -> None:
-        """Take a value as ``query_wild`` has it."""
+        """Take a value as ``wild`` has it."""
         pieces = folded_pieces(value)
         self._open_before, self._open_after = len(pieces) > 1 and not pieces[0], len(pieces) > 1 and not pieces[-1]
         inside = [piece for piece in pieces if piece]

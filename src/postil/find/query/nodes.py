@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from postil.find.query_wild import literal
+from postil.find.query.wild import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ class CodeNamed(_Part):
     """Paragraphs that a code stands on."""
 
     name: str
-    """A value (``query_wild``) that means a name, a beginning of one, a path, a number, an id or another name."""
+    """A value (``wild``) that means a name, a beginning of one, a path, a number, an id or another name."""
     alone: bool = False
     """Whether the codes under it do not count."""
     at: Where = (0, 0)
@@ -95,7 +95,7 @@ class Asked(_Part):
     comparison: str
     """One of ``COMPARISONS``."""
     value: str
-    """As ``query_wild`` has it."""
+    """As ``wild`` has it."""
     at: Where = (0, 0)
     """Where the name stands."""
     value_at: Where = (0, 0)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
-from postil.find.query_nodes import (
+from postil.find.query.nodes import (
     CLOSING,
     FLAGS,
     FUNCTIONS,
@@ -27,11 +27,11 @@ from postil.find.query_nodes import (
     Some,
     quoted,
 )
-from postil.find.query_wild import as_value, plain_value
+from postil.find.query.wild import as_value, plain_value
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from postil.find.query_nodes import Node, Where
+    from postil.find.query.nodes import Node, Where
 
 LONGEST_QUERY = 10_000
 """Code points."""
@@ -53,7 +53,7 @@ _SINGLE = re.compile(r"""['‘](\S(?:[^"'’]*[^\s"'’])?)['’](?=[\s(),]|$)""
 
 class _Word(NamedTuple):
     text: str
-    """As ``query_wild`` has values."""
+    """As ``wild`` has values."""
     at: Where
     in_quotes: bool
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.find.query_nodes import Asked, Every, Near, Not, Same, Some
+from postil.find.query.nodes import Asked, Every, Near, Not, Same, Some
 
 if TYPE_CHECKING:
-    from postil.find.query_nodes import Node
+    from postil.find.query.nodes import Node
 
 _OF_WHAT = frozenset({"coder", "text", "memo"})
 """Fields that ask for what is there, not of whom."""

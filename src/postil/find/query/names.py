@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, QueryError
-from postil.find.query_index import index_of
-from postil.find.query_near import PROPOSED, as_typed, as_words, either, few, meant_by, near_flags, nearest
-from postil.find.query_nodes import FLAGS, Asked, named, quoted, written
-from postil.find.query_run_on import RunOn, with_spaces
-from postil.find.query_wild import MANY, Wild, folded_name, is_wild, plain_value
+from postil.find.query.index import index_of
+from postil.find.query.near import PROPOSED, as_typed, as_words, either, few, meant_by, near_flags, nearest
+from postil.find.query.nodes import FLAGS, Asked, named, quoted, written
+from postil.find.query.run_on import RunOn, with_spaces
+from postil.find.query.wild import MANY, Wild, folded_name, is_wild, plain_value
 from postil.model.codebook import matching_name
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
@@ -26,7 +26,7 @@ from postil.text.understood import Understood
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from postil.find.query_nodes import CodeNamed, Where
+    from postil.find.query.nodes import CodeNamed, Where
     from postil.model.case import Attribute, Case
     from postil.model.codebook import Code
     from postil.model.study import Study

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from postil.find.query_index import index_of
-from postil.find.query_nodes import Asked, Every, Near, Same, Some
-from postil.find.query_words import Wanted
+from postil.find.query.index import index_of
+from postil.find.query.nodes import Asked, Every, Near, Same, Some
+from postil.find.query.words import Wanted
 from postil.model.bits import members_of
 from postil.model.coding import Place
 from postil.model.selection import Selection
@@ -19,7 +19,7 @@ from postil.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from postil.find.query_nodes import Node
+    from postil.find.query.nodes import Node
     from postil.model.coding import Coding, MemoKey
     from postil.model.study import Study
     from postil.text.understood import Understood
@@ -62,7 +62,7 @@ class Found:
         self.bits = bits
         """The paragraphs, as ``StudyIndex`` numbers them."""
         self.asked = asked
-        """The paragraphs that it might find by who and where alone (``query_asked``); None for all there are."""
+        """The paragraphs that it might find by who and where alone (``asked``); None for all there are."""
         self.memos = memos
         """The memos that are asked for outside NOT, wherever they stand."""
         self.meant = meant

@@ -13,7 +13,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from postil.find.query_words import Texts
+from postil.find.query.words import Texts
 from postil.model.coding import Place
 from postil.model.eligible import current_transcripts
 from postil.tuples import NamedTuple
@@ -21,7 +21,7 @@ from postil.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 
-    from postil.find.query_words import Wanted
+    from postil.find.query.words import Wanted
     from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.model.transcript import Transcript

@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from postil.find.query_nodes import FLAGS, Asked, named, written
-from postil.find.query_wild import folded_name
+from postil.find.query.nodes import FLAGS, Asked, named, written
+from postil.find.query.wild import folded_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,22 +13,22 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from postil.errors import QueryError
-from postil.find.query_asked import possible
-from postil.find.query_found import Found, Meant, Whose
-from postil.find.query_index import doubtful_codings, index_of
-from postil.find.query_names import Names
-from postil.find.query_nodes import Asked, CodeNamed, Every, Flag, Near, Not, Pattern, Same, Some, written
-from postil.find.query_pattern import PatternFault, SafePattern
-from postil.find.query_reading import parse
-from postil.find.query_words import Texts, Wanted
+from postil.find.query.asked import possible
+from postil.find.query.found import Found, Meant, Whose
+from postil.find.query.index import doubtful_codings, index_of
+from postil.find.query.names import Names
+from postil.find.query.nodes import Asked, CodeNamed, Every, Flag, Near, Not, Pattern, Same, Some, written
+from postil.find.query.pattern import PatternFault, SafePattern
+from postil.find.query.reading import parse
+from postil.find.query.words import Texts, Wanted
 from postil.model.coding import Place
 from postil.model.decision import CONSENSUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from postil.find.query_index import StudyIndex
-    from postil.find.query_nodes import Node, Where
+    from postil.find.query.index import StudyIndex
+    from postil.find.query.nodes import Node, Where
     from postil.model.coding import MemoKey
     from postil.model.selection import Selection
     from postil.model.study import Study
