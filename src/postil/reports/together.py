@@ -7,7 +7,9 @@ figure is symmetric, and of a code with itself it is the paragraphs of the code.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import TYPE_CHECKING
 
 from postil.model.bits import bits_of
@@ -100,13 +102,24 @@ class Together:
             for one, other in combinations([code for code in counting.codes if anybody[code.id]], 2)
             if anybody[one.id] & anybody[other.id] and not (counting.children and other.id in counting.below[one.id])
         ]
-        for coder in ("", *(counting.coders if len(counting.coders) > 1 else ())):
-            mine = self._sets[coder]
-            sizes = {code: bits.bit_count() for code, bits in mine.items()}
-            for one, other in met:
-                if both := self.paragraphs(one.id, other.id, coder):
-                    either = (mine[one.id] | mine[other.id]).bit_count()
-                    yield Pair(coder, one, other, both.bit_count(), sizes[one.id], sizes[other.id], either)
+        coders = counting.coders
+        apart = [[self.paragraphs(one.id, other.id, coder) for one, other in met] for coder in coders]
+        if len(coders) == 1:
+            yield from self._of(met, apart[0])
+            return
+        yield from self._of(met, [reduce(or_, both) for both in zip(*apart, strict=True)])
+        for coder, sets in zip(coders, apart, strict=True):
+            yield from self._of(met, sets, coder)
+
+    def _of(self, met: Sequence[tuple[Code, Code]], sets: Sequence[int], coder: str = "") -> Iterator[Pair]:
+        """Pairs from the sets of paragraphs on which they are together."""
+        mine = self._sets[coder]
+        sizes = {code: bits.bit_count() for code, bits in mine.items()}
+        for (one, other), both in zip(met, sets, strict=True):
+            if both:
+                first, second = one.id, other.id
+                either = (mine[first] | mine[second]).bit_count()
+                yield Pair(coder, one, other, both.bit_count(), sizes[first], sizes[second], either)
 
 
 def _met(counting: Counting) -> dict[tuple[str, str, str], int]:
