@@ -112,7 +112,7 @@ def _lines(study: Study, conflicts: Mapping[FieldKey, Sequence[Version]]) -> Ite
                 f"  {letter(at)}",
                 who_wrote(key, version) or "set-up",
                 stamp_time(version.stamp),
-                ("(shown) " if not at else "") + value_text(study, version.value),
+                ("(shown) " if not at else "") + (value_text(study, key, version.value) or "(empty)"),
             )
             for at, version in enumerate(versions)
         ]

@@ -47,7 +47,7 @@ def conflict_record(study: Study, key: FieldKey, versions: Sequence[Version]) ->
                 "by": who_wrote(key, version) or None,
                 "stamp": version.stamp,
                 "time": stamp_time(version.stamp),
-                "value": value_text(study, version.value),
+                "value": value_text(study, key, version.value),
             }
             for version in versions
         ],

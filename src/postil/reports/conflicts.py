@@ -13,7 +13,7 @@ from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
-from postil.model.names import field_label, name_of_case, name_of_code
+from postil.model.names import field_label, name_of_case, name_of_code, own_name_of_code
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -69,8 +69,26 @@ def who_wrote(key: FieldKey, version: Version) -> str:
     return version.coder or (key[1].coder if isinstance(key[1], MemoKey) else "")
 
 
-def value_text(study: Study, value: FieldValue) -> str:
-    """A version's value, as text."""
+def value_text(study: Study, key: FieldKey, value: FieldValue) -> str:
+    """A version's value, as text; codes and cases by their names. An empty text is empty.
+
+    Args:
+        study: the study.
+        key: what has the value.
+        value: the value.
+    """
+    match key:
+        case ("code", _, "parent"):
+            code = study.codebook.get(str(value))
+            return f"under {study.codebook.path(code.id)}" if code else "at the top"
+        case ("code", _, "merged_into"):
+            return own_name_of_code(study, str(value)) if value else "by itself"
+        case ("voice", _, _):
+            return name_of_case(study, str(value)) if value else "no case"
+    return _value_text(study, value)
+
+
+def _value_text(study: Study, value: FieldValue) -> str:
     if isinstance(value, Decision):
         codes = ", ".join(name_of_code(study, code) for code in value.codes) or "no code"
         return f"{value.choice or 'taken back'} {value.kept}".strip() + f": {codes}"
@@ -83,7 +101,7 @@ def value_text(study: Study, value: FieldValue) -> str:
             return f"{kind} {', '.join(choices)}".strip() or "taken out"
         case BookVersion(_, note):
             return f"{counted(len(value.codes), 'code')} {note}".strip()
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def said_of_conflicts(study: Study, where: str = "STUDY.json") -> str:

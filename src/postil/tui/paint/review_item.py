@@ -255,11 +255,8 @@ def _versions(session: ReviewSession, clash: Clash, cells: int, indent: int, lim
 
 def _text(session: ReviewSession, clash: Clash, value: FieldValue | None) -> str:
     """A version as people read it."""
-    if clash.key[-1] == "parent":
-        code = session.code(str(value))
-        return session.study.codebook.path(code.id) if code else ""
-    if type(value) is tuple:
-        return "; ".join(map(str, value))
+    if value is None:
+        return ""
     from postil.reports.conflicts import value_text  # noqa: PLC0415 - conflicts are few
 
-    return "" if value is None else value_text(session.study, value)
+    return value_text(session.study, clash.key, value)
