@@ -78,7 +78,7 @@ def test_how_names_were_understood_is_told_beside_the_answer(postil: Program, sa
     assert lead in postil.done("export", sample, tmp_path / "codings.csv", "--where", "leadership").err
 
 
-@pytest.mark.parametrize("wrong", ["leadrship", "(F4", "regoin:north", "role:*zebra*", "text:/(a+)+b/", "NOT"])
+@pytest.mark.parametrize("wrong", ["leadrship", "(F4", "regoin:north", "role:*zebra*", "text:/(a+b/", "NOT"])
 def test_errors_are_alike_wherever_a_query_is_asked(postil: Program, sample: Path, tmp_path: Path, wrong: str) -> None:
     said = postil("quotes", sample, wrong)
     assert said.status == 1

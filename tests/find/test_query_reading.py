@@ -33,7 +33,8 @@ TEXTS = st.one_of(
 )  # fmt: skip
 VALUES = st.one_of(TEXTS.map(as_value), TEXTS.map(literal), st.text('a*?\\"”', min_size=1, max_size=6).map(as_value))
 NAMES = TEXTS
-SOURCES = st.from_regex(r"\A([a-z.|()+*\[\]]|\\[/.bd]){1,10}\Z")
+SOURCES = st.from_regex(r"\A([a-z.|()+*\]]|\\[/.bd]|\[\^?[a-z/.]+\]){1,10}\Z")
+"""Whatever stands between slashes, the brackets of classes closed."""
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.builds(CodeNamed, VALUES, st.booleans()),
     st.builds(Asked, NAMES, st.sampled_from(COMPARISONS), VALUES),
@@ -85,6 +86,7 @@ NODES: st.SearchStrategy[Node] = st.recursive(LEAVES, _above, max_leaves=12)
         ("years:3..5", Asked("years", ":", "3..5")),
         ('"service type":"crisis house"', Asked("service type", ":", "crisis house")),
         (r"text:/a\/b|(c d)/i", Pattern(r"a\/b|(c d)", any_case=True)),
+        (r"text:/\d[/.-]\d[]/]/I", Pattern(r"\d[/.-]\d[]/]", any_case=True)),
         ("near(a, b)", Near(A, B, 3)),
         ("near(a b, c, 5)", Near(Every((A, B)), C, 5)),
         ("same(a, b) c", Every((Same(A, B), C))),

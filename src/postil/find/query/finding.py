@@ -268,7 +268,7 @@ class _Asking:
             return SafePattern(node.source, any_case=node.any_case)
         except PatternFault as fault:
             start = min(node.at[0] + fault.at, node.at[1] - 1)
-            hint = "see “Patterns” in docs/query.md, or ask for words by text:"
+            hint = fault.hint or "see “Patterns” in docs/query.md, or ask for words by text:"
             raise QueryError(str(fault), hint, query=self._text, start=start, end=node.at[1]) from None
 
     def _pattern(self, node: Pattern) -> int:

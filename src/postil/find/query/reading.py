@@ -44,7 +44,10 @@ _OPENING = '"“„'
 _WORD = re.compile(r"""[^\s()",:<>=“”„]+""")
 _VALUE = re.compile(r"""[^\s(),"“”„]+""")
 _COMPARISON = re.compile(r"<=|>=|[:<>=]")
-_PATTERN = re.compile(r"/((?:[^/\\\n]|\\.)*)/(i?)")
+_PATTERN = re.compile(r"/((?:[^/\\\[\n]|\\.|\[\^?\]?(?:[^\]\\\n]|\\.)*\])*)/([^\W_]*)")
+"""A pattern, in which a slash may stand in square brackets, and the letters after it."""
+_BROKEN_PATTERN = re.compile(r"/((?:[^/\\\n]|\\.)*)/([^\W_]*)")
+"""The same where the square brackets are not closed, for those who say so."""
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SPACE = re.compile(r"\s*")
 _SINGLE = re.compile(r"""['‘](\S(?:[^"'’]*[^\s"'’])?)['’](?=[\s(),]|$)""")
@@ -170,11 +173,14 @@ class _Reader:
         return Asked(plain_value(name.text), comparison, value.text, name.at, value.at)
 
     def _pattern(self) -> Node:
-        found = _PATTERN.match(self._text, self._at)
+        found = _PATTERN.match(self._text, self._at) or _BROKEN_PATTERN.match(self._text, self._at)
         if found is None:
             raise self._error("the pattern is not closed", "end it with “/”; a slash inside it is written \\/")
         if not found[1]:
             raise self._error("the pattern is empty", "write it between the slashes")
+        if found[2] not in {"", "i", "I"}:
+            hint = "write i, for capitals and small letters as one, or a space before what follows"
+            raise self._error(f"“{found[2]}” means nothing after a pattern", hint, *found.span(2))
         self._at = found.end()
         return Pattern(found[1], bool(found[2]), (found.start(1), found.end(1)))
 
