@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 import typing
 from typing import Any
@@ -51,13 +52,18 @@ def made(named_tuple: object, body: str = BODY) -> Any:  # noqa: ANN401 - a clas
     return there["Base"]
 
 
-def test_they_are_as_the_standard_ones_in_all_that_a_program_can_ask() -> None:
+def test_they_are_as_the_standard_ones_in_what_this_program_asks() -> None:
     ours, theirs = made(tuples.NamedTuple), made(typing.NamedTuple)
     for name in ("__name__", "__qualname__", "__module__", "__doc__", "__bases__", "_fields", "_field_defaults", "KIND",
                  "__match_args__", "__slots__"):  # fmt: skip
         assert getattr(ours, name) == getattr(theirs, name), name
+    assert ours.__annotations__ == {"first": "int", "second": "tuple[str, ...]", "third": "Missing | None"}
     assert list(ours.__annotations__) == list(theirs.__annotations__)
-    assert set(vars(theirs)) - {"__orig_bases__"} == set(vars(ours))
+    annotations = {"__annotate_func__", "__annotations_cache__"}  # from Python 3.14 on
+    assert set(vars(theirs)) - {"__orig_bases__"} - annotations == set(vars(ours)) - annotations
+    assert (
+        str(inspect.signature(ours)) == "(first: 'int', second: 'tuple[str, ...]' = (), third: 'Missing | None' = None)"
+    )
     one, other = ours(1, ("a",)), theirs(1, ("a",))
     for value in (one, ours.of(3), ours(0)):
         standard = theirs(*value)
@@ -82,9 +88,19 @@ class Kept(tuples.NamedTuple):
     text: str = ""
 
 
+class Around:
+    """One in which another stands."""
+
+    class Inside(tuples.NamedTuple):
+        """One that can be found by both names."""
+
+        number: int
+
+
 def test_they_can_be_pickled_copied_and_matched() -> None:
     one = Kept(1, "a")
     assert pickle.loads(pickle.dumps(one)) == one
+    assert pickle.loads(pickle.dumps(Around.Inside(1))) == Around.Inside(1)
     assert type(copy.deepcopy(one)) is Kept
     match one:
         case Kept(number, text=text):
@@ -111,7 +127,7 @@ def test_what_the_standard_ones_refuse_is_refused(body: str) -> None:
     assert refused[0] is refused[1]
 
 
-def test_a_body_whose_annotations_are_not_there_as_text_is_refused() -> None:
-    """From Python 3.14 on a module must ask for that; a tuple without fields would be made of it silently."""
+def test_a_body_without_fields_is_refused() -> None:
+    """Nobody means one; and from Python 3.14 on so does a body look whose module does not ask for annotations as text."""
     with pytest.raises(TypeError, match="from __future__ import annotations"):
         made(tuples.NamedTuple, "class Base(NamedTuple):\n    first = 1\n")

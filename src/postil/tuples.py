@@ -2,7 +2,8 @@
 
 ``typing.NamedTuple`` compiles the annotation of every field, which nothing here asks for and which takes more than half
 of the time that a named tuple needs to be made; a report makes ninety of them. For type checkers this is the standard
-one; at run time the same tuples are made by ``collections.namedtuple`` alone.
+one; at run time the same tuples are made by ``collections.namedtuple`` alone. Annotations stay texts, and a tuple has
+fields and no other base.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ else:
                 message = f"{name}: a field without a default follows one with a default"
                 raise TypeError(message)
             made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])  # noqa: PYI024 - that is its use
-            made.__annotations__ = fields
+            made.__annotations__ = made.__new__.__annotations__ = fields
             made.__qualname__ = body["__qualname__"]
             for attribute, value in body.items():
                 if attribute in _MADE:

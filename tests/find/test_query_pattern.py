@@ -73,6 +73,8 @@ RUNS = (
     "|",
     "[^s]",
     "[sß]",
+    "[a-]",
+    "[-a]",
     "[a-z]{3,}",
     "[^t]{2}",
     r"\w{4,}",
@@ -83,6 +85,7 @@ RUNS = (
     "(s?){2}",
     "(\\b|s){2}",
 )
+ALIKE = (r"\w{3}", "[a-z]{2,}", r"\S{2,4}", "(é{2})?", "([a-f]{2}|-)", "([^k]{3})+", "-")
 LETTERS = "staf undSTAFkKKiIİıſßéÉσςΣ1٣ .\n\u0307\u0301"
 
 
@@ -121,6 +124,26 @@ def test_what_is_left_out_and_looked_for_first_changes_nothing(source: str, word
     assert [by_the_automaton(source, text, any_case=any_case) if text else None for text in texts] == [
         there if text else None for text, there in zip(texts, expected, strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [(r"\w{2}", "éé"), ("[a-z]{3}", "KAA"), ("[a-z]{3}", "\u212a\u017fa"), (r"a(\w{3})?b", "ab"), (r"\d{4}|x", "x"),
+     (r"(\w{3}|-)a", "-a"), (r"(\w{2}){2}", "éß_1"), ("[^a]{2}", "\n\n")],
+)  # fmt: skip
+def test_what_has_enough_characters_of_a_kind_in_some_way_is_searched(source: str, text: str) -> None:
+    assert re.search(source, text, re.IGNORECASE)
+    assert list(SafePattern(source, any_case=True).found_in([text])) == [True]
+
+
+@given(
+    st.lists(st.sampled_from(ALIKE), min_size=1, max_size=3).map("".join),
+    st.text("akéKſß -", max_size=9),
+    st.booleans(),
+)  # fmt: skip
+def test_characters_of_a_kind_in_a_row_are_counted_right(source: str, text: str, any_case: bool) -> None:
+    expected = re.search(source, text, re.IGNORECASE if any_case else 0) is not None
+    assert list(SafePattern(source, any_case=any_case).found_in([text])) == [expected]
 
 
 def test_a_letter_is_found_in_any_case_wherever_python_finds_it() -> None:
@@ -175,6 +198,8 @@ def test_what_takes_a_matcher_that_tries_all_ways_for_ever_takes_no_time(source:
         (r"(very|really)\s+\w+", ["really" + " " * 200 + "good", "really " + "! " * 300], [1, 0]),
         ("^a{,3}$", ["aaa", "aaaa"], [1, 0]),
         (r"\d[/.-]\d", ["1/2", "1:2"], [1, 0]),
+        ("[--/]", ["-", ".", "/", "0", ","], [1, 1, 1, 0, 0]),
+        ("[+--]", ["+", ",", "-", "."], [1, 1, 1, 0]),
     ],
 )
 def test_repetitions_have_no_end_but_that_of_the_paragraph(source: str, texts: list[str], expected: list[int]) -> None:

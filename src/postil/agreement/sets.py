@@ -149,7 +149,7 @@ def _similar_by_subsets(used: Mapping[int, int], name: SetDistance) -> dict[int,
 def _subsets(one: int) -> list[int]:
     """The subsets of a set that are not empty; of the empty set itself."""
     found = [one]
-    part = (one - 1) & one if one else 0
+    part = (one - 1) & one
     while part:
         found.append(part)
         part = (part - 1) & one

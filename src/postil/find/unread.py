@@ -144,7 +144,7 @@ def _read_in(study: Study, index: StudyIndex, transcript: str, everybody: frozen
 
 def _people(study: Study, index: StudyIndex) -> set[str]:
     """Everybody who may have read something."""
-    marked = {coder for _, _, coder, _ in study.reviewed_marks()}
+    marked = study.coders_with_marks()
     return {*study.coders, *index.coders(), *marked} - {CONSENSUS}
 
 

@@ -1,7 +1,9 @@
 """Sets of numbers from 0 as the bits of one integer: bit n is set where n is in the set.
 
 So paragraphs are counted and compared for agreement, reports and queries: ``&``, ``|`` and ``& ~`` are what sets have
-in common, hold together and hold apart, ``bit_count`` is XX Invariant: no set is negative.
+in common, hold together and hold apart, ``bit_count`` is the size, and each is one step in C however long the study
+is. A set that is built member by member would be copied for each; therefore ``bits_of`` fills bytes, or the digits of
+the integer where members are many, and ``members_of`` searches a string. Invariant: no set is negative.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ def bits_of(numbers: Iterable[int], size: int) -> int:
     """
     many = numbers if isinstance(numbers, Sized) else list(numbers)
     if len(many) * _SPARSE > size:
-        digits = bytearray(b"0") * (size + 1)
+        digits = bytearray(b"0") * size
         for number in many:
             digits[number] = _ONE
         digits.reverse()

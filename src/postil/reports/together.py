@@ -102,24 +102,27 @@ class Together:
             for one, other in combinations([code for code in counting.codes if anybody[code.id]], 2)
             if anybody[one.id] & anybody[other.id] and not (counting.children and other.id in counting.below[one.id])
         ]
-        coders = counting.coders
-        apart = [[self.paragraphs(one.id, other.id, coder) for one, other in met] for coder in coders]
-        if len(coders) == 1:
-            yield from self._of(met, apart[0])
-            return
-        yield from self._of(met, [reduce(or_, both) for both in zip(*apart, strict=True)])
-        for coder, sets in zip(coders, apart, strict=True):
-            yield from self._of(met, sets, coder)
+        apart: list[list[int]] = [[] for _ in counting.coders]
+        together: list[int] = []
+        for one, other in met:
+            sets = [self.paragraphs(one.id, other.id, coder) for coder in counting.coders]
+            together.append(reduce(or_, sets).bit_count())
+            for sizes, both in zip(apart, sets, strict=True):
+                sizes.append(both.bit_count())
+        yield from self._of(met, together)
+        if len(apart) > 1:
+            for coder, sizes in zip(counting.coders, apart, strict=True):
+                yield from self._of(met, sizes, coder)
 
-    def _of(self, met: Sequence[tuple[Code, Code]], sets: Sequence[int], coder: str = "") -> Iterator[Pair]:
-        """Pairs from the sets of paragraphs on which they are together."""
+    def _of(self, met: Sequence[tuple[Code, Code]], together: Sequence[int], coder: str = "") -> Iterator[Pair]:
+        """Pairs from the numbers of paragraphs on which they are together."""
         mine = self._sets[coder]
         sizes = {code: bits.bit_count() for code, bits in mine.items()}
-        for (one, other), both in zip(met, sets, strict=True):
+        for (one, other), both in zip(met, together, strict=True):
             if both:
                 first, second = one.id, other.id
                 either = (mine[first] | mine[second]).bit_count()
-                yield Pair(coder, one, other, both.bit_count(), sizes[first], sizes[second], either)
+                yield Pair(coder, one, other, both, sizes[first], sizes[second], either)
 
 
 def _met(counting: Counting) -> dict[tuple[str, str, str], int]:

@@ -7,6 +7,7 @@ text. Text must have gone through ``postil.text.clean`` first: no tabs, no contr
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ Span = tuple[int, int]
 
 def width(text: str) -> int:
     """Cells that a text takes."""
-    if text.isascii() or text.translate(_OUR_SIGNS).isascii():
+    if text.isascii():
         return len(text)
-    from rich.cells import cell_len  # noqa: PLC0415 - reports of many studies do without
+    if "rich.cells" not in sys.modules and text.translate(_OUR_SIGNS).isascii():
+        return len(text)  # reports of many studies do without the library, which takes as long to load as to print them
+    from rich.cells import cell_len  # noqa: PLC0415 - as above
 
     return cell_len(text)
 

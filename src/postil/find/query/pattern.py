@@ -5,8 +5,8 @@ that the ways to match come to few steps (``postil.find.query.pattern_reading`` 
 automaton, whose time grows with the text. Invariant: the answer is that of Python's matcher, and a search ends, with an
 answer or with ``TimeoutError``.
 
-A text without the letters that every match holds, or without as many signs of a kind in a row (``[a-z]{14,}``), is not
-searched at all.
+A text without the letters that every match holds, or without as many characters of a kind in a row (``[a-z]{14,}``),
+is not searched at all.
 """
 
 from __future__ import annotations
@@ -58,9 +58,10 @@ class SafePattern:
         self._any_case = any_case
         self._automaton: Automaton | None = None
         self._needed = sorted(part.needed, key=lambda texts: -min(map(len, texts)))
-        self._row = b"x" * part.row[0]
-        """Signs in a row as ``_kinds`` writes them, of which every match has as many."""
-        self._kinds = _kinds(part.row[1], any_case=any_case) if part.row[0] else b""
+        least, source = part.alike
+        self._alike = b"x" * least
+        """As many characters of a kind as every match has beside each other, as ``_table`` writes them."""
+        self._table = _one_kind(source, any_case=any_case) if least else b""
 
     def found_in(self, texts: Iterable[str], seconds: float = SECONDS) -> Iterator[bool]:
         """For each text whether the pattern is found in it.
@@ -75,7 +76,7 @@ class SafePattern:
             yield self._may_be_in(text) and self._search(text, until)
 
     def _may_be_in(self, text: str) -> bool:
-        """Whether a text holds the letters that a match must hold."""
+        """Whether a text holds the letters that a match must hold, and as many characters of a kind in a row."""
         plain = _lower(text) if self._any_case and self._needed else text
         for texts in self._needed:  # plain loops: asked of every paragraph, and three times as fast as any() and all()
             for letters in texts:
@@ -83,7 +84,7 @@ class SafePattern:
                     break
             else:
                 return False
-        return not self._row or self._row in text.encode("utf-8", "surrogatepass").translate(self._kinds)
+        return not self._alike or self._alike in text.encode("utf-8", "surrogatepass").translate(self._table)
 
     def _search(self, text: str, until: float) -> bool:
         if len(text) <= self._short:
@@ -98,9 +99,9 @@ def _short(part: Part) -> int:
     return 0 if part.degree >= NESTED else int((_MOST_STEPS / part.choices) ** (1 / (part.degree + 1)))
 
 
-def _kinds(sign: str, *, any_case: bool) -> bytes:
-    """What each byte of a text is written as: ``x`` where the sign matches it, or may match what it is a part of."""
-    is_one = re.compile(sign, re.IGNORECASE if any_case else 0).fullmatch
+def _one_kind(source: str, *, any_case: bool) -> bytes:
+    """What each byte of a text is written as: ``x`` where ``source`` matches it, or may match what it is a part of."""
+    is_one = re.compile(source, re.IGNORECASE if any_case else 0).fullmatch
     return bytes(ord("x" if byte > 127 or is_one(chr(byte)) else " ") for byte in range(256))
 
 

@@ -65,8 +65,8 @@ class Part(NamedTuple):
     """Of each of these sets, every match holds one of the texts."""
     repeats: tuple[Part, int, int | None] | None = None
     """Of a repetition: what is repeated, how often at least, and how often at most; None for as often as may be."""
-    row: tuple[int, str] = (0, "")
-    """So many signs beside each other, each matched by this expression, are in every match."""
+    alike: tuple[int, str] = (0, "")
+    """So many characters beside each other, each matched by this expression, are in every match."""
 
 
 def read_pattern(source: str, *, any_case: bool) -> Part:
@@ -123,7 +123,7 @@ class _Reader:
             degree=min(sum(part.degree for part in parts), NESTED),
             size=sum(part.size for part in parts),
             needed=(*needed, *self._runs(parts)),
-            row=max((part.row for part in parts), default=(0, "")),
+            alike=max((part.alike for part in parts), default=(0, "")),
         )
 
     def _runs(self, parts: list[Part]) -> Iterator[frozenset[str]]:
@@ -183,6 +183,10 @@ class _Reader:
             raise PatternFault("a class such as [:alpha:] is not known here", at, r"write \w, \d, \s or letters: [a-z]")
         while self._source[at : at + 1] and (self._source[at] != "]" or at == first):
             sign = self._source[at]
+            if sign == "-" and re.match(r"--[^]]", self._source[at:]):
+                letters += r"\-"  # a range that begins with it
+                at += 1
+                continue
             if sign == "\\":
                 escaped = self._source[at + 1 : at + 2]
                 if not escaped or (escaped.isalnum() and escaped not in _ESCAPES - {"b", "B"}):
@@ -247,7 +251,7 @@ def _several(part: Part, least: int, most: int | None) -> Part:
         degree=degree,
         size=part.size * max(least + 1 if most is None else most, 1),
         repeats=(part, least, most),
-        row=(least, part.source) if of_a_kind and least > 1 else part.row if least else (0, ""),
+        alike=(least, part.source) if of_a_kind and least > 1 else part.alike if least else (0, ""),
     )
 
 
