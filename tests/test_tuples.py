@@ -128,6 +128,6 @@ def test_what_the_standard_ones_refuse_is_refused(body: str) -> None:
 
 
 def test_a_body_without_fields_is_refused() -> None:
-    """Nobody means one; and from Python 3.14 on so does a body look whose module does not ask for annotations as text."""
+    """Nobody means one; and so, from Python 3.14 on, does a body look whose module does not ask for texts."""
     with pytest.raises(TypeError, match="from __future__ import annotations"):
         made(tuples.NamedTuple, "class Base(NamedTuple):\n    first = 1\n")

@@ -194,7 +194,9 @@ class _Reader:
                 letters += "/" if escaped == "/" else "\\" + escaped
                 at += 2
                 continue
-            twice = sign == "-" and letters.endswith("-")  # two of them would be warned of
+            twice = (
+                sign == "-" and letters.endswith("-") and not letters.endswith(r"\-")
+            )  # two of them would be warned of
             letters += "\\" + sign if sign in "[]^&~|" or twice else sign
             at += 1
         if not self._source[at : at + 1]:
