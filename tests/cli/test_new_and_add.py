@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli_program import Program, process, snapshot
+from postil.model.change import Apply
+from postil.model.coding import Coding
 from postil.storage import open_study
 
 if TYPE_CHECKING:
@@ -111,6 +113,50 @@ def test_roles_go_to_the_files_that_have_the_speaker(postil: Program, study: Pat
     roles = {p["speaker"]: p["role"] for t in json.loads(shown.out)["transcripts"] for p in t["paragraphs"]}
     assert roles["ANN"] == "other"
     assert roles["INT"] == "interviewer"
+
+
+def roles_in(path: Path) -> dict[str, str]:
+    """The role of each speaker of the transcripts of a study."""
+    with open_study(path, write=False) as study_file:
+        texts = study_file.study.transcripts.values()
+        return {p.speaker: p.role for text in texts for p in text.paragraphs}
+
+
+def test_roles_of_a_text_that_is_there_are_corrected(postil: Program, study: Path, transcript: Path) -> None:
+    postil.done("add", study, transcript, "--role", "P07=other")
+    with open_study(study, write=True) as study_file:
+        (key,) = [key for key, text in study_file.study.transcripts.items() if text.name == "P07"]
+        study_file.record([Apply(Coding(key, 2, None, None, "F1", "ana"))], coder="ana")
+        groups = {change.group for change in study_file.log}
+    before = study.read_bytes()
+    said = "P07.txt: in the study already, as P07; roles changed: P07 other → participant"
+    planned = postil.done("add", study, transcript, "--role", "p07=participant", "--dry-run", "--json")
+    assert said.replace("changed", "would change") in planned.err
+    (only,) = json.loads(planned.out)["transcripts"]
+    assert (only["status"], [p["role"] for p in only["paragraphs"]]) == ("roles", ["interviewer", "participant"] * 2)
+    assert study.read_bytes() == before
+    outcome = postil.done("add", study, transcript, "--role", "p07=participant")
+    assert said in outcome.err
+    assert outcome.error == f"{study}: 0 transcripts added, roles changed in 1"
+    assert {"INT": "interviewer", "P07": "participant"}.items() <= roles_in(study).items()
+    with open_study(study, write=False) as study_file:
+        assert len({change.group for change in study_file.log} - groups) == 1, "one act"
+        assert len(list(study_file.study.codings_in(key))) == 1, "the work on it stays"
+    assert "is sound" in postil.done("check", study).out
+    before = study.read_bytes()
+    again = postil.done("add", study, transcript, "--role", "P07=participant")
+    assert "P07.txt: already in the study, as P07" in again.err
+    assert again.error == f"{study}: 0 transcripts added"
+    assert study.read_bytes() == before
+
+
+def test_a_role_is_corrected_for_whom_it_was_said_only(postil: Program, study: Path, transcript: Path) -> None:
+    postil.done("add", study, transcript, "--role", "P07=other", "--role", "INT=participant", "--name", "P7")
+    outcome = postil.done("add", study, transcript, "--role", "P07=participant")
+    assert "as P7; roles changed: P07 other → participant" in outcome.err
+    assert {"INT": "participant", "P07": "participant"}.items() <= roles_in(study).items()
+    postil.done("add", study, transcript)
+    assert {"INT": "participant", "P07": "participant"}.items() <= roles_in(study).items()
 
 
 @pytest.mark.parametrize("role", ["ANN", "ANN=boss", "=other"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from postil.errors import CodebookError, PostilError
 from postil.model.change import (
     AddCode,
+    AddTranscript,
     Apply,
     Change,
     DropCode,
@@ -123,6 +124,18 @@ def test_undo_of_a_new_code_keeps_it_when_another_coder_uses_it() -> None:
     desk.undo("ana")
     assert "n1" in desk.study.codebook
     assert {c.coder for c, _ in desk.study.codings()} == {"ben"}
+
+
+def test_undo_of_other_roles_gives_the_former_ones_and_keeps_the_transcript() -> None:
+    desk = small_desk()
+    old = TRANSCRIPTS[0]
+    new = replace(old, paragraphs=tuple(p._replace(role="other") for p in old.paragraphs))
+    desk.act(AddTranscript(new))
+    assert desk.study.transcripts[old.id] == new
+    desk.undo()
+    assert desk.study.transcripts[old.id] == old
+    desk.redo()
+    assert desk.study.transcripts[old.id] == new
 
 
 def test_undo_leaves_a_value_that_somebody_else_has_changed_since() -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -406,6 +407,22 @@ def test_a_transcript_that_comes_back_with_other_roles_keeps_them_over_a_crash(t
     for _ in range(2):
         with open_study(path, write=True) as file:
             assert file.study.transcripts[old.id] == new
+
+
+def test_a_transcript_that_is_given_other_roles_keeps_them_and_its_work_over_a_crash(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    file = new_study(path)
+    old = TRANSCRIPTS[1]
+    new = replace(old, paragraphs=tuple(p._replace(role="other") for p in old.paragraphs))
+    coding = WHOLE._replace(transcript=old.id, paragraph=1)
+    file.record([Apply(coding)], coder="ana")
+    assert file.record([AddTranscript(new)], coder="")
+    assert not file.record([AddTranscript(new)], coder=""), "it is so already"
+    crash(file)
+    for _ in range(2):
+        with open_study(path, write=True) as file:
+            assert file.study.transcripts[old.id] == new
+            assert file.study.has(coding)
 
 
 def test_only_the_latest_bookmark_of_a_coder_stays_in_the_file(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def make_study(
         for sentence in book.report:
             talk(f"{codebook}: {sentence}")
         actions += [AddCode(code) for code in book.codes]
-    readings, _ = new_ones(read_all(transcripts, how), {}, path)
+    readings = new_ones(read_all(transcripts, how), {}, path).new
     actions += [AddTranscript(reading.transcript) for reading in readings]
     if coder:
         actions.append(AddCoder(coder))

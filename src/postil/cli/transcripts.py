@@ -6,7 +6,7 @@ Invariant: all files of a command line are read before anything is recorded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from postil.cli.output import progress, talk
@@ -14,6 +14,7 @@ from postil.errors import TranscriptError
 from postil.model.codebook import matching_name
 from postil.text.blank import is_blank
 from postil.text.counted import counted
+from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,22 +78,51 @@ def _speakers(reading: Reading, label: str) -> list[str]:
     return [speaker for speaker in reading.speakers if label_key(speaker) == label_key(label)]
 
 
-def new_ones(readings: Iterable[Reading], known: Mapping[str, Transcript], study: Path) -> tuple[list[Reading], int]:
-    """Readings that the study does not have, and how many it has; each of the latter is told on stderr.
+class Sorted(NamedTuple):
+    """What a command line brings to a study."""
+
+    new: list[Reading]
+    """Texts that the study does not have."""
+    again: list[Reading]
+    """Texts that it has, as it has them but for the roles that were said now."""
+
+
+def new_ones(
+    readings: Iterable[Reading],
+    known: Mapping[str, Transcript],
+    study: Path,
+    *,
+    roles: Iterable[tuple[str, str]] = (),
+    dry_run: bool = False,
+) -> Sorted:
+    """Readings that the study does not have, and those whose roles are to change; each of the others is told on stderr.
+
+    Args:
+        readings: what was read.
+        known: the transcripts of the study, by id.
+        study: its file.
+        roles: labels of speakers with the roles that were said of them.
+        dry_run: say what would be done.
 
     Raises:
         TranscriptError: a reading has the name of another transcript.
     """
     names = {matching_name(transcript.name): transcript for transcript in known.values()}
     ids = {transcript.id: transcript for transcript in known.values()}
-    new: list[Reading] = []
-    there = 0
+    labels = [label for label, _ in roles]
+    found = Sorted([], [])
     for reading in readings:
         transcript = reading.transcript
         same = ids.get(transcript.id)
         if same is not None:
-            talk(f"{transcript.source}: already in the study, as {same.name}")
-            there += 1
+            changed = _with_roles(same, transcript, labels)
+            if changed.paragraphs == same.paragraphs:
+                talk(f"{transcript.source}: already in the study, as {same.name}")
+                continue
+            what = f"roles {'would change' if dry_run else 'changed'}: {', '.join(_changes(same, changed))}"
+            talk(f"{transcript.source}: in the study already, as {same.name}; {what}")
+            ids[transcript.id] = changed
+            found.again.append(replace(reading, transcript=changed))
             continue
         other = names.get(matching_name(transcript.name))
         if other is not None:
@@ -102,8 +132,29 @@ def new_ones(readings: Iterable[Reading], known: Mapping[str, Transcript], study
                 "give it a name of its own with --name",
             )
         ids[transcript.id] = names[matching_name(transcript.name)] = transcript
-        new.append(reading)
-    return new, there
+        found.new.append(reading)
+    return found
+
+
+def _with_roles(known: Transcript, read: Transcript, labels: Sequence[str]) -> Transcript:
+    """A transcript with the roles of these speakers, and the kinds of paragraphs, as the same text was read now."""
+    if not labels:
+        return known
+    from postil.importers.labels import label_key  # noqa: PLC0415 - loaded when it is needed
+
+    said = {label_key(label) for label in labels}
+    paragraphs = (
+        old._replace(kind=new.kind, role=new.role if label_key(old.speaker) in said else old.role)
+        for old, new in zip(known.paragraphs, read.paragraphs, strict=True)
+    )
+    return replace(known, paragraphs=tuple(paragraphs))
+
+
+def _changes(old: Transcript, new: Transcript) -> list[str]:
+    """Which roles and kinds of paragraphs differ, in words, each once."""
+    pairs = list(zip(old.paragraphs, new.paragraphs, strict=True))
+    told = [f"{was.speaker} {was.role} → {now.role}" for was, now in pairs if was.role != now.role]
+    return list(dict.fromkeys([*told, *(f"§{p.n} {p.kind} → {now.kind}" for p, now in pairs if p.kind != now.kind)]))
 
 
 def tell(readings: Iterable[Reading]) -> None:

@@ -210,9 +210,9 @@ class _Act:
             case AddCase() | DropCase():
                 return self._charting.takes(action)
             case AddTranscript(transcript):
-                new = transcript.id not in self._transcripts
+                known = self._transcripts.get(transcript.id)
                 self._transcripts[transcript.id] = transcript
-                return new
+                return known is None or known.paragraphs != transcript.paragraphs  # the same words in other roles
             case DropTranscript(transcript):
                 if self._is_worked_on(transcript.id):
                     raise NotFoundError(

@@ -299,8 +299,16 @@ class Log:
                 return self._former(change, action) if latest else None
         if not self._still_latest(change):
             return None
-        inverse = _presence_inverse(action)
+        inverse = self._with_former_roles(change) or _presence_inverse(action)
         return inverse if fits(study, inverse, before) else None
+
+    def _with_former_roles(self, change: Change) -> Action | None:
+        """What brings a transcript back as it was before it was brought in once more, with other roles of speakers."""
+        if not isinstance(change.action, AddTranscript):
+            return None
+        element = _element(change.action)
+        before = [other for other in self if other.stamp < change.stamp and _element(other.action) == element]
+        return before[-1].action if before and isinstance(before[-1].action, AddTranscript) else None
 
     def _still_latest(self, change: Change) -> bool:
         """Whether an element is as this change left it: an undo leaves it as the change before the undone one did."""

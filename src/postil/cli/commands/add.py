@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     examples=[
         ("postil add study.json interviews/*.docx", "Import all Word files of a folder."),
         ("postil add study.json P07.txt --dry-run", "Show how a file would be read; change nothing."),
-        ("postil add study.json P07.txt --role 'Dr Okoro=interviewer'", "Say who asks the questions."),
+        ("postil add study.json P07.txt --role 'Dr Okoro=interviewer'", "Say who asks; also later, of a text it has."),
         ("postil add study.json old.txt --encoding windows-1252 --name P08", "Name the encoding and the transcript."),
         (
             "postil add study.json P07b.docx --supersede P07 --dry-run",
@@ -71,11 +71,13 @@ def command(
 ) -> None:
     """Import transcripts into a study.
 
-    All files are imported, or none. A file that the study has already is passed over. How each file was read (layout,
+    All files are imported, or none. A file that the study has already is passed over; with --role, speakers whose role
+    is another there have the one that is said now, and all work on the text stays. How each file was read (layout,
     speakers, roles, oddities) is told on stderr.
 
-    With --json: {"transcripts": [{"name", "source", "id", "status": "new" or "already", "paragraphs": [{"n", "speaker",
-    "role", "kind", "start", "text"}], "speakers": {label: how often it stands there}, "report": [sentence]}]}.
+    With --json: {"transcripts": [{"name", "source", "id", "status": "new", "already" or "roles" where these change,
+    "paragraphs": [{"n", "speaker", "role", "kind", "start", "text"}], "speakers": {label: how often it stands there},
+    "report": [sentence]}]}.
 
     With --supersede the one file is a corrected version of a transcript of the study. Its paragraphs are compared with
     the old ones by their words, and the codings, memos and reviewed marks of all coders move to it in one act, which
@@ -109,16 +111,18 @@ def command(
         if study.exists():
             with opened(study, write=False) as study_file:
                 known = study_file.study.transcripts
-        _show(read_all(transcripts, how), known, study, as_json=as_json)
+        _show(read_all(transcripts, how), known, study, roles, as_json=as_json)
         return
     readings = read_all(transcripts, how) if study.exists() else []
     with opened(study, write=True) as study_file:
         known = dict(study_file.study.transcripts)
-        new = _report(readings, known, study)
-        study_file.record([AddTranscript(reading.transcript) for reading in new], coder="")
-    talk(f"{study}: {counted(len(new), 'transcript')} added")
+        found = new_ones(readings, known, study, roles=roles)
+        tell(found.new)
+        study_file.record([AddTranscript(reading.transcript) for reading in (*found.new, *found.again)], coder="")
+    changed = f", roles changed in {len(found.again):,}" if found.again else ""
+    talk(f"{study}: {counted(len(found.new), 'transcript')} added{changed}")
     if as_json:
-        _print_json(readings, known)
+        _print_json(readings, known, found.again)
 
 
 def _supersede(
@@ -141,29 +145,35 @@ def _supersede(
     supersede(study, transcripts[0], how, given=old, coder=coder, force=force, dry_run=dry_run, as_json=as_json)
 
 
-def _report(readings: list[Reading], known: Mapping[str, Transcript], study: Path) -> list[Reading]:
-    new, _ = new_ones(readings, known, study)
-    tell(new)
-    return new
-
-
-def _show(readings: list[Reading], known: Mapping[str, Transcript], study: Path, *, as_json: bool) -> None:
-    _report(readings, known, study)
+def _show(
+    readings: list[Reading],
+    known: Mapping[str, Transcript],
+    study: Path,
+    roles: tuple[tuple[str, str], ...],
+    *,
+    as_json: bool,
+) -> None:
+    found = new_ones(readings, known, study, roles=roles, dry_run=True)
+    tell(found.new)
     if as_json:
-        _print_json(readings, known)
+        _print_json(readings, known, found.again)
         return
-    for reading in readings:
-        transcript = reading.transcript
+    for transcript in (reading.transcript for reading in _as_they_become(readings, found.again)):
         write(visible(f"{transcript.name} ({transcript.source})"))
         for line in columns((f"§{p.n}", p.speaker, p.role, p.kind, p.text) for p in transcript.paragraphs):
             write("  " + line)
 
 
-def _print_json(readings: list[Reading], known: Mapping[str, Transcript]) -> None:
-    write_json(
-        {
-            "transcripts": [
-                as_json(reading, status="already" if reading.transcript.id in known else "new") for reading in readings
-            ]
-        }
-    )
+def _as_they_become(readings: list[Reading], again: list[Reading]) -> list[Reading]:
+    changed = {reading.transcript.id: reading for reading in again}
+    return [changed.get(reading.transcript.id, reading) for reading in readings]
+
+
+def _print_json(readings: list[Reading], known: Mapping[str, Transcript], again: list[Reading]) -> None:
+    changed = {reading.transcript.id for reading in again}
+
+    def status(key: str) -> str:
+        return "roles" if key in changed else "already" if key in known else "new"
+
+    shown = [as_json(one, status=status(one.transcript.id)) for one in _as_they_become(readings, again)]
+    write_json({"transcripts": shown})
