@@ -207,6 +207,38 @@ def test_what_a_study_cannot_tell_is_said(coding: Coding, wanted: Wanted, says: 
     assert raised.value.hint
 
 
+@pytest.mark.parametrize(
+    ("coding", "wanted", "says"),
+    [
+        (
+            {"ana": {"P1": ["A", "", None]}, "ben": {"P1": ["B", None, None]}},
+            Wanted(),
+            r"nobody has reviewed any .*, and ana \(2\) and ben \(1\) have reviewed speech that is not participants'",
+        ),
+        (
+            {"ana": {"P1": ["A", "", "A"]}, "ben": {"P1": ["B", None, None]}},
+            Wanted(),
+            r"only ana has reviewed any .*, and ben \(1\) has reviewed speech that is not",
+        ),
+        (
+            {"ana": {"P1": ["A", "", "A"]}, "ben": {"P1": ["B", None, None]}},
+            Wanted(coders=("ana", "ben")),
+            r"ben has not reviewed any .*, and ben \(1\) has reviewed speech that is not",
+        ),
+    ],
+)
+def test_marks_on_speech_that_does_not_count_are_told(coding: Coding, wanted: Wanted, says: str) -> None:
+    study = team(coding, questions=2).study
+    with pytest.raises(RatingsError, match=says) as raised:
+        compare(study, wanted, QUICK)
+    assert raised.value.hint
+    assert "--everybody" in raised.value.hint
+    assert "--role" in raised.value.hint
+    with pytest.raises(RatingsError, match="reviewed") as raised:
+        compare(study, wanted._replace(everybody=True, coders=("ana", "cy")), QUICK)
+    assert "Space" in (raised.value.hint or "")
+
+
 def test_differences_are_listed_in_reading_order() -> None:
     study = team(TWO | {"cy": {"P1": ["A", "B C", None, None, "", "A", None, None]}}).study
     found = list(differences(compared(study)))

@@ -8,7 +8,13 @@ from postil.errors import RatingsError
 from postil.model.eligible import eligible_set
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from postil.agreement.units import Compared
+
+
+_MARKS = "mark what was read (Space in `postil code`): only that tells 'no code' from 'not read yet'"
+_ROLES = "correct the roles if they are wrong: `postil add STUDY FILE --role NAME=participant`"
 
 
 def check_comparable(found: Compared) -> None:
@@ -18,7 +24,7 @@ def check_comparable(found: Compared) -> None:
         RatingsError: there is no eligible paragraph, no reviewed mark, one coder only, or nothing that two rated.
     """
     if not found.eligible:
-        hint = "add transcripts" if found.wanted.everybody else "correct the speakers' roles, or say --everybody"
+        hint = "add transcripts" if found.wanted.everybody else f"say --everybody, or {_ROLES}"
         raise RatingsError(f"there are no paragraphs of {eligible_set(everybody=found.wanted.everybody)}", hint)
     rated = [coder for coder, units in zip(found.coders, found.ratings.rated, strict=True) if units]
     _check_coders(found, rated)
@@ -30,15 +36,33 @@ def check_comparable(found: Compared) -> None:
 
 
 def _check_coders(found: Compared, rated: list[str]) -> None:
-    hint = "mark what was read (Space in `postil code`): only that tells 'no code' from 'not read yet'"
     without = [coder for coder in found.coders if coder not in rated]
+    hint = f"say --everybody to count it, or {_ROLES}"
     if not rated:
-        raise RatingsError(f"nobody has reviewed {_anything(found)}", hint)
+        others = _outside(found, found.outside)
+        raise RatingsError(f"nobody has reviewed {_anything(found)}{others}", hint if others else _MARKS)
     if found.wanted.coders and without:
-        raise RatingsError(f"{without[0]} has not reviewed {_anything(found)}", hint)
+        others = _outside(found, without[:1])
+        raise RatingsError(f"{without[0]} has not reviewed {_anything(found)}{others}", hint if others else _MARKS)
     if len(rated) < 2:
-        hint = "name another with --coder" if found.wanted.coders else "give another coder's file beside this one"
-        raise RatingsError(f"only {rated[0]} has reviewed {_anything(found)}, and agreement takes two coders", hint)
+        others = _outside(found, found.outside)
+        more = "name another with --coder" if found.wanted.coders else "give another coder's file beside this one"
+        why = others or ", and agreement takes two coders"
+        raise RatingsError(f"only {rated[0]} has reviewed {_anything(found)}{why}", hint if others else more)
+
+
+def _outside(found: Compared, coders: Collection[str]) -> str:
+    """That some of these coders have reviewed other speech, if they have."""
+    marks = {coder: found.outside[coder] for coder in coders if coder in found.outside}
+    if not marks:
+        return ""
+    speech = eligible_set(everybody=found.wanted.everybody)
+    return f", and {_and(marks)} {'has' if len(marks) == 1 else 'have'} reviewed speech that is not {speech}"
+
+
+def _and(marks: Mapping[str, int]) -> str:
+    names = [f"{coder} ({number:,})" for coder, number in marks.items()]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
 
 
 def _anything(found: Compared) -> str:

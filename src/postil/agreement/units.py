@@ -69,6 +69,9 @@ class Compared(NamedTuple):
     """Codings of a coder compared on speech in these transcripts that is not eligible, by coder; they are left out."""
     headings: tuple[str, ...]
     """Ids of headings that were chosen alone, without a code under them, and that nobody gave."""
+    outside: Mapping[str, int]
+    """Reviewed marks on speech in these transcripts that is not eligible, by coder: of those who have none on speech
+    that is, and only where fewer than two have rated anything."""
 
 
 def compared(study: Study, wanted: Wanted | None = None) -> Compared:
@@ -101,7 +104,19 @@ def compared(study: Study, wanted: Wanted | None = None) -> Compared:
         transcripts=tuple(chosen),
         elsewhere={coder: number for coder, number in gathering.elsewhere.items() if coder in coders},
         headings=() if wanted.children else _empty_headings(study.codebook, codes, given.values()),
+        outside={} if len(gathering.raters()) > 1 else _outside(study, wanted, {key: eligible[key] for key in chosen}),
     )
+
+
+def _outside(study: Study, wanted: Wanted, eligible: Mapping[str, frozenset[int]]) -> dict[str, int]:
+    """How many reviewed marks on other speech coders have who have none on an eligible paragraph."""
+    readers = _readers(study, eligible)
+    found: dict[str, int] = {}
+    for coder in wanted.coders or people(study):
+        if coder not in readers and coder != CONSENSUS:
+            marks = ((study.transcripts[key].paragraph(n), n) for key in eligible for n in study.reviewed(key, coder))
+            found[coder] = sum(known is not None and known.spoken for known, _ in marks)
+    return {coder: number for coder, number in found.items() if number}
 
 
 def _readers(study: Study, eligible: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
