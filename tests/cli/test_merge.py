@@ -120,6 +120,7 @@ def test_the_numbers_and_the_file_that_is_written(postil: Program, ana: Path, be
         "P04         ana      ·     1",
         "P04         ben      2     ·",
         "in all               2     1",
+        "codebook: added: Pay (ben)",
     ]
     assert outcome.err == f"wrote {out}\n"
     assert codings_of(out) == {coding(2, "F1", "ana"), coding(2, "F4", "ben"), coding(4, "b1", "ben")}
@@ -160,7 +161,11 @@ def test_the_shape_of_the_json(postil: Program, ana: Path, ben: Path, tmp_path: 
         "charted": "list",
         "new_cases": "int",
         "followed_codes": "list",
+        "codebook": "dict",
+        "circles": "list",
         "other_roles": "list",
+        "other_names": "list",
+        "corrected": "list",
         "readings": "list",
         "questions": "list",
         "apart": "list",

@@ -24,7 +24,7 @@ from postil.reports.let_out import let_book_version
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from postil.cli.output import Json
     from postil.model.book_changes import BookChanges, FieldChange
@@ -131,22 +131,66 @@ def version_of(study: Study, name: str) -> State:
 
 def lines_of(comparison: Comparison) -> Iterator[str]:
     """What has changed, a line for each change; a text that was reworded is shown word by word."""
-    changes, old, new = comparison.changes, Codebook(comparison.old.codes), Codebook(comparison.new.codes)
+    return change_lines(comparison.changes, Codebook(comparison.old.codes), Codebook(comparison.new.codes))
+
+
+def _nobody(_code: str, _what: str) -> str:
+    return ""
+
+
+def change_lines(
+    changes: BookChanges,
+    old: Codebook,
+    new: Codebook,
+    *,
+    by: Callable[[str, str], str] = _nobody,
+    back: Container[str] = (),
+    words: bool = True,
+) -> Iterator[str]:
+    """What has changed between two codebooks, a line for each change.
+
+    Args:
+        changes: the changes.
+        old: the earlier codebook.
+        new: the later one.
+        by: tells who did it, of the id of a code and what became of it: ``added``, ``gone``, or the field that has
+            another value; empty for nobody.
+        back: ids of the codes that are there again.
+        words: whether a text that was reworded is shown word by word; else only the field is named.
+    """
+
+    def who(code: Code, what: str) -> str:
+        name = by(code.id, what)
+        return f" ({name})" if name else ""
+
     for kind, codes, book in (("added", changes.added, new), ("gone", changes.gone, old)):
         for code in codes:
             above = book.get(code.parent) if code.parent else None
-            yield f"{kind}: {full_name(code)}" + (f" (under {full_name(above)})" if above else "")
-    yield from (f"merged: {full_name(merged.code)} into {full_name(merged.into)}" for merged in changes.merged)
-    yield from (f"retired: {full_name(change.code)}" for change in changes.retired)
-    yield from (f"renamed: {change.old} → {full_name(change.code)}" for change in changes.renamed)
-    for change in changes.moved:
-        yield f"moved: {full_name(change.code)} from {change.old or 'the top'} to {change.new or 'the top'}"
-    yield from (f"renumbered: {change.code.name}: {_arrow(change)}" for change in changes.renumbered)
+            under = f" (under {full_name(above)})" if above else ""
+            yield f"{'put back' if code.id in back else kind}: {full_name(code)}{under}{who(code, kind)}"
+    for merged in changes.merged:
+        yield f"merged: {full_name(merged.code)} into {full_name(merged.into)}{who(merged.code, 'merged_into')}"
+    for change in (*changes.retired, *changes.renamed, *changes.moved, *changes.renumbered):
+        yield f"{_placed(change)}{who(change.code, change.field)}"
     for change in changes.reworded:
-        yield f"reworded: {full_name(change.code)}: {field_label(change.field)}: {marked(change.old, change.new)}"
-    yield from (
-        f"changed: {full_name(change.code)}: {field_label(change.field)}: {_arrow(change)}" for change in changes.others
-    )
+        what = f": {marked(change.old, change.new)}" if words else ""
+        label = field_label(change.field)
+        yield f"reworded: {full_name(change.code)}: {label}{what}{who(change.code, change.field)}"
+    for change in changes.others:
+        label = field_label(change.field)
+        yield f"changed: {full_name(change.code)}: {label}: {_arrow(change)}{who(change.code, change.field)}"
+
+
+def _placed(change: FieldChange) -> str:
+    """What became of a code's status, name, place or number."""
+    match change.field:
+        case "status":
+            return f"retired: {full_name(change.code)}"
+        case "name":
+            return f"renamed: {change.old} → {full_name(change.code)}"
+        case "parent":
+            return f"moved: {full_name(change.code)} from {change.old or 'the top'} to {change.new or 'the top'}"
+    return f"renumbered: {change.code.name}: {_arrow(change)}"
 
 
 def _arrow(change: FieldChange) -> str:
@@ -174,10 +218,12 @@ _NAMES = ("added", "gone", "merged", "retired", "renamed", "moved", "renumbered"
 
 def document_of(comparison: Comparison) -> Json:
     """What has changed, for another program."""
-    changes = comparison.changes
+    return {"old": _state(comparison.old), "new": _state(comparison.new), **changes_document(comparison.changes)}
+
+
+def changes_document(changes: BookChanges) -> Json:
+    """What has changed between two codebooks, for another program."""
     return {
-        "old": _state(comparison.old),
-        "new": _state(comparison.new),
         "added": [_code(code) for code in changes.added],
         "gone": [_code(code) for code in changes.gone],
         "merged": [{**_code(merged.code), "into": merged.into.id} for merged in changes.merged],

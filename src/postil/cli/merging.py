@@ -9,6 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.cli.lookup import some
+from postil.cli.merge_notes import (
+    book_json,
+    book_lines,
+    circle_lines,
+    circles_json,
+    corrected_json,
+    name_json,
+    roles_json,
+    text_lines,
+)
 from postil.cli.output import columns
 from postil.merge.records import COUNTS, conflict_id, conflict_record, row_record
 from postil.model.names import name_of_code, own_name_of_code
@@ -25,7 +35,6 @@ if TYPE_CHECKING:
     from postil.merge.readings import CarriedReading
     from postil.model.coding import Coding, MemoKey
     from postil.model.study import Study
-    from postil.model.transcript import Transcript
 
 _ALWAYS, _MORE = COUNTS[:2], COUNTS[2:]
 
@@ -40,6 +49,7 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
     yield from _table(study, plan.rows)
     if told := list(_charting(plan)):
         yield f"charted: {'; '.join(told)}"
+    yield from book_lines(plan.book)
     for renaming in plan.renamings:
         yield f"coder {renaming.old} of {renaming.file} is {renaming.new}"
     for one in plan.one_code:
@@ -56,8 +66,8 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
         )
     for reading in plan.readings:
         yield from _reading(study, reading)
-    for text in plan.other_roles:
-        yield f"roles: {text.name} has the same words in several files and other roles of speakers; those {_said(text)}"
+    yield from text_lines(plan)
+    yield from circle_lines(study, plan.circles)
     yield from _waiting(study, plan)
 
 
@@ -103,11 +113,6 @@ def _reading(study: Study, reading: CarriedReading) -> Iterator[str]:
         yield f"  orphaned: {where} stays on {old.source}: its words are not in {new.source}"
     for coder, n in result.reviewed_left:
         yield f"  orphaned: §{n} reviewed by {coder}: its text is not in {new.source}, or has changed too much"
-
-
-def _said(text: Transcript) -> str:
-    roles = dict.fromkeys((p.speaker, p.role) for p in text.paragraphs if p.speaker)
-    return f"added last stand: {', '.join(f'{speaker} {role}' for speaker, role in roles)}"
 
 
 def _orphaned(result: Carried) -> tuple[Coding | MemoKey, ...]:
@@ -170,7 +175,11 @@ def as_json(merged: MergedFiles, plan: Plan, output: str | None) -> Json:
         "charted": [one._asdict() for one in plan.charted],
         "new_cases": plan.new_cases,
         "followed_codes": [followed._asdict() for followed in plan.followed_codes],
-        "other_roles": [text.id for text in plan.other_roles],
+        "codebook": book_json(plan.book),
+        "circles": circles_json(plan.circles),
+        "other_roles": [roles_json(roles) for roles in plan.other_roles],
+        "other_names": [name_json(known) for known in plan.other_names],
+        "corrected": corrected_json(plan),
         "readings": [_reading_json(reading) for reading in plan.readings],
         "questions": [
             {"kind": q.kind, "names": list(q.names), "files": list(q.files), "says": asked(q)} for q in plan.questions

@@ -10,21 +10,26 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from postil.merge.book import merged_book
 from postil.merge.charted import charted_by, followed_codes, new_cases
+from postil.merge.circles import circles
+from postil.merge.same_texts import corrected_twice, other_names, other_roles
 from postil.model.coding import MemoKey
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postil.merge.book import MergedBook
     from postil.merge.charted import Charted, FollowedCode
+    from postil.merge.circles import Circle
     from postil.merge.coders import Question, Renaming
     from postil.merge.readings import CarriedReading, Unlike
+    from postil.merge.same_texts import Corrected, OtherName, OtherRoles
     from postil.merge.union import Merged
     from postil.model.change import FieldKey
     from postil.model.coding import Coding
     from postil.model.study import Study
-    from postil.model.transcript import Transcript
     from postil.model.versions import Version
 
 
@@ -95,21 +100,26 @@ class Plan(NamedTuple):
     conflicts: Mapping[FieldKey, tuple[Version, ...]]
     readings: tuple[CarriedReading, ...]
     unlike: tuple[Unlike, ...]
-    other_roles: tuple[Transcript, ...]
-    """Transcripts whose speakers have other roles in one file than in another; as they are in the outcome."""
-
+    other_roles: tuple[OtherRoles, ...]
+    other_names: tuple[OtherName, ...]
+    corrected: tuple[Corrected, ...]
+    circles: tuple[Circle, ...]
+    book: MergedBook
+    """What becomes of the first file's codebook."""
     charted: tuple[Charted, ...] = ()
     """Who wrote the summaries of the outcome."""
     new_cases: int = 0
     followed_codes: tuple[FollowedCode, ...] = ()
     """Codes that were merged into others, and whose codings follow."""
     waiting: int = 0
-    """How many things wait for a person; of readings, what the first file has and has told of before is left out."""
+    """How many things wait for a person; what the first file has and has told of before is left out."""
 
 
 def plan_of(result: Merged) -> Plan:
     """What a merge comes to; the first of its sides is what the others are compared with."""
     conflicts = result.study.conflicts()
+    roles, names, cut = tuple(other_roles(result)), tuple(other_names(result)), circles(result)
+    told_otherwise = sum([one.waits for one in roles] + [one.waits for one in names] + [one.waits for one in cut])
     return Plan(
         rows=_rows(result, conflicts),
         one_code=_one_code(result.study),
@@ -120,11 +130,15 @@ def plan_of(result: Merged) -> Plan:
         conflicts=conflicts,
         readings=result.derived.readings,
         unlike=result.derived.unlike,
-        other_roles=result.other_roles,
+        other_roles=roles,
+        other_names=names,
+        corrected=tuple(corrected_twice(result)),
+        circles=cut,
+        book=merged_book(result),
         charted=charted_by(result),
         new_cases=new_cases(result),
         followed_codes=tuple(followed_codes(result)),
-        waiting=len(result.questions) + len(conflicts) + _waiting_readings(result),
+        waiting=len(result.questions) + len(conflicts) + _waiting_readings(result) + told_otherwise,
     )
 
 

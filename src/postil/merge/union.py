@@ -30,10 +30,9 @@ from postil.storage.folding import folded
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from postil.model.change import Change
-    from postil.model.transcript import Transcript
 
 
 class Merged(NamedTuple):
@@ -50,9 +49,6 @@ class Merged(NamedTuple):
     renamings: tuple[Renaming, ...]
     """Coders who were renamed, because it was said so or because they were in an earlier merge."""
     derived: Derived
-    other_roles: tuple[Transcript, ...]
-    """Transcripts whose speakers have other roles, or paragraphs other kinds, in one file than in another; as they are
-    in the outcome."""
 
 
 def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterable[Renaming] = ()) -> Merged:
@@ -76,11 +72,11 @@ def merged(sides: Sequence[Side], *, same: Iterable[str] = (), renamings: Iterab
     for side in sides:
         _take(changes, side)
     changes.update((change.stamp, change) for change in confirmations(sides, same))
-    other_roles = tuple(_with_one_text_each(changes))
+    _give_one_text_each(changes)
     study = folded(changes.values())
     derived = derive(study, changes.values())
     log = _without_old_bookmarks(sorted([*changes.values(), *derived.changes], key=itemgetter(0)))
-    return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived, other_roles)
+    return Merged(tuple(sides), log, study, tuple(questions(sides, same)), (*done, *known), derived)
 
 
 def _of_people(side: Side) -> Side:
@@ -129,11 +125,11 @@ def _without_text(change: Change) -> Change:
     return change
 
 
-def _with_one_text_each(changes: dict[str, Change]) -> Iterator[Transcript]:
-    """Give all changes of a transcript the paragraphs of the latest, as a file holds them; those that were not alike.
+def _give_one_text_each(changes: dict[str, Change]) -> None:
+    """Give all changes of a transcript the paragraphs of the latest, as a file holds them.
 
     The id of a transcript names its speakers and texts. The roles of the speakers and the kinds and times of the
-    paragraphs may have been read otherwise by somebody else.
+    paragraphs may have been read otherwise by somebody else (``postil.merge.same_texts``).
     """
     by_id: dict[str, list[tuple[Change, AddTranscript | DropTranscript]]] = {}
     for change in changes.values():
@@ -141,18 +137,10 @@ def _with_one_text_each(changes: dict[str, Change]) -> Iterator[Transcript]:
             by_id.setdefault(action.transcript.id, []).append((change, action))
     for named in by_id.values():
         latest = max(named, key=lambda pair: pair[0].stamp)[1].transcript
-        alike = True
         for change, action in named:
             if action.transcript.paragraphs != latest.paragraphs:
-                alike = alike and _roles(action.transcript) == _roles(latest)
                 whole = replace(action.transcript, paragraphs=latest.paragraphs)
                 changes[change.stamp] = change._replace(action=action._replace(transcript=whole))
-        if not alike:
-            yield latest
-
-
-def _roles(transcript: Transcript) -> list[tuple[str, str]]:
-    return [(paragraph.role, paragraph.kind) for paragraph in transcript.paragraphs]
 
 
 def _without_old_bookmarks(changes: list[Change]) -> list[Change]:

@@ -299,7 +299,12 @@ class _Act:
             self._touched.add(action.code)
         if field == "merged_into" and self._study.added("code", action.code):  # a cut circle shows no link
             known = self._study.own_code(action.code)
-        return self._sets(action.key, value, getattr(known, field))
+        shown = getattr(known, field)
+        if (
+            field == "parent" and not shown
+        ):  # nor the link of a circle of parents, which is settled by a move to the top
+            shown = self._study.value(action.key) or ""
+        return self._sets(action.key, value, shown)
 
     def _check_merging(self, code: Code, into: str) -> None:
         """Make sure that a code can be merged into another.

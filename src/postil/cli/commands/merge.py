@@ -91,22 +91,29 @@ def command(
     Transcripts with the same text are one. Where two files hold a transcript of one name with other words, the two are
     aligned, and what stands on words that both have is carried to one of them; the rest stays and is listed. Codes of
     the same name at the same place are one. Whoever merges what first, the outcome is the same; merging a file again
-    brings what is new in it, and nothing that was removed comes back. No input is ever written to.
+    brings what is new in it, and nothing that was removed comes back. No input is ever written to. What the codebook of
+    the outcome has that the first file's has not is told, code by code.
 
     Exit status 1 if something waits for a person: questions about coders (nothing is written then), values that two
-    people changed, transcripts of one name that have little in common, work whose words are gone.
+    people changed, transcripts of one name that have little in common, work whose words are gone, speakers who have
+    another role than in the first file, a transcript that has another name, codes that were moved under each other or
+    merged into each other.
 
     With --json: {"output": null if nothing was written, "files": [{"name", "sha256", "changes"}], "rows":
     [{"transcript", "transcript_id", "coder", "new", "same", "reviewed", "memos", "carried", "doubtful", "removed",
     "orphaned", "conflicting"}], "renamed": [{"file", "old", "new"}], "one_code": [{"code", "name", "ids"}],
-    "near_codes": [{"one", "other", "likeness"}], "deleted_codes": [{"code", "codings"}], "charted":
-    [{"coder", "new", "same"}] of summaries, "new_cases": number, "followed_codes": [{"code", "into", "codings"}],
-    "other_roles": [transcript id], "readings": [{"name", "old" and "new": {"id", "source"}, "counts", "doubtful",
-    "orphaned", "reviewed_orphaned"}], "questions": [{"kind": "same-name", "spelling" or "same-work",
-    "names", "files", "says"}], "apart": [{"name", "transcripts", "likeness"}],
-    "conflicts": [{"id", "about", "versions": [{"by", "stamp", "time", "value"}]}], "waiting": number of things that
-    wait}. With --resolve: {"settled", "conflicts"}; with --undo: {"files": those whose work was taken back, "changes":
-    how many were there, "left"}.
+    "near_codes": [{"one", "other", "likeness"}], "deleted_codes": [{"code", "codings"}], "charted": [{"coder", "new",
+    "same"}] of summaries, "new_cases": number, "followed_codes": [{"code", "into", "codings"}], "codebook": what
+    "codebook diff --json" tells, without "old" and "new", each with "by" and, of those added, "back" if they were taken
+    out before, "circles": [{"kind": "moved" or "merged", "code", "links": [{"code", "to", "by"}], "waits"}],
+    "other_roles": [{"transcript": id, "name", "speakers": [{"speaker", "now", "files": {file: role}}], "waits"}],
+    "other_names": [{"transcript", "name", "files": {file: name}, "waits"}], "corrected": [{"transcript", "corrections":
+    [{"id", "source", "by"}], "stands": id}], "readings": [{"name", "old" and "new": {"id", "source"}, "counts",
+    "doubtful", "orphaned", "reviewed_orphaned"}], "questions": [{"kind": "same-name", "spelling" or "same-work",
+    "names", "files", "says"}], "apart": [{"name", "transcripts", "likeness"}], "conflicts": [{"id", "about",
+    "versions": [{"by", "stamp", "time", "value"}]}], "waiting": number of things that wait}. With --resolve:
+    {"settled", "conflicts"}; with --undo: {"files": those whose work was taken back, "changes": how many were there,
+    "left"}.
     """
     if resolve or undo:
         _check_single(files, alone=not (plan or output or same or renames or (resolve and undo)))
