@@ -96,6 +96,16 @@ def test_roles_of_the_first_file_that_stand_are_only_told(postil: Program, with_
     assert told(postil, coder, base, "--plan")["waiting"] == 0
 
 
+def test_roles_of_a_text_that_the_first_file_has_not_wait(
+    postil: Program, with_roles: list[Path], tmp_path: Path
+) -> None:
+    first = begun(tmp_path / "first.json")
+    for pair in (with_roles, with_roles[::-1]):
+        document = told(postil, first, *pair, "--plan", status=1)
+        assert (document["waiting"], document["other_roles"][0]["waits"]) == (1, True)
+        assert "--role P77=participant`\n" in postil("merge", first, *pair, "--plan").out
+
+
 def test_roles_that_a_coder_corrected_in_a_pack_are_told(postil: Program, base: Path, interview: Path) -> None:
     postil.done("add", base, interview)
     coder = handed_out(base, "w1.json")
@@ -130,6 +140,7 @@ def test_another_name_of_a_text_is_told_and_waits_unless_it_was_renamed(postil: 
         "files": {str(other): "Ruth", str(one): "P9"},
         "waits": False,
     }
+    assert told(postil, base, other, one, "--plan", status=1)["other_names"][0]["waits"]
     work(other, "ben", EditTranscript(text.id, "name", "P 9"))
     assert not told(postil, one, other, "--plan")["other_names"][0]["waits"]
 

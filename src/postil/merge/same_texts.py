@@ -1,7 +1,8 @@
 """Texts that several files have and tell of otherwise: other roles of speakers, another name, another correction.
 
 What stands in the outcome follows from the changes, and is the same whichever file comes first. Invariant: every such
-difference between the files is told, with what stands; it waits for a person where the first file had something else.
+difference between the files is told, with what stands; it waits for a person where the first file had something else,
+or had not the text, so that nobody has seen yet that the others differ.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Spoken(NamedTuple):
     files: tuple[tuple[str, str], ...]
     """File -> what it says, for each that has the text."""
     role: str
-    """The role to say for what the first file has; empty where that stands or nothing can be said of it."""
+    """The role to say for what does not stand and waits; empty where nothing waits, or nothing can be said of it."""
 
 
 class OtherRoles(NamedTuple):
@@ -92,7 +93,8 @@ def _speakers(text: Transcript, known: Sequence[tuple[str, Transcript]], first: 
         if all(_roles(other) == _roles(now) for _, other in said):
             continue
         kinds = any([p.kind for p in other] != [p.kind for p in now] for _, other in said)
-        before = _of(first, speaker) if first is not None else now
+        other = next(other for _, other in said if _roles(other) != _roles(now))
+        before = _of(first, speaker) if first is not None else other
         waits = bool(speaker) and _roles(before) != _roles(now)
         yield Spoken(
             speaker,
@@ -124,7 +126,7 @@ def other_names(result: Merged) -> Iterator[OtherName]:
         if len({name for _, name in names}) > 1 and not result.study.is_in_conflict(("transcript", text.id, "name")):
             first = result.sides[0].study.transcripts.get(text.id)
             renamed = result.study.value(("transcript", text.id, "name"))
-            yield OtherName(text, names, waits=not renamed and first is not None and first.name != text.name)
+            yield OtherName(text, names, waits=not renamed and (first is None or first.name != text.name))
 
 
 def corrected_twice(result: Merged) -> Iterator[Corrected]:
