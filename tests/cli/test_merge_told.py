@@ -119,6 +119,25 @@ def test_roles_that_a_coder_corrected_in_a_pack_are_told(postil: Program, base: 
     assert third.read_bytes() == outs[0].read_bytes()
 
 
+def test_a_merge_that_is_taken_back_gives_the_first_file_its_roles_again(
+    postil: Program, base: Path, interview: Path
+) -> None:
+    postil.done("add", base, interview)
+    coder = handed_out(base, "w1.json")
+    postil.done("add", coder, interview, "--role", "P77=other")
+    team = base.with_name("team.json")
+    assert postil("merge", base, coder, "-o", team).status == 1
+    postil.done("merge", "--undo", team)
+    assert team.read_bytes() == base.read_bytes()
+    team.unlink()
+    assert postil("merge", base, coder, "-o", team).status == 1
+    postil.done("add", team, interview, "--role", "INT=other")
+    postil.done("merge", "--undo", team)
+    (roles,) = [{p.role for p in text.paragraphs} for text in state(team).transcripts.values() if text.name == "P77"]
+    assert roles == {"other"}, "what was done since stays"
+    assert is_sound(postil, team)
+
+
 # ---- names and corrections ----
 
 

@@ -8,16 +8,19 @@ or had not the text, so that nobody has seen yet that the others differ.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.model.change import AddTranscript
+from postil.model.change import AddTranscript, DropTranscript
 from postil.model.derived import is_derived
+from postil.storage.merge_record import FormerText
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postil.merge.union import Merged
+    from postil.model.change import Change
     from postil.model.study import Study
     from postil.model.transcript import Paragraph, Transcript
 
@@ -117,6 +120,41 @@ def _words(paragraphs: Sequence[Paragraph], *, kinds: bool) -> str:
     if not kinds:
         return roles
     return f"{roles} ({', '.join(f'{n:,} {kind}' for kind, n in Counter(p.kind for p in paragraphs).items())})"
+
+
+def former_texts(first: Study, outcome: Study) -> Iterator[FormerText]:
+    """The transcripts of the first file that have other roles in the outcome, or other kinds or times of paragraphs."""
+    for text in (*first.transcripts.values(), *first.dropped_transcripts()):
+        now = outcome.transcripts.get(text.id)
+        if now is not None and now.paragraphs != text.paragraphs:
+            yield FormerText(text.id, tuple((p.role, p.kind, p.start) for p in text.paragraphs))
+
+
+def with_former_roles(
+    changes: Mapping[str, Change], texts: Iterable[FormerText], until: str = ""
+) -> Mapping[str, Change]:
+    """Changes by stamp, with the roles, kinds and times that these transcripts had before a merge.
+
+    Args:
+        changes: by stamp.
+        texts: the transcripts; one that was brought in once more since the merge is left as it is.
+        until: the latest stamp of the merge.
+    """
+    former = {text.transcript: text.paragraphs for text in texts}
+    if not former:
+        return changes
+    found = dict(changes)
+    said = {stamp: change.action for stamp, change in changes.items()}
+    about = {key: one for key, one in said.items() if isinstance(one, AddTranscript | DropTranscript)}
+    later = {one.transcript.id for stamp, one in about.items() if stamp > until and isinstance(one, AddTranscript)}
+    for stamp, action in about.items():
+        text = action.transcript
+        if text.id not in later and len(former.get(text.id, ())) == len(text.paragraphs):
+            pairs = zip(text.paragraphs, former[text.id], strict=True)
+            again = (p._replace(role=role, kind=kind, start=start) for p, (role, kind, start) in pairs)
+            whole = replace(text, paragraphs=tuple(again))
+            found[stamp] = changes[stamp]._replace(action=action._replace(transcript=whole))
+    return found
 
 
 def other_names(result: Merged) -> Iterator[OtherName]:

@@ -2,7 +2,7 @@
 
 Invariant: what people did after the merge stays, with the codes, transcripts and coders that it needs. Only what took
 back an act that the merge brought goes with that act. A mark on a coding that the merge brought stays with that coding.
-Coders whom the merge renamed in the first file have their names again.
+Coders whom the merge renamed in the first file have their names again, and its speakers their roles.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from postil.merge.former_names import restored
 from postil.merge.readings import derive, people_only
+from postil.merge.same_texts import with_former_roles
 from postil.model.change import (
     AddCase,
     AddCode,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
     from postil.model.change import Change
     from postil.model.coding import MemoKey
-    from postil.storage.merge_record import Former
+    from postil.storage.merge_record import Former, FormerText
 
 _Key: TypeAlias = "tuple[str, str | Coding]"
 
@@ -66,7 +67,11 @@ Where somebody was reading or what was assigned is no work that would be lost.
 
 
 def taken_back(
-    changes: Mapping[str, Change], brought: Collection[str], until: str = "", renamed: Iterable[Former] = ()
+    changes: Mapping[str, Change],
+    brought: Collection[str],
+    until: str = "",
+    renamed: Iterable[Former] = (),
+    texts: Iterable[FormerText] = (),
 ) -> list[Change]:
     """The log of a study without what a merge brought.
 
@@ -75,6 +80,7 @@ def taken_back(
         brought: stamps of what the merge brought.
         until: the latest stamp of the merge; what has a later one was done since.
         renamed: what the merge renamed in the first file.
+        texts: transcripts of the first file that have other roles since the merge.
     """
     left: dict[str, Change] = {}
     gone: dict[str, Change] = {}
@@ -88,6 +94,7 @@ def taken_back(
     left = restored(left, renamed, until)
     while missing := {stamp: gone[stamp] for stamp in _needed(left, gone) if stamp not in left}:
         left |= missing
+    left = dict(with_former_roles(left, texts, until))
     study = Study(left.values())
     derived = derive(study, left.values()).changes
     return sorted([*left.values(), *derived], key=lambda change: change.stamp)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import MergeError, StudyFileError
 from postil.merge.former_names import formers
+from postil.merge.same_texts import former_texts
 from postil.model.change import Bookmark
 from postil.model.derived import is_derived
 from postil.storage import write_study
@@ -50,6 +51,7 @@ def write_merged(merged: MergedFiles, output: Path) -> str:
         _only_in_the_first(merged.result),
         changes[-1].stamp,
         tuple(formers(merged.files[0].changes, first, renamings)) if renamings else (),
+        tuple(former_texts(side.study, merged.result.study)),
     )
     try:
         write_record(output, record, sha256)

@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from postil.errors import MergeError
+from postil.model.transcript import KINDS, ROLES
 from postil.storage.atomic import create_file
 from postil.storage.paths import StudyPaths
 from postil.text.counted import counted
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
+
+    from postil.model.transcript import Kind, Role
 
 _FORMAT = "postil-merge/1"
 
@@ -35,6 +38,15 @@ class Former(NamedTuple):
     undoes: str
     names: tuple[str, ...]
     """The coders whose work it is or speaks of, in the order in which the renamed change has them."""
+
+
+class FormerText(NamedTuple):
+    """A transcript of the first file that has other roles, or other kinds or times of paragraphs, in the outcome."""
+
+    transcript: str
+    """Its id."""
+    paragraphs: tuple[tuple[Role, Kind, float | None], ...]
+    """Role, kind and start time of each paragraph in the first file."""
 
 
 class MergeRecord(NamedTuple):
@@ -53,6 +65,8 @@ class MergeRecord(NamedTuple):
     """The latest stamp of the merge; what was done since has later ones."""
     renamed: tuple[Former, ...] = ()
     """What the merge renamed in the first file."""
+    texts: tuple[FormerText, ...] = ()
+    """Transcripts of the first file that have other roles since."""
 
 
 def record_path(study: str | os.PathLike[str]) -> str:
@@ -82,6 +96,7 @@ def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str)
         "own": merge.own,
         "until": merge.until,
         "renamed": merge.renamed,
+        "texts": merge.texts,
     }
     create_file(target, [f"{sha256}\n".encode(), _encoded(record)])
 
@@ -137,6 +152,7 @@ def read_record(study: str | os.PathLike[str], study_id: str, stamps: Collection
             tuple(map(str, record["own"])),
             str(record["until"]),
             tuple(map(_former, record.get("renamed", ()))),
+            tuple(map(_former_text, record.get("texts", ()))),
         )
     except FileNotFoundError:
         raise MergeError(
@@ -165,6 +181,17 @@ def _former(row: Sequence[object]) -> Former:
     if not isinstance(names, list):
         raise TypeError(names)
     return Former(str(now), str(stamp), str(coder), str(undoes), tuple(map(str, names)))
+
+
+def _former_text(row: Sequence[object]) -> FormerText:
+    transcript, paragraphs = row
+    if not isinstance(paragraphs, list):
+        raise TypeError(paragraphs)
+    said: list[tuple[Role, Kind, float | None]] = [
+        (ROLES[ROLES.index(role)], KINDS[KINDS.index(kind)], None if start is None else float(start))
+        for role, kind, start in paragraphs
+    ]
+    return FormerText(str(transcript), tuple(said))
 
 
 def forget_record(study: str | os.PathLike[str]) -> None:

@@ -242,7 +242,7 @@ def _undo(path: Path, *, as_json: bool) -> None:
         changes = {change.stamp: change for change in study_file.log}
         study_file.checkpoint()
         record = read_record(path, study_file.study_id, changes.keys(), study_file.sha256)
-        left = taken_back(changes, record.brought | record.places, record.until, record.renamed)
+        left = taken_back(changes, record.brought | record.places, record.until, record.renamed, record.texts)
         study_file.rewrite(left)
         forget_record(path)
     others = [name for name, _ in record.inputs[1:]]
