@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,26 @@ from test_union_laws import NAMES, READINGS, codings
 from postil.merge.coders import Renaming
 from postil.merge.plan import plan_of
 from postil.merge.union import merged
-from postil.model.change import AddCoder, AddTranscript, Apply, Bookmark, Doubt, Remove, Review, SetMemo
+from postil.model.change import AddCoder, AddTranscript, Apply, Bookmark, Doubt, EditCode, Remove, Review, SetMemo
 from postil.model.coding import Coding, MemoKey
 from postil.model.study import Study
 from studies import content, small_desk
 
 if TYPE_CHECKING:
     from postil.model.change import Action
+    from postil.model.transcript import Role, Transcript
+
+
+MOVES = (
+    *(("F1", "parent", "F4"), ("F4", "parent", "F1.2"), ("F4", "parent", "B2"), ("B2", "parent", "F1")),
+    *(("F4", "merged_into", "B2"), ("B2", "merged_into", "F4")),
+)
+"""Some of which make circles where they are done apart."""
+
+
+def with_role(text: Transcript, role: Role) -> Transcript:
+    """A transcript whose speakers all have one role."""
+    return replace(text, paragraphs=tuple(paragraph._replace(role=role) for paragraph in text.paragraphs))
 
 
 def carried_on(replica: Replica, coder: str, data: st.DataObject, most: int) -> None:
@@ -34,6 +48,8 @@ def carried_on(replica: Replica, coder: str, data: st.DataObject, most: int) -> 
             [Remove(some)],
             [Doubt(some, doubtful=False)],
             [AddTranscript(data.draw(st.sampled_from(READINGS)))],
+            [AddTranscript(with_role(READINGS[0], "other" if coder == "ana" else "interviewer"))],
+            [EditCode(*data.draw(st.sampled_from(MOVES)))],
             [Bookmark(coder, (coding.transcript, coding.paragraph))],
         ]
         replica.try_to(*data.draw(st.sampled_from(acts)), coder=coder)
@@ -66,6 +82,19 @@ def test_every_coding_is_counted_once(data: st.DataObject) -> None:
         assert sum(row.new for row in again.rows) == 0, "what comes again is not new"
         assert sum(row.reviewed + row.memos for row in again.rows) == 0, "nor are marks and memos"
         assert again.waiting <= plan_of(result).waiting
+        assert not again.book.changes, "the outcome's codebook is its own"
+        assert not any(one.waits for one in again.other_roles)
+        assert not any(one.waits for one in again.other_names)
+        assert not any(one.waits for one in again.circles)
+
+
+def test_what_is_carried_from_two_readings_to_one_place_is_one_coding() -> None:
+    cleo = Replica(small_desk().log, number=1)
+    for reading in READINGS[1:3]:
+        cleo.try_to(AddTranscript(reading), coder="cleo")
+        cleo.try_to(Apply(Coding(reading.id, 1, None, None, "F4", "cleo")), coder="cleo")
+    (row,) = plan_of(brought_together(small_desk().log, cleo.log)).rows
+    assert (row.new, row.carried) == (1, 1)
 
 
 # ---- coders of one name ----

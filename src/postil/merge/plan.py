@@ -185,8 +185,9 @@ def _rows(result: Merged, conflicts: Mapping[FieldKey, object]) -> tuple[Row, ..
     _count_memos(rows, result)
     for coding in _removed(result, live):
         rows[coding.coder, coding.transcript].removed += 1
+    carried: set[Coding] = set()
     for reading in result.derived.readings:
-        _count_reading(rows, reading, study)
+        _count_reading(rows, reading, study, carried)
     for field_key in conflicts:
         if isinstance(field_key[1], MemoKey):
             rows[field_key[1].coder, field_key[1].transcript].conflicting += 1
@@ -224,8 +225,11 @@ def _in_the_first(result: Merged) -> set[Coding]:
     return there
 
 
-def _count_reading(rows: _Rows, reading: CarriedReading, study: Study) -> None:
-    for coding in {moved.new for moved in reading.carried.moved}:
+def _count_reading(rows: _Rows, reading: CarriedReading, study: Study, counted: set[Coding]) -> None:
+    """Count what was carried from one reading; what another carried to the same place is in ``counted``."""
+    new = {moved.new for moved in reading.carried.moved} - counted
+    counted |= new
+    for coding in new:
         row = rows[coding.coder, reading.new.id]
         if study.has(coding):
             row.carried += 1
