@@ -1,6 +1,7 @@
 """Queries on the command line: words that the shell parted, and what the names in a query were taken for.
 
-Invariant: whoever asks sees on stderr which guesses an answer rests on; stdout holds the answer alone.
+Invariant: whoever asks sees on stderr which guesses an answer rests on, without what was struck out; stdout holds the
+answer alone.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def asked(path: Path, study: Study, query: str, *, coder: str | None = None) -> 
         QueryError: the query cannot be read, or names what the study does not have.
     """
     from postil.find.query.finding import find  # noqa: PLC0415 - loaded when it is needed
+    from postil.reports.let_out import let_out, said_understood  # noqa: PLC0415 - as above
 
     try:
         found = find(study, query, coder=coder)
@@ -80,7 +82,7 @@ def asked(path: Path, study: Study, query: str, *, coder: str | None = None) -> 
             hint = f"{error.hint}; {_IN_SHELL}"
             raise QueryError(error.message, hint, query=query, start=error.start, end=error.end) from None
         raise
-    for each in found.understood:
+    for each in said_understood(let_out(study), found.understood):
         talk(f"{path}: {each.line(_MOST_TOLD)}")
     return found
 
@@ -93,8 +95,15 @@ def told(path: Path, study: Study, query: str) -> Found:
     """
     found = asked(path, study, query)
     if not len(found):
-        talk(f"{path}: nothing is found by {query.strip()}")
+        tell_of_nothing(path, study, query)
     return found
+
+
+def tell_of_nothing(path: Path, study: Study, query: str) -> None:
+    """Say that a query finds nothing."""
+    from postil.reports.let_out import let_out, said_query  # noqa: PLC0415 - loaded when it is needed
+
+    talk(f"{path}: nothing is found by {said_query(let_out(study), query.strip())}")
 
 
 def selected(path: Path, study: Study, query: str) -> Selection:

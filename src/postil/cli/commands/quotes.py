@@ -9,7 +9,7 @@ import click
 from postil.cli.files import put
 from postil.cli.output import line_width, talk, write, write_json
 from postil.cli.parameters import argument, coder_option, csv_option, force_option, json_option, study_argument
-from postil.cli.querying import asked, joined
+from postil.cli.querying import asked, joined, tell_of_nothing
 from postil.cli.root import Command
 from postil.cli.studies import opened
 from postil.text.counted import counted
@@ -193,6 +193,6 @@ def _tell(
     if not_read is not None and (line := not_read.line(quoting.whose)):
         talk(f"{path}: {line}")
     if not said:
-        talk(f"{path}: nothing is found by {text or '--quotable'}")
+        tell_of_nothing(path, study, text or "--quotable")
     elif not as_json:
         talk(f"{path}: {counted(len(said), 'passage')} in {counted(places, 'paragraph')}")
