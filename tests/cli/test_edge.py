@@ -17,6 +17,11 @@ from cli_program import Program, process
 from postil.cli import edge
 from postil.cli.output import json_text, progress
 from postil.cli.root import COMMANDS
+from postil.model.change import AddTranscript, Apply
+from postil.model.coding import Coding
+from postil.storage import open_study
+from postil.text.clean import visible_lines
+from studies import small_transcript
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,13 +214,27 @@ def test_what_is_completed(study: Path) -> None:
     assert completed("apply", "nothing.json", "--coder", "") == set()
 
 
-def test_json_is_exact_and_harmless() -> None:
-    text = "é漢\x1b\x9b\u202e\x7f\n\U000e0001\ud800"
+def test_json_is_harmless_also_to_whoever_prints_what_was_read_from_it() -> None:
+    text = "é漢\x1b\x9b\u202e\x7f\n\U000e0001\ud800\a"
     for ascii_only in (True, False):
-        written = json_text({"a": text}, ascii_only=ascii_only)
-        assert json.loads(written) == {"a": text}
-        assert not {c for c in written if c != "\n" and not c.isprintable()}
-    assert "é漢" in json_text(text)
+        written = json_text({"a": [text, {text: ("b", None, 1, True)}]}, ascii_only=ascii_only)
+        marks = visible_lines(text)
+        assert json.loads(written) == {"a": [marks, {marks: ["b", None, 1, True]}]}
+        assert len(marks) == len(text)
+        assert not {c for c in written + marks if c != "\n" and not c.isprintable()}
+    assert "é漢␛" in json_text(text)
+
+
+def test_quotes_have_the_same_marks_as_exports(study: Path) -> None:
+    with open_study(study, write=True) as file:
+        talk = small_transcript("P99", ("One\x1b[31m red\a bell\u202e.",))
+        file.record([AddTranscript(talk), Apply(Coding(talk.id, 1, 4, 12, "F4", "ana"))], coder="ana")
+    (quote,) = json.loads(process("quotes", study, "transcript:P99 F4", "--json").out)["quotes"]
+    exported = json.loads(process("export", study, "-", "--format", "json").out)["codings"]
+    assert (quote["text"], quote["start"], quote["end"]) == ("[31m red", 4, 12)
+    assert [row["quote"] for row in exported if row["transcript"] == "P99"] == ["[31m red"]
+    (whole,) = json.loads(process("quotes", study, "transcript:P99 F4", "--json", "--context", "1").out)["quotes"]
+    assert (whole["text_before"], whole["text_after"]) == ("One␛", "␇ bell�.")
 
 
 def test_progress_is_shown_on_a_terminal_only_after_a_while(

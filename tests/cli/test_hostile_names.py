@@ -13,6 +13,7 @@ from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, SetMemo
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey
 from postil.storage import create_study
+from postil.text.clean import visible_lines
 from studies import small_transcript
 
 if TYPE_CHECKING:
@@ -54,13 +55,22 @@ def test_every_command_that_reads(postil: Program, evil: Path) -> None:
     assert SHOWN in checked.out
 
 
-def test_json_keeps_the_exact_text(postil: Program, evil: Path) -> None:
+def test_json_has_marks_so_that_what_prints_it_is_safe_too(postil: Program, evil: Path) -> None:
+    marks = visible_lines(EVIL)
     changes = json.loads(postil.done("log", evil, "--json", "--text").out)["changes"]
-    assert {EVIL} <= {change["coder"] for change in changes}
-    assert EVIL in {change["text"] for change in changes}
+    assert marks in {change["coder"] for change in changes}
+    assert marks in {change["text"] for change in changes}
     (code,) = json.loads(postil.done("codebook", "show", evil, "--json").out)["codes"]
-    assert (code["id"], code["name"]) == (EVIL, EVIL)
+    assert (code["id"], code["name"]) == (marks, marks)
     assert postil("check", evil, "--json").out.isprintable() is False  # line feeds alone
+    for command in (
+        ("quotes", evil, "coded"),
+        ("report", "all", evil),
+        ("report", "codes", evil),
+    ):
+        told = json.dumps(json.loads(postil.done(*command, "--json").out), ensure_ascii=False)
+        assert SHOWN in told
+        assert not CONTROLS.intersection(told)
 
 
 def test_every_message_that_quotes(postil: Program, evil: Path, tmp_path: Path) -> None:
@@ -90,7 +100,7 @@ def test_every_message_that_quotes(postil: Program, evil: Path, tmp_path: Path) 
     assert "control character" in reading.err
     assert postil.done("add", evil, text, "--dry-run").out.count(SHOWN) >= 3
     (told,) = json.loads(postil.done("add", evil, text, "--dry-run", "--json").out)["transcripts"]
-    assert "\x1b]52;c;x\x07" in told["paragraphs"][0]["text"]
+    assert "␛]52;c;x␇" in told["paragraphs"][0]["text"]
 
 
 def test_lines_of_json_and_their_answers(evil: Path) -> None:
@@ -122,7 +132,7 @@ def test_a_locale_of_ascii(evil: Path, command: tuple[str, ...]) -> None:
     assert outcome.err.isascii()
     assert "Traceback" not in outcome.err
     if "--json" in command:
-        assert EVIL in {change["coder"] for change in json.loads(outcome.out)["changes"]}
+        assert visible_lines(EVIL) in {change["coder"] for change in json.loads(outcome.out)["changes"]}
 
 
 def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:

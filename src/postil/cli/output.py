@@ -36,24 +36,25 @@ def write_bytes(data: bytes) -> None:
 
 
 def write_json(value: object) -> None:
-    """A JSON document on stdout: the exact data, what a terminal would obey as escapes."""
+    """A JSON document on stdout, as ``json_text`` writes it."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     write(json_text(value, ascii_only=not encoding.startswith("utf")))
 
 
 def json_text(value: object, *, ascii_only: bool = False) -> str:
-    r"""JSON of one entry a line; reading it gives the exact text back, though every acting character is \u-escaped."""
-    text = json.dumps(value, ensure_ascii=ascii_only, indent=1)
-    if text.isascii():
-        return text.replace("\x7f", "\\u007f")
-    return "".join(map(_escaped, text))
+    """JSON of one entry a line, with visible marks for what a terminal would obey, one for one, as in exports.
+
+    Escapes would do until another program reads them: what comes out of that may go to a terminal.
+    """
+    return json.dumps(_harmless(value), ensure_ascii=ascii_only, indent=1)
 
 
-def _escaped(character: str) -> str:
-    if character == "\n" or visible(character) == character:
-        return character
-    data = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{data[at]:02x}{data[at + 1]:02x}" for at in range(0, len(data), 2))
+def _harmless(value: object) -> object:
+    if isinstance(value, str):
+        return visible_lines(value)
+    if isinstance(value, dict):
+        return {_harmless(name): _harmless(one) for name, one in value.items()}
+    return list(map(_harmless, value)) if isinstance(value, (list, tuple)) else value
 
 
 def talk(text: str) -> None:

@@ -194,8 +194,8 @@ COMMANDS: dict[str, Lazy] = {
 def root(context: click.Context) -> None:
     """Code interview transcripts by the Framework Method, at the keyboard, in a terminal.
 
-    A study is one JSON file. Data goes to stdout, talk to stderr. Exit status: 0 done; 1 not done, or the answer is no;
-    2 wrong use.
+    A study is one JSON file. Data goes to stdout, talk to stderr; in both, in JSON too, control characters are visible
+    marks, one for one (␛). Exit status: 0 done; 1 not done, or the answer is no; 2 wrong use.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
