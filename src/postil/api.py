@@ -19,9 +19,10 @@ from postil.model.decision import CONSENSUS
 from postil.reports.let_out import let_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from postil.find.quotes import Said
+    from postil.model.selection import Selection
     from postil.model.study import Study
     from postil.reports.tables import Cell, Column, Table
     from postil.storage import StudyFile
@@ -33,9 +34,20 @@ class NoColumnError(NotFoundError, KeyError):
 
 
 class Record(dict[str, "Cell"]):
-    """A row: a dictionary by the names of the columns."""
+    """A row: a dictionary by the names of the columns that cannot be changed; ``dict(row)`` is one that can."""
 
     __slots__ = ()
+
+    def _stays(self, *_: object, **__: object) -> NoReturn:
+        message = "a row stays as it is: change a copy of it, dict(row)"
+        raise TypeError(message)
+
+    __setitem__ = __delitem__ = __ior__ = _stays
+    clear = pop = popitem = setdefault = update = _stays
+
+    def __reduce__(self) -> tuple[type[Record], tuple[dict[str, Cell]]]:
+        """Make copies whole, for they take nothing in afterwards."""
+        return type(self), (dict(self),)
 
     def __missing__(self, name: str) -> NoReturn:
         """Tell which columns there are."""
@@ -58,8 +70,15 @@ def _refuse(
 class Rows(Sequence[Record]):
     """The rows of a table as dictionaries: a list that cannot be changed."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, table: Table, *, study: str = "", json: Callable[[], bytes] | None = None) -> None:
+        """Show a table.
+
+        Args:
+            table: what is shown.
+            study: title of the study, for JSON.
+            json: makes the document that JSON is, where it is not laid out as the other tables are.
+        """
+        self._table, self._study, self._json = table, study, json
 
     @property
     def name(self) -> str:
@@ -123,7 +142,7 @@ class Rows(Sequence[Record]):
         return frame
 
     def to_bytes(self, format_name: str) -> bytes:
-        """The table as a file, such as ``postil export`` writes.
+        """The table as the file that ``postil export`` writes.
 
         Args:
             format_name: csv, xlsx, md, html, docx, json, jsonl or parquet.
@@ -133,7 +152,9 @@ class Rows(Sequence[Record]):
         """
         if format_name not in TABLE_FORMATS:
             _refuse("format", format_name, TABLE_FORMATS)
-        return table_bytes(self._table, format_name)
+        if format_name == "json" and self._json is not None:
+            return self._json()
+        return table_bytes(self._table, format_name, study=self._study)
 
 
 class OpenStudy:
@@ -188,7 +209,13 @@ class OpenStudy:
 
             selection = select(self._study, where)
         about = self._code(code) if name == "recal" else ""
-        return Rows(Tidy(self._study, self._log, selection).table(name, code=about, coders=coders))
+        made = Tidy(self._study, self._log, selection).table(name, code=about, coders=coders)
+        return Rows(made, study=self.title, json=self._decisions(selection) if name == "decisions" else None)
+
+    def _decisions(self, selection: Selection | None) -> Callable[[], bytes]:
+        from postil.exports.decisions import decisions_json  # noqa: PLC0415 - loaded when it is needed
+
+        return lambda: decisions_json(self._study, selection.places if selection else None)
 
     def _code(self, text: str) -> str:
         book = self._study.codebook

@@ -46,7 +46,7 @@ def _check_coders(found: Compared, rated: list[str]) -> None:
         raise RatingsError(f"{without[0]} has not reviewed {_anything(found)}{others}", hint if others else _MARKS)
     if len(rated) < 2:
         others = _outside(found, found.outside)
-        more = "name another with --coder" if found.wanted.coders else "give another coder's file beside this one"
+        more = "name another coder, too" if found.wanted.coders else "give another coder's file beside this one"
         why = others or ", and agreement takes two coders"
         raise RatingsError(f"only {rated[0]} has reviewed {_anything(found)}{why}", hint if others else more)
 

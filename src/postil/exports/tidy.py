@@ -88,7 +88,7 @@ class Tidy:
 
     def _refuse_selection(self, name: str) -> None:
         if self._selection is not None:
-            raise PostilError(f"{name} is a table of the whole study", "leave --where out")
+            raise PostilError(f"{name} is a table of the whole study", "leave the query out")
 
     # ---- what was asked for ----
 
