@@ -18,6 +18,7 @@ from postil.storage.writing import write_study
 from reviews import P04, coded_apart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cli_program import Program
@@ -52,7 +53,7 @@ def test_every_table_is_the_file_that_the_export_writes(
 def test_rows_stay_as_they_are_and_are_taken_as_dictionaries(study: Path) -> None:
     codings = library.open(study).table("codings")
     row, quote = codings[0], library.open(study).quotes("F4")[0]
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: row.__setitem__("quote", "x"),
         lambda: quote.update(words="x"),
         lambda: row.__ior__({"quote": "x"}),
@@ -61,7 +62,8 @@ def test_rows_stay_as_they_are_and_are_taken_as_dictionaries(study: Path) -> Non
         lambda: operator.delitem(row, "quote"),
         row.clear,
         row.popitem,
-    ):
+    )
+    for change in changes:
         with pytest.raises(TypeError, match=r"a copy of it, dict\(row\)"):
             change()
     assert row == codings[0]
@@ -74,11 +76,12 @@ def test_rows_stay_as_they_are_and_are_taken_as_dictionaries(study: Path) -> Non
 
 def test_messages_speak_of_no_options(team: Path) -> None:
     read = library.open(team)
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: read.table("recal", code="F4", coders=["ana"]),
         lambda: read.table("changes", where="F4"),
         lambda: read.table("units", where="F4"),
-    ):
+    )
+    for call in calls:
         with pytest.raises(library.PostilError) as caught:
             call()
         assert "--" not in str(caught.value)

@@ -258,6 +258,9 @@ class _Asking:
     def _wanted(self, node: Asked) -> Wanted:
         if node.comparison != ":":
             raise self._names.error(f"{node.name} is not compared by “{node.comparison}”", "write text:word", node.at)
+        if self._text.startswith("/", node.value_at[0]):  # not in quotes; of text: it is no value
+            hint = f"ask for words: {node.name}:word; what begins with a slash stands in quotes"
+            raise self._names.error("patterns are for text: only", hint, node.value_at)
         wanted = Wanted(node.value)
         if wanted.is_empty:
             raise self._names.error("there is no word to look for", "write one", node.value_at)

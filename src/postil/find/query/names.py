@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, QueryError
 from postil.find.query.index import index_of
-from postil.find.query.near import PROPOSED, as_typed, as_words, either, few, meant_by, near_flags, nearest
+from postil.find.query.near import as_typed, codes_near, either, excerpt, few, meant_by, nearest, value_before
 from postil.find.query.nodes import FLAGS, Asked, named, quoted, written
 from postil.find.query.run_on import RunOn, with_spaces
 from postil.find.query.wild import MANY, Wild, folded_name, is_wild, plain_value
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 FIELDS = ("coder", "case", "transcript", "speaker", "role", "text", "memo")
 """Names before a colon that are no attributes; ``case.NAME`` asks for the attribute of such a name."""
 ATTRIBUTE_PREFIX = "case."
-_LONGEST = 80
 
 
 class Names:
@@ -104,17 +103,28 @@ class Names:
 
     def _no_code(self, node: CodeNamed, name: str) -> QueryError:
         book = self._study.codebook
-        hint = self._in_quotes(node.at) or meant_by(self._query[node.at[0] : node.at[1]])
+        hint = self._in_quotes(node.at) or meant_by(self._query, node.at) or self._one_more_value(node)
         if not hint and not len(book):
             return self.error("the study has no codes", "import a codebook first", node.at)
         if not hint:
-            by_path = "/" in name
-            spellings = {spelling: code for code in book for spelling in _names_of(code)}
-            spellings |= {book.path(code.id): code for code in book} if by_path else {}
-            near = dict.fromkeys(_written_code(spellings[each]) for each in nearest(name, list(spellings)))
-            proposed = [*near_flags(name), *near][:PROPOSED]
-            hint = f"near it: {', '.join(proposed)}" if proposed else as_words(node.name)
-        return self.error(f"there is no code “{_excerpt(name)}”", hint, node.at)
+            hint = codes_near(node.name, book)
+        return self.error(f"there is no code “{excerpt(name)}”", hint, node.at)
+
+    def _one_more_value(self, node: CodeNamed) -> str:
+        """What to write where a second value stands by itself, as in ``region:north OR south``."""
+        name = value_before(self._query, node.at)
+        asked = Asked(name, ":", node.name, node.at, node.at)
+        asks: dict[str, Callable[[Asked], object]] = {
+            "coder": self.coder,
+            "transcript": self.transcripts,
+            "speaker": self.speakers,
+        }
+        try:
+            if name and not (name.lower() == "role" and self.roles(asked)):
+                asks.get(name.lower(), self.cases)(asked)
+        except QueryError:
+            return ""
+        return f"each value has its name before it: write {written(asked)}" if name else ""
 
     def _codes_like(self, name: str) -> list[Code]:
         """Codes that are called so but for accents; else those of which a name, a path or an alias begins so."""
@@ -134,9 +144,9 @@ class Names:
     def _several_codes(self, node: CodeNamed, found: Sequence[Code]) -> QueryError:
         book = self._study.codebook
         if run := self._in_quotes(node.at):
-            return self.error(f"“{_excerpt(plain_value(node.name))}” may be any of {len(found)} codes", run, node.at)
+            return self.error(f"“{excerpt(plain_value(node.name))}” may be any of {len(found)} codes", run, node.at)
         names = [f"{named(book.path(code.id))} ({code.id})" for code in found]
-        what = f"“{_excerpt(plain_value(node.name))}” may be any of {len(found)} codes"
+        what = f"“{excerpt(plain_value(node.name))}” may be any of {len(found)} codes"
         every = "" if book.find(plain_value(node.name)) else f", or {quoted(node.name + '*')} for all"
         return self.error(what, f"say {either(names)}{every}", node.at)
 
@@ -160,7 +170,7 @@ class Names:
         found = self._some(node, {name: (name,) for name in [*people(self._study), CONSENSUS]}, "coder")
         if len(found) > 1:
             hint = f"say {either(sorted(found))}, ask for each in an OR, or leave coder: out for everybody's"
-            raise self.error(f"“{_excerpt(text)}” may be any of {len(found)} coders", hint, node.value_at)
+            raise self.error(f"“{excerpt(text)}” may be any of {len(found)} coders", hint, node.value_at)
         return next(iter(found))
 
     def cases(self, node: Asked) -> frozenset[str]:
@@ -200,14 +210,14 @@ class Names:
             found = [role for role in ROLES if wanted and role.startswith(wanted)]
         if attribute is None:
             if not found or (len(found) > 1 and not is_wild(node.value)):
-                raise self.error(f"there is no role “{_excerpt(text)}”", f"roles are {', '.join(ROLES)}", node.value_at)
+                raise self.error(f"there is no role “{excerpt(text)}”", f"roles are {', '.join(ROLES)}", node.value_at)
             self._note(node.value_at, "role", found)
         elif found:
             values = [case.values.get(attribute, "") for case in self._study.cases.all.values()]
             wild = Wild(node.value if is_wild(node.value) else node.value + "*")
             if any(value and wild.matches(value) for value in values):
                 hint = f"say role:{found[0]}, or {written(Asked('case.role', ':', node.value))} for the attribute"
-                what = f"“{_excerpt(text)}” may be who speaks ({either(found)}) or an attribute of the cases"
+                what = f"“{excerpt(text)}” may be who speaks ({either(found)}) or an attribute of the cases"
                 raise self.error(what, hint, node.value_at)
             self._note(node.value_at, "role", found)
         return frozenset(found)
@@ -248,19 +258,22 @@ class Names:
                 return found[0], known[found[0]]
             if found:
                 hint = f"say {either([named(name) for name in found])}, just so"
-                raise self.error(f"“{_excerpt(asked)}” may be any of {len(found)} attributes", hint, node.at)
+                raise self.error(f"“{excerpt(asked)}” may be any of {len(found)} attributes", hint, node.at)
         if asked.lower() in FLAGS:
             raise self.error(f"“{asked}” stands alone", f"take “{node.comparison}” and what follows away", node.at)
         near = nearest(asked, [*FIELDS, "code", "only", *known])
         hint = f"near it: {', '.join(near)}" if near else f"there are {few([*map(named, known), *FIELDS])}"
         if self._study.codebook.find(asked):
             hint = "it is a code, and is not compared"
-        raise self.error(f"there is no attribute or field “{_excerpt(asked)}”", hint, node.at)
+        raise self.error(f"there is no attribute or field “{excerpt(asked)}”", hint, node.at)
 
     def _between(self, node: Asked, attribute: Attribute, values: Mapping[str, str]) -> frozenset[str]:
         low, _, high = node.value.partition("..")
         least = self._key(node, attribute, low) if low.strip() else None
         most = self._key(node, attribute, high) if high.strip() else None
+        if least is not None and most is not None and least > most:
+            hint = f"write {written(Asked(node.name, ':', f'{high.strip()}..{low.strip()}'))}"
+            raise self.error(f"nothing is from {low.strip()} to {high.strip()}", hint, node.value_at)
         keys = {key: _order(attribute, value) for key, value in values.items() if value}
         return frozenset(
             key for key, at in keys.items() if (least is None or at >= least) and (most is None or at <= most)
@@ -277,7 +290,7 @@ class Names:
             wanted_key = self._key(node, attribute, node.value)
             return frozenset(key for key, value in values.items() if value and _order(attribute, value) == wanted_key)
         every = dict.fromkeys([*attribute.choices, *filter(None, values.values())])
-        missing = f"no case has {name} “{_excerpt(plain_value(node.value))}”"
+        missing = f"no case has {name} “{excerpt(plain_value(node.value))}”"
         meant = self._some(node, {value: (value,) for value in every}, "value", missing)
         self._note_what_holds_it(node, every, meant)
         return frozenset(key for key, value in values.items() if value in meant)
@@ -335,7 +348,7 @@ class Names:
         near = list(map(as_typed, nearest(text.replace(MANY, " ").strip() or text, names)))
         there = f"there are {few(list(map(as_typed, names)))}" if known else f"the study has no {what}"
         hint = self._in_quotes(node.value_at, names) or (f"near it: {', '.join(near)}" if near else there)
-        raise self.error(missing or f"there is no {what} “{_excerpt(text)}”", hint, node.value_at)
+        raise self.error(missing or f"there is no {what} “{excerpt(text)}”", hint, node.value_at)
 
     def _called(self, node: Asked, text: str, known: Mapping[str, Sequence[str]], what: str) -> list[str]:
         """Those that are called so, the only one whose name begins so, or nothing."""
@@ -352,7 +365,7 @@ class Names:
                 names = [named(known[key][0]) for key in found]
                 every = f"say {either(names)}, or {quoted(node.value + MANY)} for all"
                 hint = self._in_quotes(node.value_at, (names[0] for names in known.values())) or every
-                raise self.error(f"“{_excerpt(text)}” may be any of {len(found)} {what}s", hint, node.value_at)
+                raise self.error(f"“{excerpt(text)}” may be any of {len(found)} {what}s", hint, node.value_at)
             if found:
                 if number:
                     self._note(node.value_at, what, [known[key][0] for key in found])
@@ -376,16 +389,3 @@ _MEETS: dict[str, Callable[[tuple[int, float, str], tuple[int, float, str]], boo
     ">": lambda value, limit: value > limit,
     ">=": lambda value, limit: value >= limit,
 }
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-
-
-def _names_of(code: Code) -> Iterable[str]:
-    """All that a code is called, but for its path."""
-    return filter(None, (code.name, code.number, code.id, *code.aliases))
-
-
-def _written_code(code: Code) -> str:
-    return f"{as_typed(code.name)} ({code.number or code.id})"

@@ -11,10 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from postil.find.query.nodes import FLAGS, Asked, named, written
-from postil.find.query.wild import folded_name
+from postil.find.query.wild import folded_name, plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from postil.find.query.nodes import Where
+    from postil.model.codebook import Codebook
 
 PROPOSED = 3
 """How many names are proposed at most."""
@@ -29,20 +32,44 @@ _ONE_WORD = 0.9
 """What the likeness of a single word counts of that of all words."""
 _LONG_WORD, _FEW_LETTERS = 5, 3
 _FUNCTIONS = {"near": "near(A, B, 2)", "same": "same(A, B)", "where": "where(A)"}
+_NEAR_OF_ONE = re.compile(r"\bnear\([^,]*,\s*$", re.IGNORECASE)
+_VALUE_BEFORE = re.compile(
+    r"""(?:^|[\s(])(?P<name>[^\s()",:<>=“”„]+|"[^"]*")\s*[:=]\s*(?:[^\s()",:<>=“”„]+|"[^"]*")\s+or\s+$""", re.IGNORECASE
+)
 _SIGNS = {"&": "AND", "&&": "AND", "+": "AND", "|": "OR", "||": "OR", "!": "NOT"}
 
 
-def meant_by(typed: str) -> str:
-    """What to write for a sign or a word that other languages have; empty for any other."""
+def meant_by(query: str, at: Where) -> str:
+    """What to write for a sign or a word of other languages, or for ``near(A B, 2)``; empty for anything else."""
+    typed = query[slice(*at)]
     word = typed.lower()
     if word in _FUNCTIONS:
-        return f"write {_FUNCTIONS[word]}"
+        return f"write {_FUNCTIONS[word]}, without a space before the bracket"
     if word in _SIGNS:
         return f"write {_SIGNS[word]}"
+    if word.isdecimal() and _NEAR_OF_ONE.search(query[: at[0]]):
+        return f"near takes two conditions, with a comma between them: write {_FUNCTIONS['near']}"
     return f"write NOT {typed[1:]}" if word.startswith("!") else ""
 
 
-def near_flags(wanted: str) -> list[str]:
+def value_before(query: str, at: Where) -> str:
+    """The name in ``NAME:VALUE OR`` where that stands right before a word; empty where it does not."""
+    found = _VALUE_BEFORE.search(query[: at[0]])
+    return found["name"].strip('"') if found else ""
+
+
+def codes_near(name: str, book: Codebook) -> str:
+    """What to write for the name of a code that is not known, a value as ``wild`` has it: codes and flags near it."""
+    wanted = plain_value(name)
+    spellings = {each: code for code in book for each in (code.name, code.number, code.id, *code.aliases) if each}
+    spellings |= {book.path(code.id): code for code in book} if "/" in wanted else {}
+    found = (spellings[each] for each in nearest(wanted, list(spellings)))
+    codes = dict.fromkeys(f"{as_typed(code.name)} ({code.number or code.id})" for code in found)
+    proposed = [*_near_flags(wanted), *codes][:PROPOSED]
+    return f"near it: {', '.join(proposed)}" if proposed else _as_words(name)
+
+
+def _near_flags(wanted: str) -> list[str]:
     """Conditions of their own, such as ``doubtful``, that look much like a name."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - for an error
 
@@ -92,6 +119,11 @@ def as_typed(name: str) -> str:
     return name if re.fullmatch(r"[\w./-]+", name) else named(name)
 
 
+def excerpt(text: str) -> str:
+    """A name that was typed, or how it begins."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
 def either(names: Sequence[str]) -> str:
     """One of these names."""
     return " or ".join(names[:_SHOWN]) + (f" or one of {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
@@ -102,6 +134,6 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
-def as_words(name: str) -> str:
+def _as_words(name: str) -> str:
     """What to do with a name that no code has and none is near."""
     return f"nothing is near it; write {written(Asked('text', ':', name))} for words of the text"
