@@ -241,6 +241,13 @@ def test_what_is_not_known_is_named(postil: Program, two: Path) -> None:
     assert postil("report", "codes", two.with_name("none.json")).refuses("none.json")
 
 
+def test_methods_are_of_all_coders_and_it_is_said(postil: Program, two: Path) -> None:
+    for option in (("--coder", "ana"), ("--coder=ana",), ("--children",)):
+        told = postil("report", "methods", two, *option)
+        assert (told.status, "methods is of all coders" in told.err) == (2, True)
+    assert "No such option '--codre'" in postil("report", "methods", two, "--codre", "ana").err
+
+
 def test_wrong_use(postil: Program, two: Path, tmp_path: Path) -> None:
     for wrong, word in (
         (["codes", two, "--json", "--csv", "-"], "one of"),

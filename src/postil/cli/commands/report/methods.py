@@ -13,9 +13,23 @@ from postil.cli.reporting_whole import methods_of
 from postil.cli.root import Command
 
 
+class _OfAll(Command):
+    """A report that counts nobody by themselves, and says so to who names a coder as for the other reports."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the words of the command line apart."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name not in {"--coder", "--children"}:
+                raise
+            why = "methods is of all coders and codes; say --where QUERY for a part of the study"
+            raise click.UsageError(f"{error.option_name} does not go with it: {why}", ctx) from None
+
+
 @click.command(
     "methods",
-    cls=Command,
+    cls=_OfAll,
     examples=[
         ("postil report methods study.json", "The numbers that a methods section needs."),
         ("postil report methods study.json -o methods.html", "As a page, for the appendix."),
