@@ -207,6 +207,22 @@ def test_help_shows_every_command() -> None:
         assert all(word in seen for word in command.help.split()), command.id
 
 
+def test_help_says_how_to_leave_it_to_who_presses_q() -> None:
+    session, painter = painted(small_desk())
+    session.press("?")
+    for typed, says in (
+        ("", "type to narrow"),
+        ("q", "q is typed here"),
+        ("q", "q is typed here"),
+        ("u", "type to narrow"),
+    ):
+        if typed:
+            session.press(typed)
+        last = lines(painter.frame(80, 24))[-1]
+        assert says in last
+        assert "? or Enter closes" in last
+
+
 def test_read_only_and_trouble_are_said_in_words() -> None:
     session, painter = painted(small_desk(), coder=None)
     assert "reading only" in lines(painter.frame(120, 40))[0]

@@ -14,7 +14,7 @@ from postil.text.clean import visible
 from postil.text.wrap import shortened
 from postil.tui.paint.cells import beside, fitted, run
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import all_keys, help_hint, prompt_line, saved, status, too_small
 
 if TYPE_CHECKING:
     from postil.session.session import Session
@@ -141,7 +141,7 @@ class Painter:
             case Picking():
                 return f"{mode.source.hint} · ↑↓ · Ctrl+G closes"
             case Helping():
-                return HELP_HINT
+                return help_hint(mode)
         pending = getattr(mode, "pending", "")
         if pending:
             return f"{pending} …  {session.keymap.label('select.none')} lets go"

@@ -23,7 +23,14 @@ _SAVED, _NOT_SAVED, _READING = "● saved  ", "‼ NOT SAVED", "○ reading only
 beside them moves."""
 _ABOUT_SHARE = 4
 """Of the rows of the list of keys, one in so many may say what the screen is about."""
-HELP_HINT = "type to narrow · ↓ ↑ scroll · ? or Enter closes"
+_TO_LEAVE_HELP = "? or Enter closes"
+
+
+def help_hint(mode: Helping) -> str:
+    """What the status line says below the list of keys; q leaves every page, but here it is typed as other letters."""
+    taken_for_leaving = set(mode.line.text) == {"q"}
+    says = "q is typed here, as any letter" if taken_for_leaving else "type to narrow · ↓ ↑ scroll"
+    return f"{says} · {_TO_LEAVE_HELP}"
 
 
 def too_small(session: Session, cells: int, rows: int, smallest: tuple[int, int]) -> list[Row]:

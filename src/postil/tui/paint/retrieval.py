@@ -18,7 +18,7 @@ from postil.tui.paint.cells import beside, fitted, row_width, run, styled
 from postil.tui.paint.frame import READING_CELLS, SMALLEST, WIDE, Painter
 from postil.tui.paint.matrix_page import Pager
 from postil.tui.paint.panel import Panel
-from postil.tui.paint.parts import HELP_HINT, all_keys, prompt_line, saved, status, too_small
+from postil.tui.paint.parts import all_keys, help_hint, prompt_line, saved, status, too_small
 from postil.tui.paint.struck import LEGEND, passage_words, with_struck
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class RetrievalPainter:
         if self.too_small(cells, rows):
             return too_small(session, cells, rows, SMALLEST)
         if isinstance(mode, Helping):
-            middle, hint = all_keys(session, mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT), HELP_HINT
+            middle, hint = all_keys(session, mode, cells, rows - 2, wide=cells >= WIDE, about=_ABOUT), help_hint(mode)
         else:
             middle, hint = self._middle(cells, rows - 2), self._hint(cells)
         told = self._told(cells) or [status(session, hint, cells)]

@@ -12,7 +12,7 @@ from postil.session.modes import Helping
 from postil.session.session import Session
 from postil.tui.paint.cells import beside, fitted, row_width
 from postil.tui.paint.frame import SMALLEST, WIDE, Painter
-from postil.tui.paint.parts import HELP_HINT, all_keys, status, too_small
+from postil.tui.paint.parts import all_keys, help_hint, status, too_small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ class ScreenPainter(ABC, Generic[S]):
             return too_small(session, cells, rows, SMALLEST)
         if isinstance(mode, Helping):
             wide = cells >= WIDE
-            middle, hint = all_keys(session, mode, cells, rows - 2, wide=wide, about=self.about), HELP_HINT
+            middle, hint = all_keys(session, mode, cells, rows - 2, wide=wide, about=self.about), help_hint(mode)
         else:
             middle, hint = self._middle(cells, rows - 2), self._hint()
         drawn = [self._header(cells), *middle, status(session, hint, cells)]
