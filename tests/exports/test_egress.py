@@ -21,6 +21,7 @@ from postil.exports.egress_counts import nested_attributes
 from postil.exports.egress_telling import MANIFEST, OutFile
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
+from postil.model.cells import CellKey
 from postil.model.change import (
     AddCase,
     AddCode,
@@ -43,6 +44,7 @@ from postil.model.change import (
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Passage
 from postil.model.study import Study
+from postil.model.summary_acts import written_now
 from postil.reports.attributes import attributes_report
 from postil.reports.counting import Counting
 from postil.reports.report import document
@@ -476,6 +478,16 @@ def test_references_name_cases_and_no_transcripts() -> None:
     )
     (row,) = rows_of(egress_package(desk.study, "", "summaries"), "summaries.csv")
     assert row["summary"] == "Led from below (Case A §2, §4; another §9)."
+
+
+def test_references_name_the_case_that_they_meant_also_when_it_was_renamed_since() -> None:
+    desk = leaky_desk()
+    desk.act(EditCase("p04", "name", "Mary"))
+    text = "Led from below (Mary §2, §4; nobody §9)."
+    desk.act(written_now(desk.study, CellKey("p04", "F4"), text, ()))
+    desk.act(EditCase("p04", "name", "case 3"), AddCase("new", "Mary"))
+    (row,) = rows_of(egress_package(desk.study, "", "summaries"), "summaries.csv")
+    assert row["summary"] == "Led from below (case 3 §2, §4; another §9)."
 
 
 def test_small_counts_are_kept_back_and_single_cases_are_not_shown() -> None:

@@ -189,7 +189,7 @@ def _summaries(study: Study, words: Words, *, quoting: bool) -> Table:
             cell = matrix.cell(case.id, code.id)
             if not cell.summary.text:
                 continue
-            said = words.referring(case.id, cell.summary.text)
+            said = words.referring(case.id, cell.summary)
             let = words.quoting(said) if quoting else words.own(said, quotations=True)
             path = study.codebook.path(code.id)
             state, long = MEANINGS[cell.state].partition(":")[0], len(words_of(said))

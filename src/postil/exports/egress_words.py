@@ -23,6 +23,7 @@ from postil.tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from postil.model.cell import Summary
     from postil.model.coding import Passage
     from postil.model.study import Study
 
@@ -95,16 +96,22 @@ class Words:
         """What a case is called outside."""
         return self._cases[case]
 
-    def referring(self, case: str, text: str) -> str:
-        """A text whose references name cases: names of transcripts tell more than the team may know."""
-        for reference in reversed(list(references(text))):
+    def referring(self, case: str, summary: Summary) -> str:
+        """A text whose references name cases: names of transcripts tell more than the team may know.
+
+        What a reference meant when it was written counts, for a name in it may since be nobody's, or another's.
+        """
+        text, found = summary.text, list(references(summary.text))
+        meant = summary.places if len(summary.places) == len(found) else [None] * len(found)
+        for reference, place in reversed(list(zip(found, meant, strict=True))):
             start, end = reference.name_at
-            if start == end:
-                continue
-            place = resolved(self._study, case, reference)
-            owner = self._study.cases.at(place) if place else ""
-            text = text[:start] + self._cases.get(owner, "another") + text[end:]
+            if start < end:
+                whose = self._whose(place) or self._whose(resolved(self._study, case, reference))
+                text = f"{text[:start]}{whose or 'another'}{text[end:]}"
         return text
+
+    def _whose(self, place: Place | None) -> str:
+        return self._cases.get(self._study.cases.at(place), "") if place else ""
 
     # ---- listing ----
 
