@@ -290,5 +290,5 @@ def test_a_query_chooses_what_is_exported(postil: Program, study: Path, tmp_path
     postil.done("export", study, tmp_path / "out.csv", "--where", "F1.2")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8"), newline="")))
     assert [row["code"] for row in rows] == ["F1.2"]
-    assert postil("export", study, tmp_path / "c.csv", "--what", "changes", "--where", "F1").refuses("leave the query out")
+    assert postil("export", study, tmp_path / "c.csv", "--what", "changes", "--where", "F1").refuses("the query out")
     assert postil("export", study, tmp_path / "c.csv", "--where", "(F1").status == 1
