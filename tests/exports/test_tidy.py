@@ -90,7 +90,7 @@ def test_a_selection_leaves_the_rest_out() -> None:
     assert {row["code"]: row["codings"] for row in records(tidy.table("codes"))}["B2"] == 0
     assert len(tidy.table("memos").rows) == 1
     for name in ("changes", "units", "recal"):
-        with pytest.raises(PostilError, match="--where"):
+        with pytest.raises(PostilError, match="leave the query out"):
             tidy.table(name, code="F4")
 
 
