@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postil.errors import PostilError, QueryError
 from postil.find.query.finding import find, nothing, select
-from postil.find.unread import unread
+from postil.find.query.unread import unread
 from postil.model.case import Attribute
 from postil.model.change import AddCase, AddTranscript, Apply, GiveVoice, Review, SetAttribute, SetValue
 from postil.model.coding import Coding
@@ -19,7 +19,7 @@ from postil.reports.counting import Counting
 from studies import TRANSCRIPTS, Desk, acts, small_desk, small_transcript
 
 if TYPE_CHECKING:
-    from postil.find.unread import Words
+    from postil.find.query.unread import Words
     from postil.model.change import Action
     from postil.model.study import Study
 

@@ -137,7 +137,7 @@ def _tell_place(error: PostilError) -> None:
     """Show where in a query an error is, on two lines."""
     if isinstance(error, QueryError) and error.query.strip():
         from postil.cli.output import line_width  # noqa: PLC0415 - rarely needed
-        from postil.find.query.place import place_lines  # noqa: PLC0415 - rarely needed
+        from postil.text.carets import place_lines  # noqa: PLC0415 - rarely needed
 
         for line in place_lines(error, line_width()):
             talk(line)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postil.cli.output import Json
+    from postil.find.query.unread import Unread, Words
     from postil.find.quotes import Group, Said
-    from postil.find.unread import Unread, Words
     from postil.model.coding import Coding
     from postil.model.study import Study
     from postil.model.transcript import Paragraph, Transcript

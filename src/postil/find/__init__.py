@@ -1,4 +1,4 @@
-"""Finding: the ranker of the picker, near-duplicate names, the query language (``query``), passages and what is unread.
+"""Finding: the ranker of the picker, near-duplicate names, the query language (``query``) and passages to quote.
 
 Invariant: importing this package imports none of its modules, and rapidfuzz is imported only when names are compared
 with allowance for errors.

@@ -21,8 +21,8 @@ from postil.text.struck import Struck
 
 if TYPE_CHECKING:
     from postil.find.query.finding import Found
+    from postil.find.query.unread import Words
     from postil.find.quotes import By, Group
-    from postil.find.unread import Words
     from postil.model.coding import MemoKey, Passage
     from postil.session.commands import Command
     from postil.session.retrieval_items import Item
@@ -141,7 +141,7 @@ class RetrievalSession(Session):
     def _begin(self, query: str) -> None:
         from postil.find.query.finding import nothing  # noqa: PLC0415 - not needed for the first paint
         from postil.find.query.index import index_of  # noqa: PLC0415 - as above
-        from postil.find.unread import unread  # noqa: PLC0415 - as above
+        from postil.find.query.unread import unread  # noqa: PLC0415 - as above
 
         index_of(self.study).coded(None, "")  # counted while the query is typed, not after
         unread(self.study, nothing(self.study))
@@ -270,8 +270,8 @@ class RetrievalSession(Session):
 
     def _show(self) -> None:
         from postil.find.query.finding import nothing  # noqa: PLC0415 - not needed for the first paint
+        from postil.find.query.unread import unread  # noqa: PLC0415 - as above
         from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - as above
-        from postil.find.unread import unread  # noqa: PLC0415 - as above
 
         found = self._found if self._found is not None else nothing(self.study)
         said = passages(self.study, found)

@@ -165,8 +165,8 @@ def _tell(
 ) -> None:
     from postil.cli.lookup import Finder  # noqa: PLC0415 - loaded when it is needed
     from postil.cli.quoting import Quoting, understood_document  # noqa: PLC0415 - loaded when it is needed
+    from postil.find.query.unread import unread  # noqa: PLC0415 - as above
     from postil.find.quotes import Group, grouped, passages  # noqa: PLC0415 - loaded when it is needed
-    from postil.find.unread import unread  # noqa: PLC0415 - as above
     from postil.reports.case_names import renamed_cases, said_of_names  # noqa: PLC0415 - loaded when it is needed
     from postil.text.struck import Struck  # noqa: PLC0415 - as above
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.find.query.place import place_lines
 from postil.find.quotes import voice
 from postil.session.modes import Asking, Helping, Picking, Prompting
 from postil.session.retrieval import Querying
+from postil.text.carets import place_lines
 from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
 from postil.text.wrap import shortened, width, wrap

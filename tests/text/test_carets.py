@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.errors import QueryError
-from postil.find.query.place import place_lines
 from postil.find.query.words import Texts, Wanted
+from postil.text.carets import place_lines
 from postil.text.plain import plain_text
 from postil.text.wrap import width
 
