@@ -7,7 +7,16 @@ import pytest
 
 from cli_program import Program, snapshot
 from postil.model.cell import Summary
-from postil.model.change import AddCase, AddCode, AddCoder, GiveVoice, Quote, Remove, SetSummary, Strike
+from postil.model.change import (
+    AddCase,
+    AddCode,
+    AddCoder,
+    GiveVoice,
+    Quote,
+    Remove,
+    SetSummary,
+    Strike,
+)
 from postil.model.codebook import Code
 from postil.model.coding import Passage
 from postil.model.references import places_of
@@ -337,3 +346,46 @@ def test_what_was_struck_out_follows_and_where_it_cannot_the_paragraph_is(postil
         for _ in range(3):
             file.undo("ana")
         assert list(file.study.cells.struck()) == struck
+
+
+def test_what_was_carried_counts_from_when_it_was_first_made(postil: Program, sample: Path) -> None:
+    with open_study(sample, write=False) as study_file:
+        old = next(text for text in study_file.study.transcripts.values() if text.name.startswith("P01"))
+    texts = [f"{p.speaker}: {p.text}" for p in old.paragraphs if p.speaker]
+    texts[1] += " Indeed."
+    new = sample.with_name("P01 corrected.txt")
+    new.write_text("\n\n".join(texts) + "\n")
+    before = times_told(postil, sample)
+    postil.done("add", sample, new, "--supersede", "P01", "--coder", "ana")
+    after = times_told(postil, sample)
+    assert after == before
+    shown = postil.done("report", "saturation", sample).out
+    assert "P01_crisis_cafe_north_coast was corrected: what was carried to" in shown
+    for name in ("use", "methods", "memos", "saturation"):
+        notes = json.loads(postil.done("report", name, sample, "--json").out)["notes"]
+        assert any("P01_crisis_cafe_north_coast was corrected" in note for note in notes), name
+    with open_study(sample, write=True) as study_file:
+        assert study_file.undo("ana")
+    assert times_told(postil, sample) == before
+
+
+def times_told(postil: Program, study: Path) -> list[object]:
+    """Every time of coding and writing that reports and exports tell."""
+
+    def rows(name: str, table: str, *columns: str) -> list[tuple[object, ...]]:
+        document = json.loads(postil.done("report", name, study, "--json").out)
+        return [tuple(row[column] for column in columns) for row in document[table]]
+
+    def exported(what: str) -> list[tuple[str, ...]]:
+        document = json.loads(postil.done("export", study, "-", "--format", "json", "--what", what).out)
+        return sorted((row["transcript"], row["coder"], row["code"], row["time"]) for row in document[what])
+
+    return [
+        rows("saturation", "saturation", "place", "transcript", "first_coding", "new_codes", "first_reviewed"),
+        rows("use", "use", "code", "first_use", "last_use"),
+        rows("use", "use_by_coder", "code", "coder", "first_use", "last_use"),
+        rows("methods", "coders", "coder", "first_coding", "last_coding"),
+        sorted(rows("memos", "memos", "transcript", "code", "text", "time"), key=str),
+        exported("codings"),
+        exported("memos"),
+    ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.model.change import Action
+    from postil.model.study import Study
     from postil.model.transcript import Transcript
 
 OLD = list(INTERVIEW)
@@ -79,10 +80,20 @@ def corrections(draw: st.DrawFn) -> Transcript:
     return transcript_of(texts, speakers=draw(st.sampled_from((("INT", "P07"), ("Interviewer", "Dr Okoro")))))
 
 
+def when(study: Study) -> dict[object, str]:
+    """When each coding, memo and reviewed mark was first made, as the study tells it."""
+    return {
+        **{coding: study.made(stamp) for coding, stamp in study.codings()},
+        **{("memo", key): study.made(version.stamp) for key, version in study.memos()},
+        **{mark[:3]: study.made(mark[3]) for mark in study.reviewed_marks()},
+    }
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(decisions(), max_size=12), corrections())
 def test_law_nothing_is_lost_and_nothing_moves_unseen(acts: list[list[Action]], new: Transcript) -> None:
     desk = Desk()
+    desk.study.remember(lambda: desk.log)
     desk.act(*(AddCode(code) for code in CODES), AddTranscript(P07), coder="")
     for actions in acts:
         desk.act(*actions, coder="ben")
@@ -93,7 +104,7 @@ def test_law_nothing_is_lost_and_nothing_moves_unseen(acts: list[list[Action]], 
     doubted = {coding for coding in before if study.is_doubtful(coding)}
     memos = {key: str(version.value) for key, version in study.memos()}
     marks = {mark[:3] for mark in study.reviewed_marks()}
-    first = content(study)
+    first, times = content(study), when(study)
     result = carried(study, align(P07, new), P07, new, force=True)
     desk.act(*result.actions, coder="ana")
 
@@ -115,11 +126,16 @@ def test_law_nothing_is_lost_and_nothing_moves_unseen(acts: list[list[Action]], 
     moved_marks = [mark for mark in study.reviewed_marks() if mark[0] == new.id]
     assert len(moved_marks) + len(result.reviewed_left) == len(marks)
 
-    after = content(study)
+    after, made = content(study), when(study)
+    assert all(time in times.values() for time in made.values())
+    if len({moved.new for moved in result.moved}) == len(result.moved):
+        assert [made[moved.new] for moved in result.moved] == [times[moved.old] for moved in result.moved]
     assert desk.undo("ana")
     assert content(study) == first
+    assert when(study) == times
     assert desk.redo("ana")
     assert content(study) == after
+    assert when(study) == made
 
 
 @pytest.mark.parametrize("how", ["slips", "split", "relabelled"])

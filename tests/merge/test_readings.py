@@ -320,3 +320,17 @@ def test_a_mark_that_was_taken_off_after_it_was_carried_stays_off() -> None:
     ana.try_to(Review(THIRD[1].id, 2, "ben"), coder="ben")
     all_orders(ana.log, ben.log, cleo.log)
     assert 2 in brought_together(ana.log, ben.log, cleo.log).study.reviewed(THIRD[2].id, "ben")
+
+
+@pytest.mark.parametrize("other_is_first", [False, True])
+def test_what_a_merge_carries_on_keeps_the_time_at_which_it_was_first_made(other_is_first: bool) -> None:
+    ben, ana = three_replicas()[:2] if other_is_first else reversed(three_replicas()[:2])
+    old = Coding(ONE.id, 4, None, None, "F1", "ana")
+    (made,) = ana.desk.act(Apply(old), coder="ana")
+    ana.desk.act(AddTranscript(correction(1)), Remove(old), Apply(old._replace(transcript=correction(1).id)))
+    ben.desk.act(AddTranscript(correction(0)), coder="ben")
+    result = brought_together(ana.log, ben.log)
+    result.study.remember(lambda: result.changes)
+    ((coding, stamp),) = result.study.codings()
+    assert coding.transcript == correction(0 if other_is_first else 1).id
+    assert stamp != made.stamp == result.study.made(stamp)

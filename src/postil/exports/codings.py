@@ -49,7 +49,7 @@ class CodingRow(NamedTuple):
     doubtful: bool
     stamp: str
     time: str
-    """Wall time of the stamp, to the second, UTC."""
+    """When it was first made, to the second, UTC: before the stamp where it was carried from another reading."""
 
 
 COLUMNS: tuple[str, ...] = CodingRow._fields
@@ -95,6 +95,6 @@ def coding_rows(study: Study) -> Iterator[tuple[Coding, CodingRow]]:
                         visible_lines(study.memo(MemoKey.at_coding(coding))) if has_memo else "",
                         study.is_doubtful(coding),
                         stamp,
-                        stamp_time(stamp),
+                        stamp_time(study.made(stamp)),
                     ),
                 )

@@ -41,7 +41,7 @@ class MemoRow:
     """The memo; line feeds in it are kept."""
     stamp: str
     time: str
-    """Wall time of the stamp, to the second, UTC."""
+    """When it was first written, to the second, UTC: before the stamp where it was carried from another reading."""
     coding_removed: bool
     """Whether the memo stands at a coding that is no longer there."""
 
@@ -67,6 +67,6 @@ def memo_rows(study: Study) -> Iterator[MemoRow]:
             end=key.end,
             text=visible_lines(str(version.value)),
             stamp=version.stamp,
-            time=stamp_time(version.stamp),
+            time=stamp_time(study.made(version.stamp)),
             coding_removed=bool(key.code) and not study.has(Coding(*key)),
         )

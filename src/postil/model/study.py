@@ -21,13 +21,14 @@ from postil.model.change import (
 )
 from postil.model.coding import Coding, MemoKey, Place
 from postil.model.decision import Decision
+from postil.model.first_made import first_made
 from postil.model.folding import FoldedStudy
 from postil.model.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from postil.model.change import FieldKey
+    from postil.model.change import Change, FieldKey
     from postil.model.codebook import Code, Codebook
     from postil.model.same_codes import SameCodes
     from postil.model.versions import Version
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 class Study(FoldedStudy):
     """The state of a study: transcripts, codebook, codings, marks, memos, cases, cells, pins, bookmarks."""
+
+    _history: Callable[[], Iterable[Change]] | None = None
+    _first_made: tuple[int, Mapping[str, str]] = (0, {})
+    """The revision for which it was worked out, and what it came to."""
 
     # ---- fields ----
 
@@ -81,6 +86,28 @@ class Study(FoldedStudy):
         """Stamp of the change that first brought in the transcript, code or coder with this id."""
         known = self._elements.get(kind, key)
         return known.added if known else ""
+
+    def remember(self, history: Callable[[], Iterable[Change]]) -> None:
+        """Say where all changes of the study are, which are read only when ``made`` needs them."""
+        self._history = history
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a corrected transcript was ever put in the place of another."""
+        return any(isinstance(p.value, Transcript) and p.value.supersedes for _, p in self._elements.of("transcript"))
+
+    def made(self, stamp: str) -> str:
+        """The stamp under which the analyst made a coding, memo or mark that a change with this stamp put there.
+
+        It is another where the change only carried it to a corrected transcript; but for a study whose changes are not
+        at hand (``remember``).
+        """
+        revision, known = self._first_made
+        if revision != self.revision:
+            wanted = self._history is not None and self.is_corrected
+            known = first_made(self._history(), self.same.shown) if wanted and self._history else {}
+            self._first_made = (self.revision, known)
+        return known.get(stamp, stamp)
 
     def is_there(self, kind: str, key: str) -> bool:
         """Whether a transcript, code or coder was brought in and not taken out since."""

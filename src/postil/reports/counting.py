@@ -160,6 +160,16 @@ class Counting:
         return found if selection is None else [pair for pair in found if pair[0] in selection.codings]
 
     @cached_property
+    def dated(self) -> tuple[tuple[Coding, str], ...]:
+        """The codings that are counted, each with the stamp under which it was first made.
+
+        That of one that was carried to a corrected transcript is older than the one that it has there.
+        """
+        if not self.study.is_corrected:
+            return self.codings
+        return tuple((coding, self.study.made(stamp)) for coding, stamp in self.codings)
+
+    @cached_property
     def _layers(self) -> dict[str, dict[str, list[int]]]:
         """Code -> coder -> sets of paragraphs: with one coding or more, with two or more, and so on."""
         found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.model.coding import Coding, Passage, Place
+from postil.reports.carried import carried_notes
 from postil.reports.counting import label
 from postil.reports.let_out import said
 from postil.reports.report import Facts, Report, head_notes
@@ -97,7 +98,7 @@ def _memos(study: Study) -> Iterator[Note]:
             kind,
             str(version.value),
             key.coder,
-            version.stamp,
+            study.made(version.stamp),
             key.transcript,
             key.paragraph,
             code=key.code,
@@ -151,7 +152,7 @@ def memos_report(counting: Counting) -> Report:
         )
         for note in found
     )
-    said = list(head_notes(counting.head()))
+    said = [*head_notes(counting.head()), *carried_notes(counting)]
     elsewhere = sum(1 for key, _ in counting.study.memos() if key.transcript not in names)
     if elsewhere:
         said.append(f"{counted(elsewhere, 'memo')} in transcripts that were corrected: `postil export --what memos`")

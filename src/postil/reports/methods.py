@@ -14,6 +14,7 @@ from postil.model.clock import stamp_time
 from postil.model.codebook import Codebook
 from postil.model.codebook_version import codebook_version
 from postil.reports.behind import Behind
+from postil.reports.carried import carried_notes
 from postil.reports.methods_items import Item, items
 from postil.reports.progress import progress
 from postil.reports.report import Facts, Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
@@ -77,7 +78,7 @@ class CoderDates(NamedTuple):
 def coder_dates(counting: Counting) -> dict[str, CoderDates]:
     """The coders with codings."""
     stamps: defaultdict[str, list[str]] = defaultdict(list)
-    for (_, _, _, _, _, coder), stamp in counting.codings:
+    for (_, _, _, _, _, coder), stamp in counting.dated:
         stamps[coder].append(stamp)
     return {coder: CoderDates(min(mine), max(mine)) for coder, mine in stamps.items()}
 
@@ -128,6 +129,7 @@ def methods_report(counting: Counting, agreed: Agreed | str, today: str) -> Repo
             *head_notes(counting.head()),
             *reading_notes(counting.head()),
             *word_notes(counting.head()),
+            *carried_notes(counting),
             "numbers of COREQ (Tong 2007) and SRQR (O'Brien 2014) stand in brackets",
         ),
     )

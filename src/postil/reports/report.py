@@ -234,16 +234,16 @@ def _not_read(head: Head, noun: str, whole: int, unread: Sequence[str], in_part:
         verb, they = ("is", "it lacks") if len(unread) == 1 else ("are", "they lack")
         notes.append(
             f"{len(unread):,} of {counted(whole, noun)}{asked} {verb} not read yet{who} "
-            f"(no reviewed mark and no coding): that {they} a code says nothing: {_few(unread)}"
+            f"(no reviewed mark and no coding): that {they} a code says nothing: {few(unread)}"
         )
     if in_part:
         parts = [f"{one.name} ({one.read:,} of {counted(one.eligible, 'paragraph')})" for one in in_part]
         verb = "is" if len(in_part) == 1 else "are"
-        notes.append(f"{counted(len(in_part), noun)} {verb} read in part, so codes may still come: {_few(parts)}")
+        notes.append(f"{counted(len(in_part), noun)} {verb} read in part, so codes may still come: {few(parts)}")
     return tuple(notes)
 
 
-def _few(said: Sequence[str]) -> str:
+def few(said: Sequence[str]) -> str:
     """All of a few names, or the first of many and how many more there are."""
     if len(said) <= _NAMED + 1:
         return ", ".join(said)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.reports.behind import NOTHING, Behind
+from postil.reports.carried import carried_notes
 from postil.reports.columns import CODE, code_cells
 from postil.reports.counting import labels
 from postil.reports.report import Bar, Facts, Grid, Heading, Line, Report, head_notes, transcript_notes, word_notes
@@ -80,7 +81,7 @@ def steps(counting: Counting) -> tuple[Step, ...]:
     """The transcripts that were coded, or read without a coding, in the order of coding."""
     stamps: defaultdict[str, list[str]] = defaultdict(list)
     used: defaultdict[str, set[str]] = defaultdict(set)
-    for (key, _, _, _, code, _), stamp in counting.codings:
+    for (key, _, _, _, code, _), stamp in counting.dated:
         stamps[key].append(stamp)
         used[key].add(code)
     first = {key: min(mine) for key, mine in stamps.items()}
@@ -99,9 +100,9 @@ def steps(counting: Counting) -> tuple[Step, ...]:
 
 def _marked(counting: Counting, coded: Collection[str]) -> dict[str, str]:
     """The other transcripts that were asked for and reviewed, each with the stamp of its first mark."""
-    reviewed, readers = counting.study.reviewed, counting.reading.readers
+    reviewed, made, readers = counting.study.reviewed, counting.study.made, counting.reading.readers
     found = {
-        key: min((min(marks.values()) for who in readers if (marks := reviewed(key, who))), default="")
+        key: min((made(stamp) for who in readers for stamp in reviewed(key, who).values()), default="")
         for key, bits in counting.by_transcript.items()
         if bits and key not in coded
     }
@@ -198,7 +199,7 @@ def _known_below(counting: Counting, found: tuple[Step, ...]) -> Iterator[str]:
 
 
 def _notes(counting: Counting, found: tuple[Step, ...]) -> tuple[str, ...]:
-    notes = [_ORDER, *transcript_notes(counting.head()), *word_notes(counting.head())]
+    notes = [_ORDER, *transcript_notes(counting.head()), *word_notes(counting.head()), *carried_notes(counting)]
     if below := list(_known_below(counting, found)):
         more = f" and {len(below) - _NAMED:,} more" if len(below) > _NAMED else ""
         notes.append(

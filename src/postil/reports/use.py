@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.reports.behind import Behind
+from postil.reports.carried import carried_notes
 from postil.reports.columns import CODE, CODINGS, code_cells, code_line
 from postil.reports.report import Grid, Heading, Line, Report, head_notes, reading_notes, word_notes
 from postil.reports.tables import Table, date, number, text
@@ -72,7 +73,7 @@ def uses(counting: Counting, times: Times | None = None) -> tuple[Used, ...]:
 def times_of(counting: Counting) -> Times:
     """(code, coder) -> stamps of the first and the latest coding."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
-    for coding, stamp in counting.codings:
+    for coding, stamp in counting.dated:
         first, last = found.get((coding.code, coding.coder), (stamp, stamp))
         found[coding.code, coding.coder] = (min(first, stamp), max(last, stamp))
     return found
@@ -110,7 +111,12 @@ def use_report(counting: Counting) -> Report:
             Table("use_by_coder", "How each coder uses the codebook", CODER_COLUMNS, by_coder),
         ),
         (_summary(found), _grid(counting, found)),
-        (*head_notes(counting.head()), *reading_notes(counting.head()), *_notes(counting, found)),
+        (
+            *head_notes(counting.head()),
+            *reading_notes(counting.head()),
+            *carried_notes(counting),
+            *_notes(counting, found),
+        ),
     )
 
 

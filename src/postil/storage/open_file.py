@@ -78,6 +78,7 @@ class StudyFile:
         """The study as it now is."""
         self.log: Log = opened.log
         """All changes of the study."""
+        self.study.remember(lambda: self.log)
         self._journal = JournalWriter(paths.journal, opened.information, self._notices.append)
         if lock is not None:
             self._take_journal(opened)
