@@ -37,6 +37,8 @@ This page is made from the program's own tables (`make docs`). The format follow
 - The attributes of the cases are columns at the end of `codings`, `paragraphs`, `cells` and `cases`, under the
   names that they have in the study; one that is called like another column is called `case_NAME`. Numbers are
   numbers, dates are dates.
+- `codings`, `memos` and `decisions` also have what is still on a transcript that was corrected, where `superseded` is
+  true. Reports leave that out, so their totals are others; `postil export` says on stderr how many such rows there are.
 - `--where QUERY` leaves only what a query finds: codings that are meant, paragraphs that are found, cases and cells
   that these belong to, memos and decisions on these paragraphs; codes keep all rows and count only what was found.
 - Where two people changed one value, such as a definition, and nobody has settled which holds, tables have the later;
@@ -75,7 +77,7 @@ where some are missing. Leave `types` out for a table that has no column `number
 
 _ABOUT = {
     "codings": "One row a coding: one code put by one coder on one passage; also those that a corrected"
-    " transcript left behind on the old one.",
+    " transcript left behind on the old one (`superseded`).",
     "paragraphs": "One row a paragraph and coder, of the transcripts that no corrected one stands for.",
     "cells": "One row a case and code of the matrix, where something is coded or written.",
     "cases": "One row a case.",

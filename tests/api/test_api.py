@@ -30,7 +30,7 @@ def test_tables_are_those_of_the_export(study: Path) -> None:
     codings = read.table("codings")
     assert [row["code"] for row in codings] == codings.column("code") == ["F4", "F1.2"]
     assert codings[-1] == codings[1:][0] == list(codings)[1]
-    assert repr(codings) == "<codings: 2 rows, 20 columns>"
+    assert repr(codings) == "<codings: 2 rows, 21 columns>"
     assert [row["path"] for row in read.table("codings", where="F4")] == ["Leadership and management buy-in"]
 
 

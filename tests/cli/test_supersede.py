@@ -11,14 +11,17 @@ from postil.model.change import (
     AddCase,
     AddCode,
     AddCoder,
+    Decide,
     GiveVoice,
     Quote,
     Remove,
+    SetMemo,
     SetSummary,
     Strike,
 )
 from postil.model.codebook import Code
-from postil.model.coding import Passage
+from postil.model.coding import MemoKey, Passage
+from postil.model.decision import Decision
 from postil.model.references import places_of
 from postil.reports.matrix import Matrix
 from postil.storage import create_study, open_study
@@ -389,3 +392,29 @@ def times_told(postil: Program, study: Path) -> list[object]:
         exported("codings"),
         exported("memos"),
     ]
+
+
+def test_exports_tell_which_rows_are_on_a_reading_that_was_corrected(postil: Program, coded: Path) -> None:
+    plan(postil, coded, "--coder", "ana")
+    said = postil.done("export", coded, "-", "--format", "json")
+    rows = json.loads(said.out)["codings"]
+    assert [(row["coder"], row["superseded"]) for row in rows] == [("ben", True), ("ana", False), ("ana", False)]
+    assert "1 row is on a reading that was corrected since; reports leave it out: superseded is true there" in said.err
+    counted = json.loads(postil.done("report", "methods", coded, "--json").out)["counted"]["codings"]
+    assert counted == sum(not row["superseded"] for row in rows)
+    told = postil.done("export", coded, "-", "--format", "json", "--what", "memos")
+    assert "corrected since" not in told.err
+
+
+def test_memos_and_decisions_on_a_reading_that_was_corrected_are_told(postil: Program, coded: Path) -> None:
+    with open_study(coded, write=True) as study_file:
+        (old,) = study_file.study.transcripts
+        study_file.record([SetMemo(MemoKey.at_paragraph(old, 5, "ben"), "weak")], coder="ben")
+        study_file.record([Decide(old, 5, Decision("keep", "ben", ("A",), "", (("ben", ("A",)),)))], coder="ben")
+    plan(postil, coded, "--coder", "ana")
+    for what in ("memos", "decisions"):
+        for form in ("json", "csv"):
+            said = postil.done("export", coded, "-", "--format", form, "--what", what)
+            assert "1 row is on a reading" in said.err, what
+        (row,) = json.loads(postil.done("export", coded, "-", "--format", "json", "--what", what).out)[what]
+        assert row["superseded"] is True

@@ -70,9 +70,8 @@ def test_csv_and_json_say_the_same() -> None:
     desk.act(Apply(Coding(P04.id, 2, 3, 6, "F4", "ana")))
     (row,) = json.loads(codings_json(desk.study))["codings"]
     assert tuple(row)[: len(COLUMNS)] == COLUMNS
-    assert {name: "" if value is None else str(value) for name, value in row.items()} | {"doubtful": "no"} == rows_of(
-        desk
-    )[0]
+    said = {name: "" if value is None else str(value) for name, value in row.items()}
+    assert said | {"doubtful": "no", "superseded": "no"} == rows_of(desk)[0]
 
 
 def test_rows_end_as_the_standard_says() -> None:
@@ -85,7 +84,9 @@ def test_rows_end_as_the_standard_says() -> None:
 
 
 def test_an_empty_study_is_a_heading() -> None:
-    assert codings_csv(Desk().study) == (",".join((*COLUMNS, "source", "case_id", "case")) + "\r\n").encode()
+    assert (
+        codings_csv(Desk().study) == (",".join((*COLUMNS, "source", "case_id", "case", "superseded")) + "\r\n").encode()
+    )
     assert json.loads(codings_json(Desk().study)) == {"study": "", "codings": []}
 
 

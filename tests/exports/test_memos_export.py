@@ -66,7 +66,7 @@ def test_one_row_a_memo_also_at_paragraphs_and_at_removed_codings() -> None:
 def test_csv_and_json_say_the_same() -> None:
     study = desk_with_memos().study
     document = json.loads(memos_json(study))
-    columns = (*MEMO_COLUMNS, "case_id", "case")
+    columns = (*MEMO_COLUMNS, "case_id", "case", "superseded")
     assert (document["study"], tuple(document["memos"][0])) == ("A small study", columns)
     (first, second, third) = document["memos"]
     assert (first["coding_removed"], second["coding_removed"], third["start"]) == (False, True, None)

@@ -60,7 +60,7 @@ def desk_with_cases() -> Desk:
 def test_codings_have_what_is_known_of_the_case() -> None:
     table = Tidy(desk_with_cases().study).table("codings")
     assert table.names[: len(COLUMNS)] == COLUMNS
-    assert table.names[len(COLUMNS) :] == ("source", "case_id", "case", "case_role", "years", "day")
+    assert table.names[len(COLUMNS) :] == ("source", "case_id", "case", "superseded", "case_role", "years", "day")
     first, _, last = records(table)
     assert [first[name] for name in ("source", "case", "case_role", "years", "day")] == [
         *("P04.txt", "P04", "manager", 3.5, "2023-02-09")

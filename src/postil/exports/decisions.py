@@ -51,6 +51,8 @@ class DecisionRow:
     """Wall time of the stamp, to the second, UTC."""
     in_conflict: bool
     """Whether somebody else decided differently, and nobody has settled that."""
+    superseded: bool
+    """Whether a corrected transcript has taken the place of this one."""
 
 
 DECISION_COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(DecisionRow))
@@ -61,7 +63,7 @@ _NOTHING = "-"
 def decision_rows(study: Study) -> Iterator[DecisionRow]:
     """All decisions that stand: transcripts as they were added, then by paragraph, the latest first."""
     order = {transcript: at for at, transcript in enumerate(study.transcripts)}
-    book, struck = study.codebook, Struck(study)
+    book, struck, superseded = study.codebook, Struck(study), study.superseded
 
     def path(code: str) -> str:
         known = book.get(code)
@@ -90,6 +92,7 @@ def decision_rows(study: Study) -> Iterator[DecisionRow]:
                 stamp=head.stamp,
                 time=stamp_time(head.stamp),
                 in_conflict=len({head.value for head in made}) > 1,
+                superseded=place.transcript in superseded,
             )
 
 

@@ -24,6 +24,7 @@ from postil.exports.tidy_columns import (
     DECISIONS,
     MEMOS,
     PARAGRAPHS,
+    SUPERSEDED,
     Attributes,
 )
 from postil.exports.tidy_units import recal_table, units_table
@@ -68,6 +69,7 @@ class Tidy:
         self._log = log
         self._selection = selection
         self._attributes = Attributes(self._study)
+        self._superseded = study.superseded
 
     def table(self, name: str, *, code: str = "", coders: Sequence[str] = ()) -> Table:
         """A table by its name, one of ``TABLES``.
@@ -121,13 +123,14 @@ class Tidy:
                     place = coding.place
                     about = self._about(place)
                 rows.append((*row, *about))
-        return Table("codings", "Codings", (*CODINGS, *CASE, *self._attributes.columns), tuple(rows))
+        return Table("codings", "Codings", (*CODINGS, *CASE, SUPERSEDED, *self._attributes.columns), tuple(rows))
 
     def _about(self, place: Place) -> Row:
-        """What is known of a paragraph's source and case."""
+        """What is known of a paragraph's source and case, and whether it was corrected since."""
         case = self._study.cases.at(place)
         source = self._study.transcripts[place.transcript].source
-        return (source, *self._case_cells(case), *self._attributes.cells(case))
+        superseded = place.transcript in self._superseded
+        return (source, *self._case_cells(case), superseded, *self._attributes.cells(case))
 
     def paragraphs(self) -> Table:
         """One row a paragraph and coder."""
@@ -236,11 +239,11 @@ class Tidy:
     def memos(self) -> Table:
         """One row a memo."""
         rows = tuple(
-            (*_MEMO(row), *self._case_cells(self._study.cases.at(place)))
+            (*_MEMO(row), *self._case_cells(self._study.cases.at(place)), row.transcript_id in self._superseded)
             for row in memo_rows(self._study)
             if self._has_place(place := Place(row.transcript_id, row.paragraph))
         )
-        return Table("memos", "Memos", (*MEMOS, *CASE[1:]), rows)
+        return Table("memos", "Memos", (*MEMOS, *CASE[1:], SUPERSEDED), rows)
 
     def decisions(self) -> Table:
         """One row a decision on a disagreement."""

@@ -39,6 +39,17 @@ _STAMP = (
     text("stamp", "Stamp of the change: unique, and sorts by time."),
     date("time", "Wall time of the stamp, to the second, UTC."),
 )
+_STAMP_MADE = (
+    _STAMP[0],
+    date(
+        "time",
+        "When it was made, to the second, UTC: the wall time of the stamp; of what was carried to a corrected "
+        "transcript, that at which it was first made.",
+    ),
+)
+SUPERSEDED = truth(
+    "superseded", "Whether a corrected transcript has taken the place of this one, so that reports leave the row out."
+)
 _CASE = (
     text("case_id", "Id of the case whose words these are; empty for nobody's."),
     text("case", "Its name."),
@@ -53,7 +64,7 @@ CODINGS = (
     text("quote", "The coded text; [...] for what was struck out."),
     text("memo", "The coder's memo at this coding."),
     truth("doubtful", "Whether it is marked as one to come back to."),
-    *_STAMP,
+    *_STAMP_MADE,
 )
 PARAGRAPHS = (
     *_TRANSCRIPT,
@@ -120,7 +131,7 @@ MEMOS = (
     text("coder", "Who wrote it."),
     *_SPAN,
     text("text", "The memo."),
-    *_STAMP,
+    *_STAMP_MADE,
     truth("coding_removed", "Whether it stands at a coding that is no longer there."),
 )
 DECISIONS = (
@@ -136,6 +147,7 @@ DECISIONS = (
     text("decided_by", "Who decided."),
     *_STAMP,
     truth("in_conflict", "Whether somebody else decided differently, and nobody has settled that."),
+    SUPERSEDED,
 )
 CHANGES = (
     *_STAMP,
@@ -159,7 +171,7 @@ class Attributes:
     def __init__(self, study: Study) -> None:
         self._cases = study.cases.all
         self._attributes = study.cases.attributes
-        taken = {column.name for column in (*CODINGS, *CASE, *PARAGRAPHS, *CELLS, *CASES)}
+        taken = {column.name for column in (*CODINGS, *CASE, SUPERSEDED, *PARAGRAPHS, *CELLS, *CASES)}
         self.columns = tuple(
             Column(
                 free_name(name, taken, f"case_{name}"),

@@ -22,6 +22,7 @@ from postil.cli.parameters import (
 from postil.cli.querying import selected
 from postil.cli.root import Command
 from postil.cli.studies import opened
+from postil.text.counted import counted
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ WHAT = (
     *("codings", "paragraphs", "cells", "cases", "codes", "memos", "decisions", "changes"),
     *("units", "recal"),
 )
+_ALSO_SUPERSEDED = frozenset({"codings", "memos", "decisions"})
+"""Tables that also hold what is still on a transcript that was corrected."""
 LEVELS = ("counts", "summaries", "quotations")
 _FEWEST = 2
 
@@ -115,8 +118,9 @@ def command(
     codes, memos, decisions, changes (the log), units (a paragraph and code, with a column of 0 and 1 for each coder)
     and recal (the same for one code, as ReCal reads it). docs/data.md says what each column means. The columns of
     codings are transcript, transcript_id, paragraph, speaker, role, kind, code (id), number, path, coder, start, end
-    (code points, empty for a whole paragraph), quote, memo, doubtful, stamp, time, source, case_id, case, and one for
-    each attribute of the cases.
+    (code points, empty for a whole paragraph), quote, memo, doubtful, stamp, time, source, case_id, case, superseded
+    (whether the transcript was corrected since, so that reports leave the row out; stderr says how many there are), and
+    one for each attribute of the cases.
 
     The order of rows and columns follows from the study alone: two exports of one study are the same bytes. Control
     characters are written as visible marks, and what a spreadsheet would take for a formula gets an apostrophe. Rows of
@@ -157,8 +161,9 @@ def command(
     wanted = _Wanted(what, format_of(target, format_name, FORMATS), query, code, coders)
     line_end = "\n" if str(target) == "-" else "\r\n"
     with opened(study, write=False) as study_file:
-        data = _data(study_file, wanted, bom=bom, line_end=line_end)
+        data, superseded = _data(study_file, wanted, bom=bom, line_end=line_end)
     put(data, target, study, force=force)
+    _tell_of_superseded(study, superseded)
     if what != "changes":
         tell_of_conflicts(study_file.study, study)
 
@@ -179,20 +184,33 @@ def _refuse(options: dict[str, object], why: str) -> None:
             raise click.UsageError(f"{name} {why}")
 
 
-def _data(study_file: StudyFile, wanted: _Wanted, *, bom: bool, line_end: str) -> bytes:
+def _tell_of_superseded(study: Path, rows: int) -> None:
+    if rows:
+        are, they, readings = ("is", "it", "a reading that was") if rows == 1 else ("are", "them", "readings that were")
+        talk(
+            f"{study}: {counted(rows, 'row')} {are} on {readings} corrected since; reports leave {they} out: "
+            f"superseded is true there"
+        )
+
+
+def _data(study_file: StudyFile, wanted: _Wanted, *, bom: bool, line_end: str) -> tuple[bytes, int]:
+    """The table as a file, and how many of its rows are on transcripts that were corrected."""
     from postil.exports.decisions import decisions_json  # noqa: PLC0415 - loaded when it is needed
     from postil.exports.tables import table_bytes  # noqa: PLC0415 - as above
     from postil.exports.tidy import Tidy  # noqa: PLC0415 - as above
+    from postil.exports.tidy_columns import SUPERSEDED  # noqa: PLC0415 - as above
     from postil.text.struck import Struck  # noqa: PLC0415 - as above
 
     study, finder = study_file.study, Finder(study_file.study)
     selection = _selected(study_file, wanted.query)
-    if wanted.what == "decisions" and wanted.format_name == "json":
-        return decisions_json(study, selection.places if selection else None)
     code = finder.code(wanted.code).id if wanted.code else ""
     coders = tuple(map(finder.coder, wanted.coders))
     table = Tidy(study, study_file.log, selection).table(wanted.what, code=code, coders=coders)
-    return table_bytes(table, wanted.format_name, study=Struck(study).without(study.title), bom=bom, line_end=line_end)
+    superseded = sum(map(bool, table.column(SUPERSEDED.name))) if wanted.what in _ALSO_SUPERSEDED else 0
+    if wanted.what == "decisions" and wanted.format_name == "json":
+        return decisions_json(study, selection.places if selection else None), superseded
+    title = Struck(study).without(study.title)
+    return table_bytes(table, wanted.format_name, study=title, bom=bom, line_end=line_end), superseded
 
 
 def _selected(study_file: StudyFile, query: str | None) -> Selection | None:
