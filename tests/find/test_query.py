@@ -204,6 +204,8 @@ def test_what_is_found(query: str, expected: str) -> None:
         ("coder<ana", "coder", "not compared by"),
         ("text:/(a{1,900}b*){9}/", "(a{1,900}b*){9}", "more than 5,000 signs"),
         ("text:/a{2, 5}/", "{2, 5}", r"no count.*\\{"),
+        ("near (F4, B2)", " ", r"a space stands between near.*write near\("),
+        ("region:(north OR south)", "(", "no value of “region:”.*region:A OR region:B"),
         ("text:/data/I2", "I2", "means nothing after a pattern"),
         ("text:/data/ii", "ii", "means nothing after a pattern"),
         ("text:/[ab/", "[ab", "square bracket is not closed"),

@@ -165,6 +165,9 @@ class _Reader:
         value = self._word(_VALUE)
         if value is None or not value.text.strip():
             after = self._text[name.at[0] : self._at].strip()
+            if self._next() == "(":
+                hint = f"name it before each value: {after}A OR {after}B"
+                raise self._error(f"a bracket is no value of “{after}”", hint)
             raise self._error(f"a value is missing after “{after}”", "write it there; several words stand in quotes")
         if name.text.lower() in {"code", "only"} and not name.in_quotes:
             if comparison != ":":
@@ -293,7 +296,7 @@ class _Reader:
         self._skip()
         if self._next() != ")":
             if self._next() == ",":
-                raise self._error("one comma too many", "close the bracket before it")
+                raise self._comma(opened)
             raise self._error("this bracket is not closed", "close it, or take it away", self._text.find("(", opened))
         self._at += 1
         self._skip()
@@ -304,6 +307,15 @@ class _Reader:
             raise self._error(f"more than {DEEPEST} brackets stand in each other", "ask in parts", start)
 
     # ---- errors ----
+
+    def _comma(self, opened: int) -> QueryError:
+        """A comma where a bracket should close."""
+        before = self._text[:opened].rstrip()
+        function = next((name for name in FUNCTIONS if before.lower().endswith(name)), "")
+        if function and len(before) < opened:
+            hint = f"write {function}( without a space"
+            return self._error(f"a space stands between {function} and its bracket", hint, len(before), opened)
+        return self._error("one comma too many", "close the bracket before it")
 
     def _missing(self, start: int) -> QueryError:
         found = self._next()
