@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desks import sit
-from postil.model.change import Change, SetMemo
+from postil.model.change import Change, EditCode, SetMemo
 from postil.model.coding import MemoKey, Place
 from postil.model.decision import CONSENSUS
 from postil.session.memos import what_was_kept
@@ -227,6 +227,43 @@ def test_a_reason_that_waits_is_undone_redone_and_taken_away() -> None:
     assert reviewer.session.waiting_reason == "why", "it waits again with its decision undone"
     reviewer.press("r ‹ctrl+u› ‹enter›")
     assert reviewer.session.waiting_reason == ""
+
+
+@pytest.mark.parametrize("keys", ["R why ‹enter›", "s r why ‹enter›"], ids=["of the last", "of the one here"])
+def test_undoing_a_reason_says_so_and_not_that_its_decision_was_undone(keys: str) -> None:
+    reviewer = review()
+    reviewer.press(f"s 0 {keys} u")
+    assert reason(reviewer, SECOND) == ""
+    assert reviewer.session.message == "undone: reason of §4; the decision stands: neither’s kept: no code"
+    reviewer.press("U")
+    assert reason(reviewer, SECOND) == "why"
+    assert reviewer.session.message == "redone: reason of §4; the decision stands: neither’s kept: no code"
+    reviewer.press("u u")
+    assert reviewer.session.message == "undone: §4 not decided"
+
+
+def test_undoing_a_reason_on_the_coding_screen_says_so() -> None:
+    desk = coded_apart()
+    review(desk, coder="ana").press("a R why ‹enter›")
+    coder = sit(desk)
+    coder.press("u")
+    assert coder.session.message == "undone: reason of the decision on §2"
+
+
+def test_another_decision_with_the_same_codes_is_undone_as_a_decision() -> None:
+    reviewer = review()
+    reviewer.press("s 0 s a u")
+    assert reviewer.session.message == "undone: §4 neither’s kept: no code"
+
+
+def test_a_field_in_conflict_is_called_in_the_heading_as_everywhere() -> None:
+    desk = coded_apart()
+    for name, text in (("ana", "F1"), ("ben", "F4")):
+        stamp = desk.clock.tick()
+        change = Change(stamp, name, stamp, EditCode("B2", "see_also", text), ())
+        desk.study.fold([change])
+        desk.log.add([change])
+    assert review(desk).session.clash_title == "see also of B2 Workforce challenges"
 
 
 def test_a_reason_that_waits_can_be_written_on_and_what_was_left_unsaved_goes_before_it() -> None:

@@ -12,6 +12,7 @@ from postil.errors import PostilError
 from postil.model.change import AddCode, AddCoder, Decide, SetMemo
 from postil.model.coding import MemoKey
 from postil.model.decision import CONSENSUS, Decision
+from postil.model.names import field_label
 from postil.session import review_acts
 from postil.session.commands import Keymap
 from postil.session.modes import Reading
@@ -249,7 +250,7 @@ class ReviewSession(Session):
         """What the versions under the cursor are versions of."""
         match self.clash.key:
             case ("code", str(code), str(name)):
-                return f"{name} of {self.code_label(code)}"
+                return f"{field_label(name)} of {self.code_label(code)}"
             case ("memo", MemoKey(code="", coder=coder)) if coder == CONSENSUS:
                 return "reason that waits for a decision"
             case ("memo", MemoKey() as key):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.change import Apply, Decide, Doubt, Remove, SetMemo
-from postil.model.decision import CONSENSUS, Decision
+from postil.model.coding import Place
+from postil.model.decision import CONSENSUS
 from postil.session import review_acts
 from postil.session.editing import ask_value
 from postil.session.modes import Asking, Prompting
@@ -16,7 +17,7 @@ from postil.session.notice import Notice
 from postil.session.review_items import Disagreement, clashes, decision_at, in_reading_order
 from postil.session.rewriting import MANY_LINES, REWRITTEN, rewritten, text_of
 from postil.session.textline import TextLine
-from postil.session.undoing import first_act, place_of, take_back
+from postil.session.undoing import first_act, only_the_reason, place_of, take_back
 from postil.session.verbs import VERBS
 from postil.text.counted import counted
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postil.model.change import Action
-    from postil.model.coding import Place
     from postil.model.log import Step
     from postil.session.commands import Command
     from postil.session.review import ReviewSession
@@ -215,8 +215,10 @@ def _what_is_now(session: ReviewSession, actions: Sequence[Action], at: int | No
     if decided is None and reason is not None and at is not None and isinstance(session.items[at], Disagreement):
         return f"§{reason.target.paragraph} {'a reason waits' if reason.value else 'no reason waits'}"
     if decided is not None:
-        now = decision_at(session.study, session.place)
-        return f"§{decided.paragraph} {session.said(now) if isinstance(now, Decision) else 'not decided'}"
+        now, n = decision_at(session.study, Place(decided.transcript, decided.paragraph)), decided.paragraph
+        if now is not None and only_the_reason(session.study, decided):
+            return f"reason of §{n}; the decision stands: {session.said(now)}"
+        return f"§{n} {session.said(now) if now is not None else 'not decided'}"
     if at is not None and not isinstance(session.items[at], Disagreement):
         return f"{session.clash_title} {'waits again' if session.is_open(at) else 'is decided'}"
     places = {place for action in actions if (place := place_of(action))}

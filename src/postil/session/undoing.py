@@ -28,6 +28,7 @@ from postil.model.change import (
     SetSummary,
 )
 from postil.model.coding import Place
+from postil.model.decision import Decision
 from postil.model.names import field_label, name_of_case
 from postil.session.cases_told import told_of_case
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from postil.model.change import Action, Change
     from postil.model.log import Log, Step
+    from postil.model.study import Study
     from postil.session.session import Session
 
 Way: TypeAlias = Literal["undo", "redo"]
@@ -194,6 +196,8 @@ def _described(session: Session, action: Action, names: Mapping[str, str]) -> st
             return "memo" if text else "no memo"
         case Pin(_, slot, code):
             return f"slot {slot} {named(code) if code else 'empty'}"
+        case Decide() if only_the_reason(session.study, action):
+            return f"reason of the decision on §{action.paragraph}"
         case Decide(value=decision):
             return "decided" if decision.choice else "not decided"
         case Quote(passage, quotable):
@@ -217,6 +221,20 @@ def _of_the_book(session: Session, action: Action, names: Mapping[str, str]) -> 
         case SetSummary(case) | SetComment(case) | Rate(case):
             return f"what was charted of {name_of_case(session.study, case)}"
     return told_of_case(session.study, action) or "a change of the study"
+
+
+def only_the_reason(study: Study, action: Decide) -> bool:
+    """Whether what was just recorded of a decision gave it another reason, and nothing else of it changed."""
+    known = {version.stamp: version.value for version in study.versions(action.key)}
+    latest = max(study.versions(action.key), key=lambda version: version.stamp)
+    before = [known.get(stamp) for stamp in latest.replaces]
+    return (
+        len(before) == 1
+        and isinstance(before[0], Decision)
+        and before[0].reason != action.value.reason
+        and before[0]._replace(reason=action.value.reason) == action.value
+        and not study.is_in_conflict(action.key)
+    )
 
 
 def place_of(action: Action) -> Place | None:
