@@ -292,7 +292,9 @@ def test_more_versions_than_there_are_letters(postil: Program, base: Path) -> No
     names = {line.split()[0]: line.split()[-1] for line in listing[1:]}
     assert list(names)[24:] == ["y", "z", "aa", "ab", "ac", "ad"]
     name = listing[0].split()[0]
-    assert postil("merge", "--resolve", path, "--take", f"{name}=ae").refuses("no version ae", "ac (ana)")
+    assert postil("merge", "--resolve", path, "--take", f"{name}=ae").refuses(
+        "no version ae", "ac (ana, 2023-11-14 22:13:20)"
+    )
     assert postil("merge", "--resolve", path, "--coder", "lead", "--take", f"{name}=ac").status == 0
     assert state(path).value(("code", "F1", "definition")) == f"version {names['ac']}"
     assert [letter(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["a", "z", "aa", "az", "ba", "zz", "aaa"]

@@ -15,6 +15,7 @@ from postil.model.change import (
     AddCoder,
     Change,
     EditCase,
+    EditCode,
     GiveVoice,
     Rate,
     Review,
@@ -28,7 +29,7 @@ from postil.reports.matrix import Matrix
 from postil.session.review_items import clashes
 from postil.tui.paint.cells import plain
 from postil.tui.paint.review import ReviewPainter
-from reviews import P04, coded_apart, review
+from reviews import P04, Reviewer, coded_apart, review
 from studies import small_desk
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def written_apart(desk: Desk, coder: str, action: Action) -> None:
     change = Change(stamp, coder, stamp, action, ())
     desk.study.fold([change])
     desk.log.add([change])
+
+
+def screen(reviewer: Reviewer) -> str:
+    """What is on the screen."""
+    return "\n".join(plain(row) for row in ReviewPainter(reviewer.session).frame(100, 30))
 
 
 def two_summaries() -> Desk:
@@ -120,8 +126,26 @@ def test_what_else_can_be_in_conflict(ana: Action, ben: Action, title: str) -> N
 
 def test_a_rating_is_no_text_to_be_written_anew() -> None:
     reviewer = review(apart(Rate(*CELL, "ana", Rating("-1")), Rate(*CELL, "ana", Rating("+1"))))
+    assert "new text" not in screen(reviewer)
+    reviewer.press("=")
+    assert reviewer.session.message == "these are versions of what is no text: a and so on keeps one"
     reviewer.press("e")
     assert "no text" in getattr(reviewer.session.mode, "question", "")
+
+
+def test_into_which_code_one_was_merged_is_no_text_to_be_written_anew() -> None:
+    reviewer = review(apart(EditCode("F1", "merged_into", "B2"), EditCode("F1", "merged_into", "F4")))
+    assert reviewer.session.clash_title == "merging of F1 Bottom-up development"
+    assert "new text" not in screen(reviewer)
+    reviewer.press("e")
+    assert "no text" in getattr(reviewer.session.mode, "question", "")
+
+
+def test_a_text_is_offered_to_be_written_anew() -> None:
+    reviewer = review(two_summaries())
+    assert "e new text" in screen(reviewer)
+    reviewer.press("=")
+    assert reviewer.session.message == "these are versions of a text: a and so on keeps one, e writes another"
 
 
 def test_a_value_that_is_none_of_the_choices_is_not_taken() -> None:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postil.model.change import AddCode, AddTranscript, Apply, Doubt, EditCode, Review, SetMemo
+from postil.model.change import AddCode, AddTranscript, Apply, Change, Decide, Doubt, EditCode, Review, SetMemo
 from postil.model.codebook import Code
-from postil.model.coding import Coding, MemoKey
+from postil.model.coding import Coding, MemoKey, Place
+from postil.model.decision import Decision
 from postil.session.commands import KEY_NAMES
 from postil.tui.paint.cells import Row, plain, row_width
 from postil.tui.paint.review import ReviewPainter
@@ -126,6 +127,24 @@ def test_what_was_given_is_never_pushed_off_by_explanations() -> None:
     for n in range(6):
         assert f"Code number {n}" in drawn
     assert "not decided" in drawn
+
+
+@pytest.mark.parametrize("by", ["lead", "sue"])
+def test_one_decision_with_two_reasons_is_told_with_both_and_with_times_where_one_person_made_it(by: str) -> None:
+    desk, place = coded_apart(), Place(P04, 2)
+    review(desk).press("r first ‹enter› a")
+    (former,) = desk.study.heads(("decision", *place))
+    assert isinstance(former.value, Decision)
+    stamp = "2026-11-25T12:00:00.000Z.0000.0123456789abcdef"
+    rival = Change(stamp, by, stamp, Decide(*place, former.value._replace(reason="second")), ())
+    desk.study.fold([rival])
+    desk.log.add([rival])
+    told = " ".join(
+        word for line in lines(painted(review(desk)).frame(120, 40)) for word in line.split() if word != "▌"
+    )
+    what = "ana’s kept: F1 Bottom-up development, F4 Leadership and management buy-in"
+    later, sooner = ("lead, 2026-11-25 12:00:00", "lead, 2023-11-14 22:13:20") if by == "lead" else ("sue", "lead")
+    assert f"in two ways: {later}: {what} (because: second); {sooner}: {what} (because: first). Any" in told
 
 
 def test_keys_fit_and_the_last_one_stays() -> None:

@@ -15,7 +15,7 @@ from postil.errors import NotFoundError
 from postil.merge.records import conflict_id, conflict_record
 from postil.model.change import AddCoder
 from postil.model.clock import stamp_time
-from postil.reports.conflicts import about, value_text, who_wrote
+from postil.reports.conflicts import about, givers, value_text, who_wrote
 from postil.session.review_acts import settling
 from postil.settings.config import read_config
 from postil.text.clean import visible
@@ -98,7 +98,9 @@ def _version(study: Study, key: FieldKey, versions: Sequence[Version], which: st
         return by_coder[0]
     if which in by_letter:
         return by_letter[which]
-    letters = ", ".join(f"{name} ({who_wrote(key, version) or 'set-up'})" for name, version in by_letter.items())
+    letters = ", ".join(
+        f"{name} ({who})" for name, who in zip(by_letter, givers(key, versions, nobody="set-up"), strict=True)
+    )
     raise NotFoundError(
         f"conflict {conflict_id(key)}, {about(study, key)}: no version {which}", f"say one of {letters}"
     )

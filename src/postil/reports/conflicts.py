@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from postil.model.book_version import BookVersion
 from postil.model.case import Attribute
 from postil.model.cell import Rating, Summary
+from postil.model.clock import stamp_time
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 from postil.model.names import field_label, name_of_case, name_of_code, own_name_of_code
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from postil.model.change import FieldKey, FieldValue
     from postil.model.study import Study
     from postil.model.versions import Version
@@ -26,7 +29,8 @@ def about(study: Study, key: FieldKey) -> str:
     """What a conflict is about, as a phrase."""
     match key:
         case ("code", str(code), str(field)):
-            return f"{field_label(field)} of code {name_of_code(study, code)}"
+            name = own_name_of_code if field == "merged_into" else name_of_code
+            return f"{field_label(field)} of code {name(study, code)}"
         case ("memo", MemoKey() as target):
             at = f" at {name_of_code(study, target.code)}" if target.code else ""
             return f"memo of {target.coder} in {_place(study, target.transcript, target.paragraph)}{at}"
@@ -69,6 +73,21 @@ def who_wrote(key: FieldKey, version: Version) -> str:
     return version.coder or (key[1].coder if isinstance(key[1], MemoKey) else "")
 
 
+def givers(key: FieldKey, versions: Sequence[Version], *, nobody: str) -> list[str]:
+    """Who gave each version, with the time where one person gave several of them.
+
+    Args:
+        key: what has the versions.
+        versions: the versions.
+        nobody: what is said where it was nobody.
+    """
+    names = [who_wrote(key, version) or nobody for version in versions]
+    return [
+        name if names.count(name) == 1 else f"{name}, {stamp_time(version.stamp)}"
+        for name, version in zip(names, versions, strict=True)
+    ]
+
+
 def value_text(study: Study, key: FieldKey, value: FieldValue) -> str:
     """A version's value, as text; codes and cases by their names. An empty text is empty.
 
@@ -91,7 +110,8 @@ def value_text(study: Study, key: FieldKey, value: FieldValue) -> str:
 def _value_text(study: Study, value: FieldValue) -> str:
     if isinstance(value, Decision):
         codes = ", ".join(name_of_code(study, code) for code in value.codes) or "no code"
-        return f"{value.choice or 'taken back'} {value.kept}".strip() + f": {codes}"
+        because = f" (because: {value.reason})" if value.reason else ""
+        return f"{value.choice or 'taken back'} {value.kept}".strip() + f": {codes}{because}"
     match value:
         case Summary(text, status):
             return f"{text} ({status})" if text else "empty"

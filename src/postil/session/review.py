@@ -12,7 +12,7 @@ from postil.errors import PostilError
 from postil.model.change import AddCode, AddCoder, Decide, SetMemo
 from postil.model.coding import MemoKey
 from postil.model.decision import CONSENSUS, Decision
-from postil.model.names import field_label
+from postil.model.names import field_label, own_name_of_code
 from postil.session import review_acts
 from postil.session.commands import Keymap
 from postil.session.modes import Reading
@@ -249,6 +249,8 @@ class ReviewSession(Session):
     def clash_title(self) -> str:
         """What the versions under the cursor are versions of."""
         match self.clash.key:
+            case ("code", str(code), "merged_into"):
+                return f"{field_label('merged_into')} of {own_name_of_code(self.study, code)}"
             case ("code", str(code), str(name)):
                 return f"{field_label(name)} of {self.code_label(code)}"
             case ("memo", MemoKey(code="", coder=coder)) if coder == CONSENSUS:

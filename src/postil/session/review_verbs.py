@@ -15,7 +15,7 @@ from postil.session.editing import ask_value
 from postil.session.modes import Asking, Prompting
 from postil.session.notice import Notice
 from postil.session.review_items import Disagreement, clashes, decision_at, in_reading_order
-from postil.session.rewriting import MANY_LINES, REWRITTEN, rewritten, text_of
+from postil.session.rewriting import MANY_LINES, is_rewritten, rewritten, text_of
 from postil.session.textline import TextLine
 from postil.session.undoing import first_act, only_the_reason, place_of, take_back
 from postil.session.verbs import VERBS
@@ -64,8 +64,10 @@ def _keep(session: ReviewSession, key: str) -> None:
 
 def _on_text(session: ReviewSession) -> str:
     """That the item is no disagreement on codes, and what decides it."""
-    keep, edit = session.keymap.label("decide.keep"), session.keymap.label("decide.rewrite")
-    return f"these are versions of a text: {keep} and so on keeps one, {edit} writes another"
+    keep, edit, key = session.keymap.label("decide.keep"), session.keymap.label("decide.rewrite"), session.clash.key
+    if is_rewritten(key):
+        return f"these are versions of a text: {keep} and so on keeps one, {edit} writes another"
+    return f"these are versions of what is no text: {keep} and so on keeps one"
 
 
 def _all(choice: str) -> Callable[[ReviewSession], None]:
@@ -126,13 +128,13 @@ def _rewrite(session: ReviewSession) -> None:
         other = session.keymap.label("decide.other")
         session.mode = Notice(f"there is no text in conflict here; {other} decides on other codes")
         return
+    if not is_rewritten(item.key):
+        session.mode = Notice(f"this is no text: {session.keymap.label('decide.keep')} and so on keeps one of them")
+        return
+
     code = session.code(str(item.key[1])) if item.key[0] == "code" else None
     if code is not None:
         ask_value(session, code, str(item.key[2]), then=lambda _: session.went_on())
-        return
-
-    if item.key[0] not in REWRITTEN:
-        session.mode = Notice(f"this is no text: {session.keymap.label('decide.keep')} and so on keeps one of them")
         return
 
     def save(_: Session, text: str) -> None:

@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from postil.model.change import FieldKey, FieldValue
     from postil.model.study import Study
 
-REWRITTEN = frozenset({"study", "code", "memo", "summary", "comment", "case", "value", "transcript"})
+_REWRITTEN = frozenset({"study", "code", "memo", "summary", "comment", "case", "value", "transcript"})
 """Kinds of fields that hold a text."""
 MANY_LINES = frozenset({"memo", "summary", "comment"})
 """Those whose texts may have several lines."""
+
+
+def is_rewritten(key: FieldKey) -> bool:
+    """Whether a field can be given a new text, or a value that is typed as one, where its versions are in conflict."""
+    return key[0] in _REWRITTEN and key[-1] != "merged_into"
 
 
 def text_of(value: FieldValue | None) -> str:

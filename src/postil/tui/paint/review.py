@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from postil.session.commands import key_label
 from postil.session.modes import Helping, Picking, Prompting, Reading
 from postil.session.review_items import Clash, Disagreement
+from postil.session.rewriting import is_rewritten
 from postil.text.clean import visible
 from postil.text.counted import counted
 from postil.text.figures import coefficient
@@ -218,7 +219,8 @@ class ReviewPainter(ScreenPainter["ReviewSession"]):
             if isinstance(session.item, Clash):
                 versions = zip(keys, session.item.versions, strict=False)
                 offers += [(key, f"keep {visible(v.coder)}’s", visible(v.coder)) for key, v in versions]
-                offers.append((keymap.label("decide.rewrite"), "new text", "new"))
+                if is_rewritten(session.item.key):
+                    offers.append((keymap.label("decide.rewrite"), "new text", "new"))
             else:
                 given = session.given
                 who = [(key, visible(c)) for key, c in zip(keys, session.coders, strict=False) if c in given]

@@ -201,14 +201,17 @@ def _state(session: ReviewSession, cells: int, indent: int, limit: int) -> list[
     made = decisions_made(session.study, session.place)
     lines: list[tuple[str, str]] = []
     if len({head.value for head in made}) > 1:
-        told = "; ".join(f"{head.coder}: {_said(session, head.value)}" for head in made)
+        from postil.reports.conflicts import givers  # noqa: PLC0415 - conflicts are few
+
+        who = givers(("decision", *session.place), made, nobody="somebody")
+        told = "; ".join(f"{name}: {_said(session, head.value)}" for name, head in zip(who, made, strict=True))
         lines.append((f"‼ decided in two ways: {told}. Any decision here settles it.", "alarm"))
     elif made:
         head = made[0]
         value = head.value
         assert isinstance(value, Decision)
         by = f"decided by {head.coder or 'somebody'}, {stamp_time(head.stamp)[:10]}"
-        lines.append((f"● {by}: {_said(session, value)}", "bold"))
+        lines.append((f"● {by}: {session.said(value)}", "bold"))
         if value.reason:
             lines.append((f"because: {value.reason}", "row"))
         if changed := _changed_since(value, session.given):
@@ -223,7 +226,9 @@ def _state(session: ReviewSession, cells: int, indent: int, limit: int) -> list[
 
 
 def _said(session: ReviewSession, value: object) -> str:
-    return session.said(value) if isinstance(value, Decision) else ""
+    if not isinstance(value, Decision):
+        return ""
+    return session.said(value) + (f" (because: {value.reason})" if value.reason else "")
 
 
 def _changed_since(decision: Decision, given: Given) -> list[str]:
