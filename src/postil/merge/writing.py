@@ -37,13 +37,41 @@ def write_merged(merged: MergedFiles, output: Path) -> str:
     Raises:
         StudyFileError: the name is taken, or the file cannot be written; nothing is left.
     """
+    record, notice, put_back = _record_of(merged), "", _nothing
+
+    def first(sha256: str) -> None:
+        """Write the record before the study appears: whoever is stopped in between has a merge that can be undone."""
+        nonlocal notice, put_back
+        try:
+            put_back = write_record(output, record, sha256)
+        except OSError as error:
+            notice = f"the merge cannot be taken back with --undo: {error.strerror}"
+
+    result = merged.result
+    try:
+        write_study(
+            *(output, result.changes, merged.study_id),
+            kept=merged.kept,
+            study=result.study,
+            sources=merged.files,
+            seal=True,
+            before=first,
+        )
+    except StudyFileError:
+        put_back()
+        raise
+    return notice
+
+
+def _nothing() -> None:
+    pass
+
+
+def _record_of(merged: MergedFiles) -> MergeRecord:
     changes, side = merged.result.changes, merged.result.sides[0]
     first, renamings = side.changes, [one for one in merged.result.renamings if one.file == side.name]
-    sha256 = write_study(
-        output, changes, merged.study_id, kept=merged.kept, study=merged.result.study, sources=merged.files, seal=True
-    )
     brought = [change for change in changes if change[0] not in first and not (not change[1] and is_derived(change))]
-    record = MergeRecord(
+    return MergeRecord(
         merged.study_id,
         tuple((file.name, file.sha256) for file in merged.files),
         frozenset([change[0] for change in brought if type(change[3]) is not Bookmark]),
@@ -53,11 +81,6 @@ def write_merged(merged: MergedFiles, output: Path) -> str:
         tuple(formers(merged.files[0].changes, first, renamings)) if renamings else (),
         tuple(former_texts(side.study, merged.result.study)),
     )
-    try:
-        write_record(output, record, sha256)
-    except OSError as error:
-        return f"the merge cannot be taken back with --undo: {error.strerror}"
-    return ""
 
 
 def _only_in_the_first(result: Merged) -> tuple[str, ...]:

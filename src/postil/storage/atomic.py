@@ -73,8 +73,10 @@ def replace_file(
     return new
 
 
-def create_file(target: Path, pieces: Iterable[bytes]) -> os.stat_result:
+def create_file(target: Path, pieces: Iterable[bytes], *, before: Callable[[], None] | None = None) -> os.stat_result:
     """Make a file that is not there yet, readable by its owner only.
+
+    ``before`` is called when the new file is durable, right before it gets its name; what it raises stops that.
 
     Raises:
         FileExistsError: something of that name is there; it is untouched.
@@ -82,6 +84,8 @@ def create_file(target: Path, pieces: Iterable[bytes]) -> os.stat_result:
     """
     temporary, new = _written(target, pieces, None)
     try:
+        if before is not None:
+            before()
         try:
             os.link(temporary, target, follow_symlinks=False)
         except FileExistsError:

@@ -2,26 +2,26 @@
 
 The record begins with the SHA-256 of the file that it belongs to, and every save of that file by this program carries
 it on. Invariant: a record that does not belong to its file is never used, such as one that an earlier merge left under
-the same name.
+the same name. A merge writes it before the file appears, so that there is no moment at which it cannot be taken back.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.errors import MergeError
 from postil.model.transcript import KINDS, ROLES
-from postil.storage.atomic import create_file
-from postil.storage.paths import StudyPaths
+from postil.storage.atomic import replace_file
+from postil.storage.paths import StudyPaths, identity
 from postil.text.counted import counted
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from postil.model.transcript import Kind, Role
 
@@ -74,19 +74,20 @@ def record_path(study: str | os.PathLike[str]) -> str:
     return f"{StudyPaths.of(study).real}.merge"
 
 
-def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str) -> None:
-    """Put the record of a merge beside the file that it made, which has this SHA-256.
+def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str) -> Callable[[], None]:
+    """Put the record of a merge beside the file that it is about to make, which will have this SHA-256.
 
-    Without it the merge cannot be taken back, and no more.
+    It is durable when this returns. Without it the merge cannot be taken back, and no more; a record whose file did
+    not come belongs to no file and gives way to the next one.
+
+    Returns:
+        What puts back what was there before, for when the file cannot be made.
 
     Raises:
-        OSError: it could not be written.
+        OSError: it could not be written; what was there is there.
     """
-    from pathlib import Path  # noqa: PLC0415 - one function needs it
-
     target = Path(record_path(study))
-    with contextlib.suppress(FileNotFoundError):
-        target.unlink()
+    former = target.read_bytes() if target.is_file() and not target.is_symlink() else None
     record = {
         "format": _FORMAT,
         "study": merge.study_id,
@@ -98,7 +99,18 @@ def write_record(study: str | os.PathLike[str], merge: MergeRecord, sha256: str)
         "renamed": merge.renamed,
         "texts": merge.texts,
     }
-    create_file(target, [f"{sha256}\n".encode(), _encoded(record)])
+    written = identity(replace_file(target, [f"{sha256}\n".encode(), _encoded(record)]))
+
+    def put_back() -> None:
+        with contextlib.suppress(OSError):
+            if identity(target.lstat()) != written:
+                return  # another merge to the same name has put its own there
+            if former is None:
+                target.unlink()
+            else:
+                replace_file(target, [former])
+
+    return put_back
 
 
 def _encoded(record: Mapping[str, object]) -> bytes:

@@ -23,7 +23,7 @@ from postil.storage.schema import FORMAT
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from postil.model.change import Change
     from postil.storage.logs import LogFile
@@ -39,6 +39,7 @@ def write_study(
     study: Study | None = None,
     sources: Sequence[LogFile] = (),
     seal: bool = False,
+    before: Callable[[str], None] | None = None,
 ) -> str:
     """Make the file of a study.
 
@@ -50,6 +51,7 @@ def write_study(
         study: what the changes fold to, if that is known.
         sources: the files that they come from; what these have encoded already is not encoded again.
         seal: leave a journal beside the file that says that it is sound, so that it opens fast.
+        before: is called with the SHA-256 of the file when its bytes are durable, right before it gets its name.
 
     Returns:
         The SHA-256 of the file.
@@ -62,7 +64,7 @@ def write_study(
     pieces = study_bytes(changes, study_id, kept=kept, study=study, sources=sources)
     hashed = hashing(pieces)
     try:
-        information = create_file(paths.real, pieces)
+        information = create_file(paths.real, pieces, before=before and (lambda: before(hashed())))
     except FileExistsError:
         raise StudyFileError(f"{paths.given} exists already", "choose another name") from None
     except OSError as error:
