@@ -129,6 +129,30 @@ def test_the_numbers_and_the_file_that_is_written(postil: Program, ana: Path, be
     assert is_sound(postil, out)
 
 
+def test_rows_of_two_texts_of_an_interview_are_told_apart_and_all_columns_explained(
+    postil: Program, tmp_path: Path
+) -> None:
+    texts = [p.text for p in P04.paragraphs]
+    other = small_transcript("P04", [*texts[:3], "Something else was said here, and at some length, too."])
+    first, second = (
+        work(begun(tmp_path / f"{who}.json", transcripts=[text]), who, *(coded(n, "F1", who, on=text) for n in (2, 4)))
+        for who, text in (("ana", P04), ("ben", other))
+    )
+    said = postil("merge", first, second, "--plan").out.splitlines()
+    carried = "carried: codings from another text of the interview"
+    orphaned = "orphaned: codings, memos and marks that stay on the former text"
+    assert said[2] == f"{carried}; {orphaned}"
+    assert sorted(line.split("  ")[0] for line in said[4:7]) == ["P04", "P04", "P04 (former text)"]
+
+
+def test_rows_of_two_interviews_of_one_name_are_told_apart(postil: Program, tmp_path: Path) -> None:
+    other = small_transcript("P04", ["Shall we?", "Nothing of this is in the other interview, not one word."])
+    first = work(begun(tmp_path / "a.json", transcripts=[P04]), "ana", coded(2, "F1", "ana"))
+    second = work(begun(tmp_path / "b.json", transcripts=[other]), "ana", coded(2, "F1", "ana", on=other))
+    said = postil("merge", first, second, "--plan", "--same-coder", "ana").out.splitlines()
+    assert {line.split("  ")[0] for line in said[3:5]} == {f"P04 ({P04.id[:8]})", f"P04 ({other.id[:8]})"}
+
+
 def test_a_plan_says_the_same_and_leaves_the_folder_as_it_is(
     postil: Program, ana: Path, ben: Path, tmp_path: Path
 ) -> None:

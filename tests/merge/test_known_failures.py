@@ -36,6 +36,7 @@ from postil.model.codebook import Code
 from postil.model.coding import MemoKey
 from postil.model.decision import Decision
 from postil.storage import open_study
+from postil.storage.paths import sha256_of
 from studies import TEXTS, small_transcript
 
 if TYPE_CHECKING:
@@ -556,7 +557,7 @@ def big_files(tmp_path: Path) -> list[Path]:
 
 
 def is_untouched(tmp_path: Path, before: dict[str, bytes], whole: bytes) -> bool:
-    """Whether the inputs are as they were, and the outcome is whole or not there; nothing else has a name to be met."""
+    """Whether there is an outcome, which is whole and can be taken back, and the inputs are as they were."""
     after = snapshot(tmp_path)
     out = after.pop("team.json", None)
     record = after.pop("team.json.merge", None)
@@ -566,8 +567,11 @@ def is_untouched(tmp_path: Path, before: dict[str, bytes], whole: bytes) -> bool
         del after[name]
     assert after == before
     assert out in {None, whole}
-    assert record is None or out is not None
-    assert record is None or json.loads(record.partition(b"\n")[2])
+    assert out is None or record is not None
+    if record is not None:
+        owner, _, rest = record.partition(b"\n")
+        assert owner.decode() == sha256_of([whole])
+        assert json.loads(rest)
     return out is not None
 
 

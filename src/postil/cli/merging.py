@@ -6,6 +6,7 @@ with the way to settle it.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from postil.cli.lookup import some
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
     from postil.model.study import Study
 
 _ALWAYS, _MORE = COUNTS[:2], COUNTS[2:]
+_MEANT = {
+    "carried": "codings from another text of the interview",
+    "doubtful": "those of them to be looked at",
+    "removed": "codings that somebody took away",
+    "orphaned": "codings, memos and marks that stay on the former text",
+    "conflicting": "memos in two versions",
+}
+"""What columns say that are shown only where there is something in them."""
 
 
 def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
@@ -46,6 +55,8 @@ def lines(merged: MergedFiles, plan: Plan) -> Iterator[str]:
     yield f"{counted(len(names), 'file')}: {', '.join(names)}"
     if len(names) > 1:
         yield f"new, reviewed, memos: what {names[0]} does not have; same: codings that it has"
+    if meant := [f"{name}: {says}" for name, says in _MEANT.items() if any(getattr(row, name) for row in plan.rows)]:
+        yield "; ".join(meant)
     yield from _table(study, plan.rows)
     if told := list(_charting(plan)):
         yield f"charted: {'; '.join(told)}"
@@ -76,16 +87,24 @@ def _table(study: Study, rows: tuple[Row, ...]) -> Iterator[str]:
         yield "no codings, marks or memos"
         return
     shown = [*_ALWAYS, *(name for name in _MORE if any(getattr(row, name) for row in rows))]
-    cells = [["transcript", "coder", *shown]]
+    cells, texts = [["transcript", "coder", *shown]], _texts(study, rows)
     for row in rows:
-        known = study.transcripts.get(row.transcript)
         numbers = (getattr(row, name) for name in shown)
-        cells.append(
-            [known.name if known else row.transcript[:8], row.coder, *(f"{n:,}" if n else "·" for n in numbers)]
-        )
+        cells.append([texts[row.transcript], row.coder, *(f"{n:,}" if n else "·" for n in numbers)])
     totals = [sum(getattr(row, name) for row in rows) for name in shown]
     cells.append(["in all", "", *(f"{total:,}" for total in totals)])
     yield from columns(cells, numbers=range(2, len(shown) + 2))
+
+
+def _texts(study: Study, rows: tuple[Row, ...]) -> dict[str, str]:
+    """What the transcripts of the rows are called, by id: no two the same, and the former text of one as such."""
+    said: dict[str, str] = {}
+    for row in rows:
+        known = study.transcripts.get(row.transcript)
+        former = " (former text)" if row.transcript in study.superseded else ""
+        said[row.transcript] = f"{known.name}{former}" if known else row.transcript[:8]
+    often = Counter(said.values())
+    return {key: name if often[name] == 1 else f"{name} ({key[:8]})" for key, name in said.items()}
 
 
 def _charting(plan: Plan) -> Iterator[str]:
