@@ -173,7 +173,8 @@ def test_no_two_rows_and_no_two_columns_are_called_the_same() -> None:
     assert sorted(view.labels.values()) == ["P04", "P04 (2)", "P05"]
     assert view.attributes == {"case": "case (2)", "role": "role", "beds": "beds"}
     assert view.headings["r"] == "Role (2)"
-    assert view.headings["r2"] == "F1.2 Built on local need (2)"
+    assert view.headings["r2"] == "F1.2 Built on local need"
+    assert view.headings["F1.2"] == "F1.2 Bottom-up development/Built on local need"
     assert view.headings["c"] == "case (3)"
 
 

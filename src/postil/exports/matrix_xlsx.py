@@ -12,7 +12,6 @@ from postil.reports.matrix import MARKS, MEANINGS, STATES
 from postil.reports.matrix_keys import key_rows
 from postil.reports.matrix_view import (
     CASE_HEADING,
-    heading,
     passages_text,
     quotes,
     ratings_text,
@@ -112,7 +111,9 @@ def _ratings(view: MatrixView, title: str) -> Sheet:
     for page in view.pages:
         for case, code, cell in view.cells(page):
             for rater, rating in cell.ratings.items():
-                rows.append([view.labels[case.id], heading(code), rater, _number(rating.value), rating.reason or None])
+                rows.append(
+                    [view.labels[case.id], view.name(code), rater, _number(rating.value), rating.reason or None]
+                )
     return Sheet(title, rows, frozen=(1, 1), widths=[_CASE_WIDTH, _CODE_WIDTH, 12, 10, 60])
 
 

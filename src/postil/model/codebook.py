@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +73,19 @@ def is_nameless(name: str) -> bool:
     )
 
 
+def _ends(paths: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each id with the shortest end of its path that no other has; with the id where all of the path is another's."""
+    parts = {code_id: path.split(PATH_SEPARATOR) for code_id, path in paths.items()}
+    for code_id, mine in parts.items():
+        others = [other for key, other in parts.items() if key != code_id]
+        for length in range(2, len(mine) + 1):
+            if all(other[-length:] != mine[-length:] for other in others):
+                yield code_id, PATH_SEPARATOR.join(mine[-length:])
+                break
+        else:
+            yield code_id, paths[code_id] if mine not in others else f"{paths[code_id]} ({code_id})"
+
+
 class Codebook:
     """An immutable forest of codes, in book order (parents before their children)."""
 
@@ -113,6 +127,18 @@ class Codebook:
     def get(self, code_id: str) -> Code | None:
         """The code with this id, or None."""
         return self._by_id.get(self._stands_for.get(code_id, code_id))
+
+    @cached_property
+    def told_apart(self) -> Mapping[str, str]:
+        """For each code whose number and name another code has, too: as much of its path as no other of them has."""
+        alike: dict[tuple[str, str], list[Code]] = {}
+        for code in self._order:
+            alike.setdefault((code.number, code.name), []).append(code)
+        found: dict[str, str] = {}
+        for codes in alike.values():
+            if len(codes) > 1:
+                found.update(_ends({code.id: self.path(code.id) for code in codes}))
+        return found
 
     def children(self, code_id: str) -> tuple[Code, ...]:
         """The codes directly under this one, in book order; with "" the codes at the top."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from postil.model.cells import CellKey
-    from postil.model.codebook import Code
+    from postil.model.codebook import Code, Codebook
     from postil.model.study import Study
 
 _FIELDS = {"see_also": "see also", "color": "colour", "merged_into": "merging"}
@@ -26,15 +26,31 @@ def full_name(code: Code) -> str:
     return code.name if code.number == code.name else f"{code.number} {code.name}".strip()
 
 
+def name_in(book: Codebook, code: Code) -> str:
+    """The full name of a code of a codebook; where another has the same, with the codes above it that tell them apart.
+
+    So ``Peer support`` is ``Engaging/Peer support`` where another one stands somewhere else.
+    """
+    apart = book.told_apart.get(code.id)
+    return full_name(code) if apart is None else f"{code.number} {apart}".strip()
+
+
 def name_of_code(study: Study, code_id: str) -> str:
-    """The full name of a code, of the one it was merged into if it was; its id where the codebook has neither."""
+    """What a code is called, or the one it was merged into if it was; its id where the codebook has neither."""
     code = study.codebook.get(code_id)
-    return full_name(code) if code else code_id
+    return name_in(study.codebook, code) if code else code_id
 
 
 def own_name_of_code(study: Study, code_id: str) -> str:
-    """The full name of a code as it is by itself, whatever code it was merged into."""
-    return full_name(study.own_code(code_id)) if study.added("code", code_id) else code_id
+    """What a code is called by itself, whatever code it was merged into."""
+    if not study.added("code", code_id):
+        return code_id
+    own, shown = study.own_code(code_id), study.codebook.get(code_id)
+    if shown is None or shown.id == own.id:
+        return name_of_code(study, code_id)
+    above = study.codebook.get(own.parent)
+    alike = above and any((code.number, code.name) == (own.number, own.name) for code in study.codebook)
+    return f"{own.number} {above.name}/{own.name}".strip() if above and alike else full_name(own)
 
 
 def name_of_case(study: Study, case_id: str) -> str:
@@ -51,4 +67,4 @@ def name_of_cell(study: Study, key: CellKey) -> str:
 def short_name_of_cell(study: Study, key: CellKey) -> str:
     """A cell where there is little room: its case, and the number of its code if that has one: ``P04 · F1``."""
     code = study.codebook.get(key.code)
-    return f"{name_of_case(study, key.case)} · {(code.number or code.name) if code else key.code}"
+    return f"{name_of_case(study, key.case)} · {(code.number or name_in(study.codebook, code)) if code else key.code}"

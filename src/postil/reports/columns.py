@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.model.names import name_in
 from postil.reports.behind import Behind
-from postil.reports.counting import label
 from postil.reports.report import Line
 from postil.reports.tables import number, text
 
@@ -50,7 +50,8 @@ def tally_cells(tally: Tally) -> tuple[Cell, ...]:
 def code_line(counting: Counting, code: Code, *cells: Shown) -> Line:
     """A line of a grid about a code, set in by its depth in the book."""
     behind = Behind(codes=(code.id,), below=counting.children)
-    return Line((label(code), *cells), counting.study.codebook.depth(code.id), behind)
+    book = counting.study.codebook
+    return Line((name_in(book, code), *cells), book.depth(code.id), behind)
 
 
 def shown_codes(counting: Counting, *, children: bool | None = None) -> list[Code]:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from postil.model.bits import bits_of, members_of
 from postil.model.decision import CONSENSUS
 from postil.model.eligible import current_transcripts, people
+from postil.model.names import name_in
 from postil.reports.head import Head
 from postil.tuples import NamedTuple
 
@@ -387,12 +388,7 @@ def _who_counts(study: Study, transcripts: Iterable[Transcript]) -> tuple[str, .
     return tuple(coder for coder in people(study) if alone or coder != CONSENSUS)
 
 
-def label(code: Code) -> str:
-    """Number and name of a code, as lists show it."""
-    return code.name if code.number in {"", code.name} else f"{code.number} {code.name}"
-
-
 def labels(counting: Counting) -> Mapping[str, str]:
-    """Id of a code -> its label; its path where another code has the same label."""
-    often = Counter(map(label, counting.codes))
-    return {code.id: label(code) if often[label(code)] == 1 else counting.paths[code.id] for code in counting.codes}
+    """Id of a code -> its number and name, as ``names.name_in`` has them."""
+    book = counting.study.codebook
+    return {code.id: name_in(book, code) for code in counting.codes}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from postil.reports.let_out import let_code
 from postil.reports.matrix import MARKS, MEANINGS, STATES
-from postil.reports.matrix_view import heading, passages_text, quotes, ratings_text, state_text, written_by
+from postil.reports.matrix_view import passages_text, quotes, ratings_text, state_text, written_by
 from postil.text.clean import visible, visible_lines
 from postil.text.counted import counted
 from postil.text.wrap import padded, shortened, width, wrap
@@ -121,7 +121,7 @@ def column_lines(view: MatrixView, code: Code, cells: int, by: str = "") -> Iter
         by: attribute whose values part the cases into groups, which stand beside each other as far as there is room.
     """
     code = let_code(view.struck, code)
-    yield from _hung("", heading(code), cells)
+    yield from _hung("", view.name(code), cells)
     if code.definition.strip():
         yield from _block(code.definition, cells, "  ")
     yield from _hung("  ", counts_text(view.matrix.count(view.cases, [code])), cells)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, NotFoundError
 from postil.model.clock import stamp_time
-from postil.model.names import full_name
+from postil.model.names import full_name, name_in
 from postil.model.references import references, resolved
 from postil.reports.case_names import let_case_ids
 from postil.reports.let_out import let_cases, let_code
@@ -74,6 +74,13 @@ class MatrixView:
         """Title of the study; empty if it has none."""
         return self.struck.without(self.study.title)
 
+    def name(self, code: Code) -> str:
+        """What a code is called, on one line."""
+        book = self.study.codebook
+        if code.id not in book.told_apart:
+            return heading(full_name(code))
+        return heading(self.struck.without(name_in(book, book.get(code.id) or code)))
+
     def path(self, code: Code) -> str:
         """Names of a code from the top of the codebook down."""
         return self.struck.without(self.study.codebook.path(code.id))
@@ -86,7 +93,7 @@ class MatrixView:
     @cached_property
     def headings(self) -> dict[str, str]:
         """Id of a code -> heading of its column."""
-        return _distinct({code.id: heading(code) for code in self.codes}, (*_RESERVED, *self.attributes.values()))
+        return _distinct({code.id: self.name(code) for code in self.codes}, (*_RESERVED, *self.attributes.values()))
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -166,7 +173,7 @@ def _let_cell(struck: Struck, cell: MatrixCell) -> MatrixCell:
 
 def _pages(study: Study, theme: str) -> tuple[Page, ...]:
     tops = [code for code in study.codebook if code.id == theme] if theme else themes(study)
-    pages = (Page(heading(code), tuple(theme_codes(study, code.id)), code.id) for code in tops)
+    pages = (Page(heading(name_in(study.codebook, code)), tuple(theme_codes(study, code.id)), code.id) for code in tops)
     return tuple(page for page in pages if page.codes)
 
 
@@ -184,9 +191,9 @@ def _value(study: Study, name: str, value: str) -> str:
         raise CaseError(f"{name}: {error.message}", error.hint) from None
 
 
-def heading(code: Code) -> str:
-    """A code's number and name, on one line."""
-    return " ".join(visible(full_name(code)).split())
+def heading(name: str) -> str:
+    """A name on one line."""
+    return " ".join(visible(name).split())
 
 
 def _distinct(names: Mapping[str, str], taken: Iterable[str]) -> dict[str, str]:

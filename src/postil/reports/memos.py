@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
 from postil.model.coding import Coding, Passage, Place
+from postil.model.names import name_of_code
 from postil.reports.carried import carried_notes
-from postil.reports.counting import label
 from postil.reports.let_out import said
 from postil.reports.report import Facts, Report, head_notes
 from postil.reports.tables import Table, date, number, text, truth
@@ -171,13 +171,19 @@ def memos_report(counting: Counting) -> Report:
 
 
 def _fact(counting: Counting, names: dict[str, str], note: Note, struck: Struck | None) -> tuple[str, str]:
-    code = counting.study.codebook.get(note.code)
     place = f"{names[note.transcript]} §{note.paragraph}" if note.transcript else ""
     kind = note.kind
     if kind == NOTE and struck is not None:
         words = struck.words(Passage(note.transcript, note.paragraph, note.start, note.end))
         kind = f"{NOTE} “{shortened(' '.join(words.split()), _WORDS_CELLS)}”"
-    parts = [place, note.case, label(code) if code else note.code, note.version, kind, note.coder]
+    parts = [
+        place,
+        note.case,
+        name_of_code(counting.study, note.code),
+        note.version,
+        kind,
+        note.coder,
+    ]
     if note.removed:
         parts.append("its coding was removed")
     return " · ".join(part for part in (*parts, stamp_time(note.stamp)[:16]) if part), note.text

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
+from postil.model.names import name_in
 from postil.reports.behind import NOTHING, Behind
 from postil.reports.carried import carried_notes
 from postil.reports.columns import CODE, code_cells
@@ -188,7 +189,7 @@ def _apart(found: tuple[Step, ...], at: int) -> tuple[tuple[int, Behind], ...]:
 
 def _known_below(counting: Counting, found: tuple[Step, ...]) -> Iterator[str]:
     """Codes that are new in a transcript although a code under them was used in one before."""
-    known = {code.id: code.number or code.name for code in counting.codes}
+    known = {code.id: code.number or name_in(counting.study.codebook, code) for code in counting.codes}
     seen: set[str] = set()
     for step in found:
         for code in step.new:

@@ -12,7 +12,7 @@ from postil.model.act import changes_of
 from postil.model.book_acts import known_code, merge_codes, move_code, recode
 from postil.model.clock import Clock
 from postil.model.codebook import matching_name
-from postil.model.names import full_name
+from postil.model.names import full_name, name_in
 from postil.reports.merged_cells import CHECKED_BY, merged_cells
 from postil.session import newcode
 from postil.session.modes import LEAVE, Asking, Picking
@@ -148,14 +148,17 @@ class MergeInto(BookCodes):
         actions = merge_codes(book.study, code.id, into)
         checked(book, actions)
         cells = merged_cells(book.study, actions)
+        apart = book.study.codebook.told_apart
+        name, named = apart.get(code.id, code.name), book.code_label(into)
+        brief, into_brief = briefly(book, code), briefly(book, target)
 
         def merge(_: Session) -> None:
             book.record(*merge_codes(book.study, code.id, into))
             book.go_to_code(into)
             undo = book.keymap.label("history.undo")
-            said = f"{code.name} is merged into {book.code_label(into)}"
+            said = f"{name} is merged into {named}"
             if cells:  # what waits must be read, also where there is little room
-                said = f"{briefly(code)} is merged into {briefly(target)}: {cells.in_full}; {CHECKED_BY}"
+                said = f"{brief} is merged into {into_brief}: {cells.in_full}; {CHECKED_BY}"
             book.say(f"{said}; {undo} parts them")
 
         uses, coders = book.study.uses, len(book.coders.get(code.id, ()))
@@ -164,14 +167,14 @@ class MergeInto(BookCodes):
         along = f" with the {counted(under, 'code')} under it" if under else ""
         asked = f": {cells.in_brief}? y" if cells else "? y, or any other key"
         session.mode = Asking(
-            f"merge {briefly(code)} ({what}){along} into {briefly(target)} ({uses.get(into, 0)}){asked}",
+            f"merge {brief} ({what}){along} into {into_brief} ({uses.get(into, 0)}){asked}",
             {"y": merge},
         )
 
 
-def briefly(code: Code) -> str:
+def briefly(session: Session, code: Code) -> str:
     """A code in a question, of which the end must be read, too: its number, or as much of its name as there is room."""
-    return code.number or shortened(code.name, _BRIEF_CELLS)
+    return code.number or shortened(name_in(session.study.codebook, code), _BRIEF_CELLS)
 
 
 def checked(session: Session, actions: Sequence[Action]) -> None:

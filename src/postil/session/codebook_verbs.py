@@ -193,7 +193,7 @@ def _new(*, child: bool) -> Callable[[CodebookSession], None]:
 
 
 def _edit(session: CodebookSession, code: Code) -> None:
-    session.mode = Picking(session, editing.FieldSource(code))
+    session.mode = Picking(session, editing.FieldSource(session, code))
 
 
 def _ask(field: str) -> Callable[[CodebookSession, Code], None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from postil.errors import CodebookError
 from postil.model.change import EditCode
 from postil.model.codebook import COLOR_SLOTS, ORIGINS, STATUSES, matching_name
-from postil.model.names import field_label, full_name
+from postil.model.names import field_label, name_in
 from postil.session.modes import Asking, Picking, Prompting
 from postil.session.newcode import name_like
 from postil.session.notice import Notice
@@ -59,7 +59,7 @@ def edit_code(session: Session) -> None:
         walk = session.keymap.label("codebook.open")
         session.mode = Notice(f"no code is shown; {walk} opens the codebook")
     else:
-        session.mode = Picking(session, FieldSource(code))
+        session.mode = Picking(session, FieldSource(session, code))
 
 
 class FieldSource(PlainSource):
@@ -67,8 +67,8 @@ class FieldSource(PlainSource):
 
     hint = "Enter edits"
 
-    def __init__(self, code: Code) -> None:
-        self.title = f"edit {full_name(code)}"
+    def __init__(self, session: Session, code: Code) -> None:
+        self.title = f"edit {name_in(session.study.codebook, code)}"
         self._code = code
 
     def rows(self, session: Session, query: str) -> list[Row]:
@@ -103,7 +103,7 @@ def ask_value(session: Session, code: Code, field: str, *, then: Callable[[Sessi
         changed = asked.record(EditCode(code.id, field, value))
         says = f"{field_label(field)} of {asked.code_label(code.id)} changed" if changed else "nothing changed"
         others = asked.study.codebook.numbered(str(value), without=code.id) if changed and field == "number" else ()
-        asked.say("; ".join([says, *(f"{full_name(other)} has that number, too" for other in others[:1])]))
+        asked.say("; ".join([says, *(f"{asked.code_label(other.id)} has that number, too" for other in others[:1])]))
         if then is not None:
             then(asked)
 

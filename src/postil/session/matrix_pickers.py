@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from postil.model.names import full_name
 from postil.reports.matrix import theme_codes, themes
 from postil.session.pickers import TAKEN, PlainSource, ranked_values
 from postil.session.rows import Row
@@ -49,8 +48,12 @@ class ColumnSource(_OfMatrix):
         for theme in themes(study):
             here = theme_codes(study, theme.id)
             if len(here) > 1:
-                offered.append(Row(_THEME + theme.id, f"theme {full_name(theme)}", note=counted(len(here), "code")))
-        offered += [Row(code.id, full_name(code), mark=TAKEN if code.id in self._picked else "") for code in known]
+                offered.append(
+                    Row(_THEME + theme.id, f"theme {session.code_label(theme.id)}", note=counted(len(here), "code"))
+                )
+        offered += [
+            Row(code.id, session.code_label(code.id), mark=TAKEN if code.id in self._picked else "") for code in known
+        ]
         if query.strip():
             return ranked_values(query, ((row.text, row) for row in offered))
         if self._picked:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.cells import CellKey
-from postil.model.names import full_name
+from postil.model.names import name_in
 from postil.reports.matrix import STATES, Matrix, rows, theme_codes, themes
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Table:
         if self.chosen:
             return "chosen codes"
         theme = self.study.codebook.get(self.theme)
-        return full_name(theme) if theme else "all codes"
+        return name_in(self.study.codebook, theme) if theme else "all codes"
 
     # ---- looking again ----
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from postil.model.codebook import matching_name
-from postil.model.names import full_name
+from postil.model.names import name_in
 from postil.session import moving, newcode
 from postil.session.filters import Filter, query_filter, read_as_query
 from postil.session.modes import Picking
@@ -192,7 +192,7 @@ class FilterSource(PlainSource):
         speakers = dict.fromkeys(p.speaker for p in session.transcript.paragraphs if p.speaker)
         filters += [Filter("speaker", speaker, f"speaker {speaker}") for speaker in speakers]
         book = session.study.codebook
-        filters += [Filter("code", code.id, f"code {full_name(code)}") for code in book]
+        filters += [Filter("code", code.id, f"code {name_in(book, code)}") for code in book]
         return {f"{condition.what} {condition.value}": condition for condition in filters}
 
     def rows(self, session: Session, query: str) -> list[Row]:

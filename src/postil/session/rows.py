@@ -30,23 +30,32 @@ class Row(NamedTuple):
     """Whether it can be taken; headings cannot."""
 
 
-def code_row(session: Session, code_id: str, *, indent: bool = False) -> Row:
-    """A code as a row: slot digit, number, name, uses."""
-    code = session.study.codebook.get(code_id)
+def code_row(session: Session, code_id: str, *, indent: bool = False, whole: bool = False) -> Row:
+    """A code as a row: slot digit, number, name, uses.
+
+    Args:
+        session: the session.
+        code_id: its id.
+        indent: whether it is set in by its depth.
+        whole: whether the whole tree is shown around it, so that a name that two codes have needs no more.
+    """
+    book = session.study.codebook
+    code = book.get(code_id)
     assert code is not None
     slot = session.slots.slot(code_id)
     heading = code.status == "heading"
+    name = code.name if whole else book.told_apart.get(code.id, code.name)
     return Row(
         key=code_id,
-        text=code.name + (" (retired)" if code.status == "retired" else ""),
+        text=name + (" (retired)" if code.status == "retired" else ""),
         lead="" if heading else code.number,
         mark="" if slot is None else str(slot),
         note="" if heading else str(session.study.uses.get(code_id, 0)),
-        depth=session.study.codebook.depth(code_id) if indent else 0,
+        depth=book.depth(code_id) if indent else 0,
         offered=code.status == "active",
     )
 
 
-def book_rows(session: Session) -> list[Row]:
-    """The whole codebook in its order, indented."""
-    return [code_row(session, code.id, indent=True) for code in session.study.codebook]
+def book_rows(session: Session, *, whole: bool = False) -> list[Row]:
+    """The whole codebook in its order, indented; ``whole`` if all of it is shown, not a part that can be taken."""
+    return [code_row(session, code.id, indent=True, whole=whole) for code in session.study.codebook]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.names import full_name
+from postil.model.names import name_in
 from postil.session.codebook_modes import CodingList, VersionList
 from postil.session.codebook_pickers import PickingFrom
 from postil.session.modes import Asking, Picking, Prompting, Reading
@@ -122,7 +122,7 @@ class CodebookPainter(ScreenPainter["CodebookSession"]):
     def _explained(self, cells: int, rows: int) -> list[Row]:
         """The code under the cursor in short, under a line with its name."""
         code = self._session.here
-        title = f" {full_name(code)} " if code else ""
+        title = f" {name_in(self._session.study.codebook, code)} " if code else ""
         title = shortened(visible(title), max(cells - 2, 1))
         rule = fitted(
             [run("─", "line"), run(title, "bold"), run("─" * max(cells - 1 - width(title), 0), "line")], cells

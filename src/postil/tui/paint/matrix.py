@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postil.model.names import full_name
 from postil.reports.matrix import MARKS, MEANINGS
 from postil.session import cell_acts
 from postil.session.modes import Picking, Prompting
@@ -102,7 +101,7 @@ class MatrixPainter(ScreenPainter["MatrixSession"]):
         session, table = self._session, self._session.table
         if session.layout == "down" and table.code:
             by = f", by {session.by}" if session.by else ""
-            return f"{full_name(table.code)}{by}"
+            return f"{session.code_label(table.code.id)}{by}"
         return table.case.name if session.layout == "across" and table.case else ""
 
     def _hint(self) -> str:
@@ -166,7 +165,7 @@ class MatrixPainter(ScreenPainter["MatrixSession"]):
         cell, case, code = table.cell, table.case, table.code
         if cell is None or case is None or code is None:
             return [fitted([], cells) for _ in range(rows)]
-        name = shortened(visible(f"{case.name} · {full_name(code)}"), cells // 2)
+        name = shortened(visible(f"{case.name} · {self._session.code_label(code.id)}"), cells // 2)
         facts = told(cell)
         if cell.ratings and cell_acts.has_ratings(self._session.study):
             facts += f" · {ratings_of(cell)}"
@@ -239,7 +238,7 @@ class MatrixPainter(ScreenPainter["MatrixSession"]):
         rows = [first, *([run(" " * sum(frozen))] for _ in range(high - 1))]
         for column in columns:
             code = table.columns[column]
-            name = visible(full_name(code))
+            name = visible(self._session.code_label(code.id))
             here = column == table.column
             for row, line in zip(rows, _lines(name, size - 3, high), strict=True):
                 row.append(run("▾ " if here and row is first else "  ", "bar"))

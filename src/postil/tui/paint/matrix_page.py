@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.model.clock import stamp_time
-from postil.model.names import full_name
 from postil.reports.matrix import MARKS, MEANINGS
 from postil.session import cell_acts
 from postil.text.clean import visible, visible_lines
@@ -167,7 +166,7 @@ class PagePainter:
         session, table = self._session, self._session.table
         cell, here = table.at(row, column), (row, column) == (table.row, table.column)
         across = session.layout == "across"
-        title = full_name(table.columns[column]) if across else self._case_title(row)
+        title = session.code_label(table.columns[column].id) if across else self._case_title(row)
         return self._drawn(cell, title, cells, here=here)
 
     def _case_title(self, row: int) -> str:

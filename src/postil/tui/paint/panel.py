@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.model.names import full_name
 from postil.session.again import looked_at, wordings
 from postil.session.modes import Picking
 from postil.session.rows import book_rows
@@ -104,7 +103,7 @@ class Panel:
     def _book(self, session: Session, cells: int, rows: int) -> list[Row]:
         """The whole codebook; it scrolls only while somebody picks from it by the arrows."""
         mode = session.mode
-        items = book_rows(session)
+        items = book_rows(session, whole=True)
         at = next((i for i, item in enumerate(items) if item.key == session.panel_code), 0)
         pointed = isinstance(mode, Picking) and not mode.line.text
         if isinstance(mode, Picking) and mode.walked:
@@ -147,7 +146,7 @@ def _item(session: Session, item: Item, cells: int, lead: int, *, here: bool) ->
 def _rule(session: Session, cells: int, end: str = "") -> Row:
     code = session.code(session.panel_code)
     room = max(cells - 2 - width(end), 1)
-    title = shortened(visible(f" {full_name(code)} "), room) if code else ""
+    title = shortened(visible(f" {session.code_label(code.id)} "), room) if code else ""
     line = "─" * (cells - 1 - width(title) - width(end))
     return fitted([run("─", "line"), run(title, "bold"), run(line, "line"), run(end, "message")], cells)
 

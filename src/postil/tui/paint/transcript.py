@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from postil.model.coding import Passage, Place
-from postil.model.names import full_name
 from postil.session.filters import found_all
 from postil.session.modes import Choosing, Hinting, Ranging
 from postil.text.clean import visible, visible_lines
@@ -227,7 +226,7 @@ class TranscriptPainter:
             chip.append(run(f"{slot} ", "slot"))
         if session.coder is None:
             chip.append(run(f"{coding.coder}: ", "quiet"))
-        name = full_name(code) if code else f"{coding.code} (not in the codebook)"
+        name = session.code_label(code.id) if code else f"{coding.code} (not in the codebook)"
         chip.append(run(shortened(visible(name), name_cells), style))
         if coding.start is not None:
             quote = shortened(visible(paragraph.text[coding.start : coding.end]), quote_cells)

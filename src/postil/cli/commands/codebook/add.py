@@ -16,7 +16,7 @@ from postil.cli.root import Command
 from postil.errors import CodebookError
 from postil.model.change import AddCode
 from postil.model.codebook import PATH_SEPARATOR, Code
-from postil.model.names import full_name
+from postil.model.names import full_name, name_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,8 +70,8 @@ def command(
             write(code.id)
         where = f" under {full_name(desk.code(above))}" if above else ""
         tell(study, Told(stamp, code, f"added {full_name(code)}{where}"), as_json=as_json)
-        for other in like:
-            talk(f"{study}: {full_name(other)} has much the same name: if they are one code, merge them")
+        for named in (name_in(desk.study.codebook, other) for other in like):
+            talk(f"{study}: {named} has much the same name: if they are one code, merge them")
         tell_number(study, desk.study.codebook, code.id, code.number)
 
 

@@ -10,7 +10,7 @@ from postil.cli.book_changing import Told, by_coder, changing, changing_options,
 from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.model.book_acts import merge_codes
-from postil.model.names import full_name
+from postil.model.names import name_in
 from postil.reports.merged_cells import merged_cells
 from postil.text.counted import counted
 
@@ -42,13 +42,14 @@ def command(study: Path, code: str, *, into: str, coder: str | None, new_coder: 
     """
     with changing(study, coder, may_be_new=new_coder) as desk:
         source, target = desk.code(code), desk.code(into)
+        names = [name_in(desk.study.codebook, code) for code in (source, target)]
         taken, before = coders_of(desk.study, source.id), desk.study.uses.get(target.id, 0)
         actions = merge_codes(desk.study, source.id, target.id)
         cells = merged_cells(desk.study, actions)
         stamp = desk.record(actions)
         now = desk.study.uses.get(target.id, 0)
         doubled = before + sum(taken.values()) - now
-        says = f"merged {full_name(source)} into {full_name(target)}: {by_coder(taken)}"
+        says = f"merged {' into '.join(names)}: {by_coder(taken)}"
         says += f", {doubled} of them where it was already" if doubled else ""
         says += f"; it has {counted(now, 'coding')} now"
         if len(actions) > 1:

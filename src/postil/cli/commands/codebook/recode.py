@@ -13,7 +13,7 @@ from postil.cli.parameters import CodeName, argument, study_argument
 from postil.cli.root import Command
 from postil.errors import NotFoundError
 from postil.model.book_acts import recode
-from postil.model.names import full_name
+from postil.model.names import full_name, name_in
 from postil.text.counted import counted
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def command(
         for coding in chosen:
             moved[coding.coder] = moved.get(coding.coder, 0) + 1
         left = desk.study.uses.get(source.id, 0)
-        says = f"{by_coder(moved)} went from {full_name(source)} to {full_name(target)}; {counted(left, 'coding')} left"
+        names = [name_in(desk.study.codebook, code) for code in (source, target)]
+        says = f"{by_coder(moved)} went from {' to '.join(names)}; {counted(left, 'coding')} left"
         tell(study, Told(stamp, target, says, moved), as_json=as_json)
 
 
