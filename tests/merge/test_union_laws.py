@@ -19,6 +19,7 @@ from postil.model.change import (
     Apply,
     Bookmark,
     Doubt,
+    DropTranscript,
     EditCode,
     Remove,
     Review,
@@ -137,10 +138,11 @@ class Merging(RuleBasedStateMachine):
 
 def words(change: Change) -> Change:
     """A change without the roles of speakers, of which the latest stand in all changes of a transcript."""
-    if not isinstance(change.action, AddTranscript):
+    action = change.action
+    if not isinstance(action, AddTranscript | DropTranscript):
         return change
-    said = tuple(p._replace(role="other") for p in change.action.transcript.paragraphs)
-    return change._replace(action=AddTranscript(replace(change.action.transcript, paragraphs=said)))
+    said = tuple(p._replace(role="other") for p in action.transcript.paragraphs)
+    return change._replace(action=action._replace(transcript=replace(action.transcript, paragraphs=said)))
 
 
 def check_nothing_lost(inputs: list[list[Change]], output: list[Change]) -> None:
