@@ -240,6 +240,8 @@ def test_spread_over_a_column(postil: Program, sample: Path, tmp_path: Path) -> 
     refused("name,service type\nP01,x\n", "no column names", "name, service type")
     refused("case,kind\nP01,x\n", "no column 'service TYPE'", "case, kind")
     refused("case,service type\nP01,x\n", "no row for P02")
+    refused("case,service type,Service  Type\nP01,x,y\n", "row 1", "columns B and C are both called service type")
+    refused("case,case,service type\nP01,P02,y\n", "row 1", "columns A and B are both called case")
     refused("case,service type\nP01,x\nP01,y", "row 3", "another")
     refused("case,service type\n,x", "row 2", "names no case")
     refused('case,service type\n"P01,x\n', "not a table")

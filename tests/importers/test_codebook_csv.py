@@ -124,6 +124,18 @@ def test_unknown_columns_are_ignored_and_reported() -> None:
     assert report("name,provenance\na,b\n") == "columns not read: 'provenance'"
 
 
+@pytest.mark.parametrize("heading", ["name,definition, Name", "name,id,ID", "name,x,status,Status"])
+def test_two_columns_of_one_name_are_refused_where_one_value_is_wanted(heading: str) -> None:
+    assert "row 1: columns" in refused(f"{heading}\na,b,c,d\n")
+    assert "are both called" in refused(f"sep=,\n{heading}\na,b,c,d\n")
+
+
+def test_columns_of_one_field_under_other_names_are_reported() -> None:
+    assert report("Name (English),Name (German),colour,color\na,b,1,2\n") == (
+        "columns not read: 'Name (German)', 'color'"
+    )
+
+
 def test_blank_rows_and_short_rows() -> None:
     assert [(code.name, code.definition) for code in read("name,definition\n\na\n , \nb,c,,\n")] == [
         ("a", ""),

@@ -48,6 +48,8 @@ def test_the_guard_of_a_formula_is_taken_off(tmp_path: Path) -> None:
     [
         ("", "empty"),
         ("coder,unit\nana,1\n", "no column label"),
+        ("coder,unit,label,label\nana,1,a,b\n", "row 1: columns C and D are both called label"),
+        ("\n Unit ,coder,label,unit\n1,ana,a,2\n", "row 2: columns A and D are both called unit"),
         ("a,b,c\n1,2,3\n", "no column coder and no column unit and no column label"),
         ("coder,unit,label\n,1,a\n", "row 2: the coder is missing"),
         ("coder,unit,label\nana,1,a\nana,,a\n", "row 3: the unit is missing"),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.errors import CaseError
-from postil.importers.table_file import LONGEST_HEADING, headings_seen, read_table
+from postil.importers.csv_records import LONGEST_HEADING, check_one_column
+from postil.importers.table_file import headings_seen, read_table
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -38,15 +39,15 @@ def read_case_sheet(path: Path, column: str) -> list[SheetRow]:
     """The rows of a sheet, CSV or a workbook, with the value of one column.
 
     Raises:
-        CaseError: the file cannot be read, is no table, lacks the column or one that names transcripts, or a row with
-            other cells filled names no transcript.
+        CaseError: the file cannot be read, is no table, lacks the column or one that names transcripts, has one of them
+            twice, or a row with other cells filled names no transcript.
     """
     return list(_rows(read_table(path), path, column))
 
 
 def _rows(table: Table, path: Path, column: str) -> Iterator[SheetRow]:
     heading = [_plain(cell) for cell in table.rows[0][1]] if table.rows else []
-    name_at, value_at = _places(heading, path, column)
+    name_at, value_at = _places(heading, path, column, table.rows[0][0] if table.rows else 1)
     for number, record in table.rows[1:]:
         for at in (name_at, value_at):
             if (number, at) in table.faults:
@@ -59,7 +60,7 @@ def _rows(table: Table, path: Path, column: str) -> Iterator[SheetRow]:
         yield SheetRow(number, name, value)
 
 
-def _places(heading: Sequence[str], path: Path, column: str) -> tuple[int, int]:
+def _places(heading: Sequence[str], path: Path, column: str, row: int) -> tuple[int, int]:
     seen = headings_seen(heading)
     name = next((name for name in NAME_COLUMNS if name in heading), None)
     if name is None:
@@ -71,6 +72,8 @@ def _places(heading: Sequence[str], path: Path, column: str) -> tuple[int, int]:
             f"{path}: there is no column '{column[:LONGEST_HEADING]}'; its first row is {seen}",
             "say --by with one of these",
         )
+    for wanted in (name, _plain(column)):
+        check_one_column(heading, wanted, f"{path}, row {row}", CaseError)
     return heading.index(name), heading.index(_plain(column))
 
 

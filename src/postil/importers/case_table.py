@@ -13,7 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 from postil.errors import CaseError
-from postil.importers.table_file import LONGEST_HEADING, headings_seen, read_table
+from postil.importers.csv_records import LONGEST_HEADING
+from postil.importers.table_file import headings_seen, read_table
 from postil.model.case import ATTRIBUTE_KINDS, Attribute
 from postil.model.case_acts import (
     NAME_COLUMN,

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from postil.errors import CodebookError
-from postil.importers.csv_records import DELIMITERS, records
+from postil.importers.csv_records import DELIMITERS, check_one_column, records
 from postil.text.formula import unguarded
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def read_table(data: bytes, source: str, encoding: str) -> Table:
             said.append(f"read as {encoding}, not as UTF-8")
     heading_row, headings = next(found, (1, []))
     columns, notes = _columns(headings, source)
+    _check_once(headings, columns, source, heading_row)
     notes[:0] = said
     rows: list[Row] = []
     for number, record in found:
@@ -257,6 +258,14 @@ def _columns(headings: Sequence[str], source: str) -> tuple[dict[str, list[int]]
         columns["path"] = []
     unread = [heading for heading in unread if heading]
     return columns, [f"columns not read: {', '.join(quoted(heading, 30) for heading in unread)}"] if unread else []
+
+
+def _check_once(headings: Sequence[str], columns: dict[str, list[int]], source: str, row: int) -> None:
+    """Pass where no heading that holds one value stands over two columns: which was meant, only its maker knows."""
+    names = [heading.strip().casefold() for heading in headings]
+    for field, (first, *_) in ((field, places) for field, places in columns.items() if places):
+        if field not in _REPEATABLE:
+            check_one_column(names, names[first], f"{source}, row {row}", CodebookError)
 
 
 def _cells(

@@ -12,12 +12,15 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from postil.text.formula import unguarded
+from postil.text.spreadsheet import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from postil.errors import PostilError
 
+LONGEST_HEADING = 40
+"""So much of a heading is shown, in code points."""
 DELIMITERS = (",", ";", "\t")
 """What may stand between cells."""
 
@@ -69,3 +72,15 @@ def records(
 def cell_text(cell: str) -> str:
     """What a cell says: NFC, without white space at its ends and without a guard against formulas."""
     return unicodedata.normalize("NFC", unguarded(cell)).strip()
+
+
+def check_one_column(headings: Sequence[str], name: str, where: str, refuse: type[PostilError]) -> None:
+    """Pass where a heading stands over one column at most: which of two was meant, only who made the table knows.
+
+    Raises:
+        PostilError: it stands over two; of the kind ``refuse``.
+    """
+    first, second = [*(at for at, heading in enumerate(headings) if heading == name), -1, -1][:2]
+    if second >= 0:
+        both = f"columns {column_letters(first + 1)} and {column_letters(second + 1)}"
+        raise refuse(f"{where}: {both} are both called {name[:LONGEST_HEADING]}", "give one another name, or delete it")

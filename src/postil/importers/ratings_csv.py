@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.errors import RatingsError
-from postil.importers.csv_records import cell_text, records, text_of
+from postil.importers.csv_records import cell_text, check_one_column, records, text_of
 from postil.model.coder_name import bare_name
 from postil.text.counted import counted
 from postil.tuples import NamedTuple
@@ -37,8 +37,8 @@ def read_ratings(path: Path) -> list[RatingRow]:
     """The rows of a table, comma, semicolon or tab between the cells, in UTF-8.
 
     Raises:
-        RatingsError: it cannot be read, is not in UTF-8, no table, lacks a column, a row lacks a cell or has one too
-            many, a coder is written in two ways, or gave a unit both nothing and a label.
+        RatingsError: it cannot be read, is not in UTF-8, no table, lacks a column or has it twice, a row lacks a cell
+            or has one too many, a coder is written in two ways, or gave a unit both nothing and a label.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -64,8 +64,8 @@ def _text(data: bytes, path: Path) -> str:
 
 def _rows(text: str, path: Path) -> Iterator[RatingRow]:
     rows = records(text, str(path), RatingsError)
-    _, heading = next(rows)
-    places = _places(heading, path)
+    first, heading = next(rows)
+    places = _places(heading, path, first)
     for number, record in rows:
         _check_width(record, len(heading), f"{path}, row {number}")
         cells = [cell_text(record[place]) for place in places]
@@ -116,7 +116,7 @@ def _check_labels(rows: Iterable[RatingRow], path: Path) -> None:
             )
 
 
-def _places(heading: Sequence[str], path: Path) -> list[int]:
+def _places(heading: Sequence[str], path: Path, row: int) -> list[int]:
     names = [cell.strip().casefold() for cell in heading]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
@@ -125,4 +125,6 @@ def _places(heading: Sequence[str], path: Path) -> list[int]:
             f"{path}: there is no column {' and no column '.join(missing)}; its first row is {seen}",
             f"call the columns {', '.join(COLUMNS)}",
         )
+    for name in COLUMNS:
+        check_one_column(names, name, f"{path}, row {row}", RatingsError)
     return [names.index(name) for name in COLUMNS]

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from postil.errors import CaseError, TranscriptError
 from postil.importers.containers import read_file
-from postil.importers.csv_records import cell_text, records, text_of
+from postil.importers.csv_records import LONGEST_HEADING, cell_text, records, text_of
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-LONGEST_HEADING = 40
 _SAVE_AS = "save it as .xlsx or as 'CSV UTF-8'"
 
 
