@@ -302,6 +302,25 @@ def test_bad_tables(
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_labels_that_are_alike_but_for_case_or_width_are_told_of(postil: Program, tmp_path: Path) -> None:
+    table = tmp_path / "ratings.csv"
+    table.write_text("coder,unit,label\na,1,x\nb,1,X\na,2,1\nb,2,１\na,3,y\nb,3,y\n")
+    both = "labels that differ only in case, width or spaces are counted as different ones: 'x' and 'X', '1' and '１'"
+    for level in ((), ("--level", "nominal")):
+        arguments = ("agree", "--table", table, "--resamples", "0", *level)
+        told = json.loads(postil.done(*arguments, "--json").out)
+        assert (told if level else told["head"])["notes"] == [both]
+        assert both in " ".join(postil.done(*arguments).out.split())
+        assert f"{table}: {both}" in postil.done(*arguments, "--csv", "-").err
+
+
+def test_numbers_on_a_scale_are_numbers_however_they_are_written(postil: Program, tmp_path: Path) -> None:
+    table = tmp_path / "ratings.csv"
+    table.write_text("coder,unit,label\na,1,1\nb,1,１\na,2,2\nb,2,3\n")
+    told = json.loads(postil.done("agree", "--table", table, "--level", "interval", "--resamples", "0", "--json").out)
+    assert (told["units"], told["notes"]) == (2, [])
+
+
 # ---- bad input ----
 
 

@@ -55,6 +55,8 @@ class Head:
     program: str
     date: str
     """ISO date, as the caller gave it."""
+    notes: tuple[str, ...] = ()
+    """What else is worth a look before the figures are trusted, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)

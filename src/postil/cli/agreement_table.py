@@ -16,9 +16,9 @@ from postil.cli.agreement_rows import Names
 from postil.cli.agreement_study import options_of, tell, write_table
 from postil.cli.agreement_text import facts_of, how_made, krippendorff, names_of, shared_units
 from postil.cli.lookup import excerpt, nearest, some
-from postil.cli.output import hung, line_width, watching, write, write_json
+from postil.cli.output import hung, line_width, talk, watching, write, write_json
 from postil.errors import NotFoundError, RatingsError
-from postil.importers.ratings_csv import read_ratings
+from postil.importers.ratings_csv import labels_alike, read_ratings
 from postil.model.bits import bits_of
 from postil.text.clean import visible
 from postil.text.figures import coefficient
@@ -69,10 +69,24 @@ def agree_on_table(asked: Asked) -> None:
         readers.setdefault(row.unit, set()).add(row.coder)
     if all(len(who) < 2 for who in readers.values()):
         raise RatingsError(f"{asked.table}: no unit was rated by two coders", "give units the same name for each coder")
+    notes = _notes(rows, asked)
+    if asked.csv_file is not None:
+        for note in notes:
+            talk(f"{asked.table}: {note}")
     if asked.level:
-        _tell_level(rows, coders, asked)
+        _tell_level(rows, coders, notes, asked)
     else:
-        _tell_sets(rows, coders, asked)
+        _tell_sets(rows, coders, notes, asked)
+
+
+def _notes(rows: Sequence[RatingRow], asked: Asked) -> tuple[str, ...]:
+    """What the labels look like that may not be meant; of numbers on a scale nothing, since 1 is 1 however written."""
+    if asked.level and asked.level != "nominal" and not asked.order:
+        return ()
+    groups = [" and ".join(f"'{excerpt(label)}'" for label in labels) for labels in labels_alike(rows)]
+    if not groups:
+        return ()
+    return (f"labels that differ only in case, width or spaces are counted as different ones: {some(groups)}",)
 
 
 def _coders(rows: Sequence[RatingRow], asked: Asked) -> list[str]:
@@ -87,12 +101,12 @@ def _coders(rows: Sequence[RatingRow], asked: Asked) -> list[str]:
 # ---- sets of labels ----
 
 
-def _tell_sets(rows: Sequence[RatingRow], coders: Sequence[str], asked: Asked) -> None:
+def _tell_sets(rows: Sequence[RatingRow], coders: Sequence[str], notes: tuple[str, ...], asked: Asked) -> None:
     ratings = ratings_of(rows, coders)
     options = options_of(asked)
     with watching() as watch:
         together, pairs = figures_of(ratings, options, watch=watch)
-    comparison = Comparison(_head(ratings, options, asked), together, pairs, ())
+    comparison = Comparison(_head(ratings, options, notes, asked), together, pairs, ())
     tell(comparison, Names(str, str, str), asked)
 
 
@@ -117,7 +131,7 @@ def ratings_of(rows: Sequence[RatingRow], coders: Sequence[str]) -> Ratings:
     )
 
 
-def _head(ratings: Ratings, options: Options, asked: Asked) -> Head:
+def _head(ratings: Ratings, options: Options, notes: tuple[str, ...], asked: Asked) -> Head:
     return Head(
         title=str(asked.table),
         coders=ratings.coders,
@@ -141,13 +155,14 @@ def _head(ratings: Ratings, options: Options, asked: Asked) -> Head:
         seed=options.seed,
         program=__version__,
         date=options.date,
+        notes=notes,
     )
 
 
 # ---- one label a unit ----
 
 
-def _tell_level(rows: Sequence[RatingRow], coders: Sequence[str], asked: Asked) -> None:
+def _tell_level(rows: Sequence[RatingRow], coders: Sequence[str], notes: tuple[str, ...], asked: Asked) -> None:
     cells, categories = _on_scale(rows, asked)
     table: list[list[object]] = [[coder, unit, cell] for (coder, unit), cell in cells.items()]
     level: dict[str, object] = {"level": asked.level}
@@ -162,7 +177,7 @@ def _tell_level(rows: Sequence[RatingRow], coders: Sequence[str], asked: Asked) 
         with watching() as watch:
             draws["progress"] = watch("interval: draw")
             interval = statistic("bootstrap_ci", table, coders=coders, **draws, **level)
-    _print_level(_OnLevel(found, interval, coders, _rated_twice(cells), options_of(asked).date), asked)
+    _print_level(_OnLevel(found, interval, coders, _rated_twice(cells), notes, options_of(asked).date), asked)
 
 
 class _OnLevel(NamedTuple):
@@ -173,6 +188,7 @@ class _OnLevel(NamedTuple):
     coders: Sequence[str]
     units: int
     """Units with a label of at least two coders: N."""
+    notes: tuple[str, ...]
     date: str
 
     def formulas(self, asked: Asked) -> dict[str, str]:
@@ -250,6 +266,7 @@ def _print_level(found: _OnLevel, asked: Asked) -> None:
                 "seed": asked.seed,
                 "program": __version__,
                 "date": found.date,
+                "notes": list(found.notes),
             }
         )
     elif asked.csv_file is not None:
@@ -270,19 +287,20 @@ def _lines(found: _OnLevel, asked: Asked) -> Iterator[str]:
     cells = line_width()
     yield from hung("", f"Agreement of {names_of(found.coders)} on {asked.table}, {asked.level} scale", cells)
     made = how_made(found.formulas(asked).values(), found.date, __version__)
-    yield from facts_of([("units", shared_units(found.units, len(found.coders), "rated")), *made], cells)
+    notes = [("note", visible(note)) for note in found.notes]
+    yield from facts_of([("units", shared_units(found.units, len(found.coders), "rated")), *notes, *made], cells)
     yield ""
     interval = found.interval
     names = max(map(len, (_OF_LEVEL[name] for name in found.figures)))
     for name, one in found.figures.items():
         value = number(one)
-        notes = [one.reason]
+        said = [one.reason]
         if name == "krippendorff_alpha" and value is not None:
             low, high = ends(interval)
             if interval is not None:
                 drawn = f"({asked.resamples:,} draws of units, seed {asked.seed})"
                 between = f"95 % interval {coefficient(low)} to {coefficient(high)} {drawn}" if low is not None else ""
-                notes += [between, interval.reason]
-            notes.append(f"Krippendorff: {krippendorff(value)}")
+                said += [between, interval.reason]
+            said.append(f"Krippendorff: {krippendorff(value)}")
         first = f"{_OF_LEVEL[name].ljust(names)}  {coefficient(value):>5}  "
-        yield from hung(first, "; ".join(filter(None, notes)), cells)
+        yield from hung(first, "; ".join(filter(None, said)), cells)

@@ -94,6 +94,7 @@ class Page:
         if head.headings:
             names = ", ".join(map(self._names.label, head.headings))
             facts.append(("headings", f"{names}: nobody can give a heading; --below takes the codes under it"))
+        facts += [("note", visible(note)) for note in head.notes]
         facts += how_made(head.formulas.values(), head.date, head.program)
         yield from facts_of(facts, self._cells)
 

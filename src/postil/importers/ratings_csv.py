@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.errors import RatingsError
 from postil.importers.csv_records import cell_text, check_one_column, records, text_of
+from postil.model.codebook import matching_name
 from postil.model.coder_name import bare_name
 from postil.text.counted import counted
 from postil.tuples import NamedTuple
@@ -51,6 +52,14 @@ def read_ratings(path: Path) -> list[RatingRow]:
     _check_coders(rows, path)
     _check_labels(rows, path)
     return rows
+
+
+def labels_alike(rows: Iterable[RatingRow]) -> list[tuple[str, ...]]:
+    """Labels that are one but for case, width and spaces, in groups: nothing is guessed, but a slip is worth a word."""
+    spelt: dict[str, dict[str, None]] = {}
+    for label in dict.fromkeys(row.label for row in rows if row.label):
+        spelt.setdefault(matching_name(label), {})[label] = None
+    return [tuple(labels) for labels in spelt.values() if len(labels) > 1]
 
 
 def _text(data: bytes, path: Path) -> str:

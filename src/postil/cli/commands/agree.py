@@ -129,12 +129,14 @@ def command(**options: Any) -> None:  # noqa: ANN401 - click's own
 
     A bare table has the columns coder, unit and label, in UTF-8 with a comma, semicolon or tab between cells; one row a
     label given. A unit may have several labels, in rows of their own, and is compared by its set of labels; an empty
-    label says "rated, and nothing given". With --level a unit has one label, and an empty one is missing.
+    label says "rated, and nothing given". Labels are taken as they are written; ones that differ only in case, width or
+    spaces are told of. With --level a unit has one label, and an empty one is missing.
 
     With --json: {"head": {"title", "coders", "unit", "eligible_set", "units": rated by two or more, "eligible",
     "corpus", "transcripts", "transcripts_in_study", "codes", "codes_chosen", "children", "codebook_version",
     "unmarked": {coder: paragraphs}, "elsewhere": {coder: codings on speech that is not compared}, "headings": [code
-    chosen that nobody can give], "distance", "formulas": {figure: words}, "resamples", "seed", "program", "date"},
+    chosen that nobody can give], "distance", "formulas": {figure: words}, "resamples", "seed", "program", "date",
+    "notes": [text]},
     "together": GROUP, "pairs": [GROUP], "transcripts": [{"transcript", "name", ...GROUP}]}. GROUP: {"coders", "units",
     "overall": {figure: RESULT}, "interval": {"low", "high", "confidence", "drawn", "note"} or null, "codes_undefined",
     "codes": [{"code", "path", "units", "a", "b", "c", "d", "few_uses", "figures": {figure: RESULT}}]}. RESULT:
@@ -146,7 +148,7 @@ def command(**options: Any) -> None:  # noqa: ANN401 - click's own
 
     With --level and --json: {"table", "coders", "units": with a label of two or more, "level", "formulas", "figures":
     {figure: RESULT}, "interval": {"low", "high", "confidence", "drawn", "note"}, "resamples", "seed", "program",
-    "date"}.
+    "date", "notes": [text]}.
     """
     asked = Asked(**options)
     _check(asked)
