@@ -700,6 +700,7 @@ def test_renamings_that_would_mix_people_up(postil: Program, ana: Path, ben: Pat
     grown = handed_out(ben, "grown.json")
     for files, renamed, says in (
         ((ana, ben), ["ben.json:ben=consensus"], "no coder"),
+        ((ana, ben), ["ben.json:ben=Con Sensus"], "no coder"),
         ((ana, both), ["both.json:ana=ben"], "has work by ben already"),
         ((ana, both), ["both.json:ana=ben", "both.json:ben=ana"], "renamed itself"),
         ((ana, ben, grown), ["ben.json:ben=cleo"], "rename the coder there as well"),
@@ -707,6 +708,16 @@ def test_renamings_that_would_mix_people_up(postil: Program, ana: Path, ben: Pat
         options = [part for one in renamed for part in ("--rename-coder", one)]
         assert postil("merge", *files, "-o", tmp_path / "team.json", *options).refuses(says)
     assert not (tmp_path / "team.json").exists()
+
+
+def test_nobody_is_one_person_with_the_consensus(postil: Program, ana: Path, ben: Path, tmp_path: Path) -> None:
+    team = tmp_path / "team.json"
+    for same in ("ben=consensus", "ben=Consensus", "consensus=ben"):
+        assert postil("merge", ana, ben, "-o", team, "--same-coder", same).refuses("no coder")
+    work(ben, "Consensus", coded(3, "F1", "Consensus"))
+    postil.done("merge", ana, ben, "-o", team, "--rename-coder", "ben.json:Consensus=cleo")
+    with open_study(team, write=False) as file:
+        assert set(file.study.coders) == {"ana", "ben", "cleo"}
 
 
 def test_files_of_one_name_in_two_folders_are_told_apart(postil: Program, ana: Path, ben: Path, tmp_path: Path) -> None:

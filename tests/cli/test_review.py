@@ -249,7 +249,8 @@ def test_one_coder_or_nothing_shared_or_nobody_of_that_name(postil: Program, mer
 def test_wrong_use(postil: Program, merged: Path) -> None:
     assert postil("review", merged, "--json", "--from", "-").status == 2
     assert postil("review", merged, "--read-only", "--from", "-").status == 2
-    assert postil("review", merged, "--coder", CONSENSUS, "--from", "-").refuses("consensus", "--coder")
+    for name in (CONSENSUS, "Consensus"):
+        assert postil("review", merged, "--coder", name, "--new-coder", "--from", "-").refuses("consensus", "--coder")
     assert postil("review", merged, "--from", "-").refuses("who decides?")
     assert postil("review", merged, "--coder", "anna", "--from", "-").refuses("anna", "ana")
     assert postil("review", merged, "--json", "--transcript", "P99").refuses("P99")

@@ -13,7 +13,7 @@ from postil.model.case_acts import join_list
 from postil.model.change import AddCoder
 from postil.model.codebook_version import codebook_version
 from postil.model.coder_name import bare_name
-from postil.model.decision import CONSENSUS
+from postil.model.decision import is_consensus
 from postil.model.eligible import current_transcripts, eligible_paragraphs
 from postil.model.sharing_out import Item, share_out
 
@@ -124,7 +124,7 @@ def _check_coders(study: Study, wish: Wish) -> None:
             )
             raise PostilError(message, "say --coder once for each person")
         seen[bare_name(coder)] = coder
-        if bare_name(coder) == bare_name(CONSENSUS):
+        if is_consensus(coder):
             raise PostilError(f"'{excerpt(coder)}' is the name of the consensus layer", "choose another name")
         if coder not in study.coders:
             twins = [known for known in study.coders if bare_name(known) == bare_name(coder)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from postil.cli.coders import check_known
+from postil.cli.coders import check_known, refuse_consensus
 from postil.cli.lookup import excerpt, nearest, some
 from postil.cli.output import talk, write
 from postil.cli.parameters import coder_option
@@ -87,9 +87,10 @@ def check_coder(study_file: StudyFile, coder: str | None) -> str:
     """Whose act a command records: a coder of the study, or nobody's.
 
     Raises:
-        NotFoundError: the study has no such coder.
+        NotFoundError: the study has no such coder, or it is the consensus.
     """
     if coder is not None:
+        refuse_consensus(coder, str(study_file.path))
         check_known(coder, study_file.study.coders, study_file.path, may_be_new=False)
     return coder or ""
 

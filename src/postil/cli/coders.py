@@ -1,4 +1,7 @@
-"""Who codes. Invariant: a coder whom the study does not know is never taken in by a slip of the keyboard."""
+"""Who codes. Invariant: a coder whom the study does not know is never taken in by a slip of the keyboard.
+
+And nobody codes as the consensus: what stands there was decided.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from postil.cli.lookup import excerpt, nearest, some
 from postil.errors import NotFoundError, SettingsError
+from postil.model.decision import is_consensus
 from postil.text.coder_name import clean_coder, coder_fault
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ def choose_coder(
     *,
     asks: str = "who codes?",
     pack: str = "",
+    reads: bool = False,
 ) -> str:
     """The coder: as given, else from the environment, the settings, the study's only one, else the login name.
 
@@ -37,12 +42,16 @@ def choose_coder(
         setting: the coder that the settings name, or nothing.
         asks: the question that is put where nobody is named.
         pack: the coder that the study is the pack of, or nothing.
+        reads: whether nothing is recorded, so that the consensus can be looked at as a coder.
 
     Raises:
-        NotFoundError: nobody is named, and the study leaves the choice open; or it is somebody else's pack.
+        NotFoundError: nobody is named, and the study leaves the choice open; or it is somebody else's pack; or it is
+            the consensus that is named.
         SettingsError: the environment or the settings name somebody who cannot be a coder.
     """
     if given:
+        if not reads:
+            refuse_consensus(given, str(path))
         return given
     for name, source in ((os.environ.get(VARIABLE, ""), f"environment, {VARIABLE}"), (setting, "settings, coder")):
         if name:
@@ -51,15 +60,36 @@ def choose_coder(
             if pack:
                 _check_own_pack(clean_coder(name), pack, path, source)
                 return pack
+            if not reads:
+                refuse_consensus(clean_coder(name), source)
             return clean_coder(name)
-    if len(coders) == 1:
-        return coders[0]
-    if not coders:
+    people = _people(coders)
+    if len(people) == 1:
+        return people[0]
+    if not people:
         login = login_name()
         if login:
             return login
         raise NotFoundError(f"{path}: {asks}", "say --coder NAME")
-    raise NotFoundError(f"{path}: {asks} It has {len(coders)} coders", f"say --coder with one of {some(coders)}")
+    raise NotFoundError(f"{path}: {asks} It has {len(people)} coders", f"say --coder with one of {some(people)}")
+
+
+def refuse_consensus(coder: str, where: str) -> None:
+    """Pass for a name under which somebody can work.
+
+    Raises:
+        NotFoundError: it is that of the consensus layer, or would be mistaken for it.
+    """
+    if is_consensus(coder):
+        raise NotFoundError(
+            f"{where}: '{excerpt(coder)}' is the name of the consensus layer, which holds what was decided, and no "
+            "coder's",
+            "give your own name with --coder, and decide in `postil review`",
+        )
+
+
+def _people(coders: Sequence[str]) -> list[str]:
+    return [name for name in coders if not is_consensus(name)]
 
 
 def _check_own_pack(name: str, pack: str, path: Path, source: str) -> None:
@@ -78,7 +108,7 @@ def login_name() -> str:
         name = clean_coder(getpass.getuser())
     except (KeyError, OSError, ImportError):
         return ""
-    return "" if coder_fault(name) else name
+    return "" if coder_fault(name) or is_consensus(name) else name
 
 
 def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bool, pack: str = "") -> None:
@@ -88,7 +118,8 @@ def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bo
         NotFoundError: the coder is another; the hint names those there are, the nearest first. Or the study is the
             ``pack`` of another.
     """
-    if coder in coders or not coders or may_be_new:
+    people = _people(coders)
+    if coder in coders or not people or may_be_new:
         return
     if pack:
         raise NotFoundError(
@@ -97,7 +128,7 @@ def check_known(coder: str, coders: Sequence[str], path: Path, *, may_be_new: bo
         )
     raise NotFoundError(
         f"{path}: there is no coder '{excerpt(coder)}'",
-        f"its coders are {some(nearest(coder, coders))}; if this is somebody new, say --new-coder",
+        f"its coders are {some(nearest(coder, people))}; if this is somebody new, say --new-coder",
     )
 
 
@@ -107,12 +138,13 @@ def check_not_misspelled(coder: str, coders: Sequence[str], path: Path, *, may_b
     Raises:
         NotFoundError: the name looks like that of another coder.
     """
-    if coder in coders or not coders or may_be_new:
+    if coder in coders or may_be_new:
         return
     from postil.find import similar_names  # noqa: PLC0415 - loaded when it is needed
 
-    near = [name for name in coders if name.casefold() == coder.casefold()]
-    near += [name for name, _ in similar_names(coder, coders) if name not in near]
+    people = _people(coders)
+    near = [name for name in people if name.casefold() == coder.casefold()]
+    near += [name for name, _ in similar_names(coder, people) if name not in near]
     if near:
         raise NotFoundError(
             f"{path}: there is no coder '{excerpt(coder)}', but there is {some(near)}",

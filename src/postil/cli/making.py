@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.cli.coders import refuse_consensus
 from postil.cli.output import talk
 from postil.cli.transcripts import new_ones, read_all, tell
 from postil.errors import StudyFileError
@@ -32,11 +33,14 @@ def make_study(
     Raises:
         StudyFileError: something is at the path already, or it cannot be written.
         TranscriptError, CodebookError: a file cannot be read; nothing was made.
+        NotFoundError: the coder is the consensus.
     """
     from postil.storage import create_study  # noqa: PLC0415 - loaded when it is needed
 
     if path.exists() or path.is_symlink():
         raise StudyFileError(f"{path} exists already", "choose another name, or add to it with `postil add`")
+    if coder:
+        refuse_consensus(coder, str(path))
     actions: list[Action] = []
     if codebook is not None:
         from postil.importers.codebook_csv import read_codebook  # noqa: PLC0415 - loaded when it is needed

@@ -12,7 +12,7 @@ from postil.errors import MergeError
 from postil.merge.coders import Renaming
 from postil.merge.sides import Side
 from postil.merge.union import merged
-from postil.model.decision import CONSENSUS
+from postil.model.decision import CONSENSUS, is_consensus
 from postil.storage.image import joined_kept
 from postil.storage.logs import read_log
 from postil.storage.texts import Texts
@@ -66,6 +66,8 @@ def merged_files(
         _check_there(renaming.file, renaming.old, by_name[renaming.file])
         _check_new(next(side for side in sides if side.name == renaming.file), renaming, renamings)
     everybody = frozenset().union(*by_name.values())
+    for old, new in (spellings or {}).items():
+        _check_people(" and ".join(by_name), old, new)
     for name in (*spelt, *same):
         if name not in {renaming.new for renaming in renamings}:
             _check_there(" and ".join(by_name), name, everybody)
@@ -78,10 +80,16 @@ def merged_files(
     return MergedFiles(files, result, least, joined_kept([file.kept for file in files]))
 
 
+def _check_people(where: str, old: str, new: str) -> None:
+    """Pass where nobody becomes the consensus layer, nor it somebody; who has a name like it can have another."""
+    if old == CONSENSUS or is_consensus(new):
+        layer = CONSENSUS if old == CONSENSUS else new
+        raise MergeError(f"{where}: {layer} is a layer of the study and no coder", "choose another name")
+
+
 def _check_new(side: Side, renaming: Renaming, renamings: Sequence[Renaming]) -> None:
     where, old, new = renaming
-    if CONSENSUS in {old, new}:
-        raise MergeError(f"{where}: {CONSENSUS} is a layer of the study and no coder", "choose another name")
+    _check_people(where, old, new)
     if new in {other.old for other in renamings if other.file == where}:
         raise MergeError(
             f"{where}: {new} is to be renamed itself", "merge with one of the two renamings, then the other"

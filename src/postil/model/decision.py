@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.model.coder_name import bare_name
 from postil.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ CONSENSUS = "consensus"
 """The coder whose codings and marks are the consensus layer."""
 CHOICES = ("keep", "both", "neither", "other")
 """``keep`` one coder's codes, those of ``both`` (of all), ``neither`` (only what all gave), ``other`` codes."""
+
+
+def is_consensus(coder: str) -> bool:
+    """Whether a name is that of the consensus layer, however it is spelt: it would be mistaken for it."""
+    return bare_name(coder) == CONSENSUS
 
 
 class Decision(NamedTuple):

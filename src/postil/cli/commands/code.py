@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.coders import VARIABLE, check_known, check_not_misspelled, choose_coder
+from postil.cli.coders import VARIABLE, check_known, check_not_misspelled, choose_coder, refuse_consensus
 from postil.cli.edge import close_memory_later
 from postil.cli.output import talk
 from postil.cli.parameters import CodebookName, FileName, argument, coder_option
@@ -97,7 +97,7 @@ def _coder(study_file: StudyFile, given: str | None, config: Config, *, may_be_n
     """Who codes; None where somebody only looks and it does not matter who."""
     path, coders, pack = study_file.path, study_file.study.coders, pack_coder(study_file.study)
     try:
-        chosen = choose_coder(given, coders, path, config.coder, pack=pack)
+        chosen = choose_coder(given, coders, path, config.coder, pack=pack, reads=study_file.read_only)
     except NotFoundError:
         if not study_file.read_only:
             raise
@@ -123,6 +123,7 @@ def _study_file(given: Path, codebook: Path | None, coder: str, *, read_only: bo
     if read_only:
         raise StudyFileError(f"{path} does not exist, and --read-only makes nothing", "leave --read-only out")
 
+    refuse_consensus(coder, str(path))  # before anything is made
     from postil.cli.making import make_study  # noqa: PLC0415 - loaded when it is needed
     from postil.cli.transcripts import HowToRead  # noqa: PLC0415 - loaded when it is needed
 

@@ -26,9 +26,8 @@ from postil.cli.review_document import document
 from postil.cli.review_orders import Decider, decision_of_line
 from postil.cli.root import Command
 from postil.cli.studies import opened, telling
-from postil.errors import NotFoundError, RatingsError
+from postil.errors import RatingsError
 from postil.model.assignment import pack_coder
-from postil.model.decision import CONSENSUS
 from postil.session.review_list import to_review
 from postil.settings.config import read_config
 from postil.text.counted import counted
@@ -168,10 +167,8 @@ def _wanted(
 def _who(study_file: StudyFile, given: str | None, config: Config, *, may_be_new: bool) -> str:
     """Who decides."""
     path = study_file.path
-    coders = [name for name in study_file.study.coders if name != CONSENSUS]
+    coders = study_file.study.coders
     chosen = choose_coder(given, coders, path, config.coder, asks="who decides?")
-    if chosen == CONSENSUS:
-        raise NotFoundError(f"{path}: '{CONSENSUS}' is what is decided, not who decides", "say --coder with a name")
     check_not_misspelled(chosen, coders, path, may_be_new=may_be_new)
     return chosen
 
