@@ -447,8 +447,9 @@ def test_edits_that_compete_are_counted_when_a_version_from_outside_is_taken_in_
         arrive(theirs, path)
         file.checkpoint()
         assert any("1 field has two competing values" in notice for notice in file.notices)
-    said = [(problem.severity, problem.message) for problem in check_file(path)]
-    assert any(severity == "warning" and "1 field has two competing values" in text for severity, text in said)
+    (said,) = (problem for problem in check_file(path) if "1 field has two competing values" in problem.message)
+    assert said.severity == "warning"
+    assert f"`postil merge --resolve {path}` lists" in said.hint
 
 
 def test_bookmarks_in_the_journal_are_not_counted_as_decisions(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def check_file(path: str | os.PathLike[str]) -> list[Problem]:
     except StudyFileError as error:
         problems.append(_problem(str(paths.given), error))
     if contents is not None:
-        problems += _without_crash(_in_contents(contents, paths.given.name), str(paths.given))
+        problems += _without_crash(_in_contents(contents, paths.given), str(paths.given))
     problems += _without_crash(_in_journal(paths, contents, sha256_of((data,))), str(paths.journal))
     problems += _without_crash(_beside(paths, information), str(paths.given))
     return problems
@@ -86,8 +86,8 @@ def _problem(place: str, error: PostilError) -> Problem:
     return Problem("error", place, error.message, error.hint)
 
 
-def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
-    study = Study(contents.changes)
+def _in_contents(contents: Contents, given: Path) -> Iterator[Problem]:
+    study, name = Study(contents.changes), given.name
     if contents.mended:
         yield Problem(
             "warning",
@@ -108,7 +108,8 @@ def _in_contents(contents: Contents, name: str) -> Iterator[Problem]:
         yield Problem("error", f"{difference.table} {difference.id}", difference.what, hint)
     both = competing(study)
     if both:
-        yield Problem("warning", name, both, "the later one is shown; setting the field again settles it")
+        resolve = f"`postil merge --resolve {given}` lists such fields and settles them"
+        yield Problem("warning", name, both, f"{resolve}; until then the later value is shown")
     yield from _consensus(study)
     yield from _references(study)
     yield from _codes(contents)
