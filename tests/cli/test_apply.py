@@ -60,7 +60,21 @@ def test_the_stamp_is_that_of_the_first_code_also_for_a_new_coder(postil: Progra
     with open_study(path, write=False) as study_file:
         assert study_file.study.coders == ("ben",)
         assert set(study_file.study.reviewed(P04.id, "ben")) == {1}
-        assert len(study_file.log.group(stamp)) == 4
+        assert len(study_file.log.group(stamp)) == 3
+
+
+def test_a_coder_joins_with_an_act_that_changes_something_and_no_undo_takes_that_back(
+    postil: Program, study: Path
+) -> None:
+    postil.done("apply", study, "--coder", "cy", "--new-coder", "P04:1", "B2", "--remove")
+    with open_study(study, write=True) as study_file:
+        assert study_file.study.coders == ("ana",)
+    postil.done("apply", study, "--coder", "cy", "--new-coder", "P04:1", "B2")
+    with open_study(study, write=True) as study_file:
+        assert study_file.study.coders == ("ana", "cy")
+        assert study_file.undo("cy") is not None
+        assert study_file.study.coders == ("ana", "cy")
+        assert study_file.undo("cy") is None
 
 
 def test_spans_memos_marks_and_removal(postil: Program, study: Path, tmp_path: Path) -> None:

@@ -88,10 +88,15 @@ def test_it_is_not_counted_among_those_who_may_be_meant(postil: Program, held: P
 
 
 def test_it_is_read_like_a_coder(postil: Program, held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
-    monkeypatch.setattr("postil.tui.run_coding", lambda *_, **how: calls.append(how) or 0)
+    calls: list[object] = []
+
+    def draw(*_: object, coder: str, **__: object) -> int:
+        calls.append(coder)
+        return 0
+
+    monkeypatch.setattr("postil.tui.run_coding", draw)
     for name in (CONSENSUS, "Consensus"):
         postil.done("code", held, "--read-only", "--coder", name)
         postil.done("report", "codes", held, "--coder", name)
-    assert [call["coder"] for call in calls] == [CONSENSUS, "Consensus"]
+    assert calls == [CONSENSUS, "Consensus"]
     postil.done("quotes", held, f"coder:{CONSENSUS}")

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from desks import sit
-from postil.model.change import AddCode, Apply, EditCode, Pin
+from postil.model.change import AddCode, AddCoder, Apply, EditCode, Pin, Review
 from postil.model.codebook import Code
 from postil.model.coding import Coding
 from postil.session.commands import Keymap
 from postil.session.modes import Choosing, Reading
+from postil.session.newcomer import told_of_newcomer
 from studies import TRANSCRIPTS, small_desk
 
 P04, P05 = TRANSCRIPTS
@@ -223,7 +224,7 @@ def test_auto_advance_marks_and_moves_on_in_one_act() -> None:
     assert coder.session.auto_advance
     coder.press("cwork‹enter›")
     assert (coder.session.n, coder.codes, coder.reviewed) == (2, {1: ["B2"]}, {1})
-    assert len({change.group for change in coder.recorder.acts[-1]}) == 1
+    assert len({change.group for change in coder.recorder.acts[-1] if change.coder}) == 1
     assert coder.session.message.startswith("B2 Workforce challenges")
     coder.press("1.")
     assert (coder.session.n, coder.reviewed) == (4, {1, 2, 3})
@@ -293,4 +294,44 @@ def test_two_coders_at_one_study_do_not_see_each_other_s_slots_or_marks() -> Non
     assert ben.session.slots.code(1) is None
     assert ben.session.progress() == (0, 4)
     assert ben.codes == {}
+    assert set(ben.study.coders) == {"ana"}
+    ben.press("‹space›")
     assert set(ben.study.coders) == {"ana", "ben"}
+
+
+@pytest.mark.parametrize("keys", ["jjk", "]j", "u", "‹escape›", "‹ctrl+r›"])
+def test_looking_around_makes_nobody_a_coder(keys: str) -> None:
+    coder = sit(coder="leed")
+    coder.press(keys)
+    coder.session.remember_place()
+    assert (coder.recorder.acts, coder.study.coders) == ([], ())
+
+
+def test_a_coder_joins_with_the_first_act_and_stays_when_it_is_undone() -> None:
+    coder = sit()
+    coder.press("‹space›")
+    reviewed, joined = coder.recorder.acts[0]
+    assert (reviewed.action, joined.action) == (Review(P04.id, 1, "ana"), AddCoder("ana"))
+    assert (reviewed.coder, joined.coder) == ("ana", "")
+    coder.press("u")
+    assert (coder.reviewed, coder.study.coders) == (set(), ("ana",))
+    coder.session.remember_place()
+    assert coder.study.bookmark("ana") is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("leed", "leed is a new name here; there is lead; your first act makes it a coder"),
+        ("zoe", "zoe is a new name here; your first act makes it a coder"),
+        ("lead", ""),
+        ("consensus", ""),
+    ],
+)
+def test_a_new_name_is_told_and_which_is_near_it(name: str, says: str) -> None:
+    desk = small_desk()
+    assert told_of_newcomer(sit(desk, coder=name).session) == ""
+    for known in ("ana", "lead", "consensus"):
+        desk.act(AddCoder(known), coder="")
+    assert told_of_newcomer(sit(desk, coder=name).session) == says
+    assert told_of_newcomer(sit(desk, coder=name, read_only=True).session) == ""

@@ -7,7 +7,7 @@ import pytest
 
 from desks import DeskRecorder, sit
 from postil.errors import PostilError
-from postil.model.change import AddTranscript, Apply, Bookmark, Review
+from postil.model.change import AddCoder, AddTranscript, Apply, Bookmark, Review
 from postil.model.coding import Coding, Place
 from postil.session.moving import offered_transcripts
 from postil.session.session import Quit, Redraw, Session
@@ -199,6 +199,7 @@ def begun(desk: Desk, place: Place | None = None, coder: str = "ana") -> Place:
 def test_a_session_begins_at_the_top_then_at_the_bookmark() -> None:
     desk = small_desk()
     assert begun(desk) == Place(P04.id, 1)
+    desk.act(AddCoder("ana"), coder="")
     coder = sit(desk)
     coder.press("]j")
     coder.session.remember_place()

@@ -11,7 +11,18 @@ from postil.errors import QueryError
 from postil.find.query.finding import find
 from postil.find.query.found import Found
 from postil.find.quotes import passages
-from postil.model.change import AddCase, AddTranscript, Apply, DropCode, GiveVoice, Quote, Remove, SetMemo, Strike
+from postil.model.change import (
+    AddCase,
+    AddCoder,
+    AddTranscript,
+    Apply,
+    DropCode,
+    GiveVoice,
+    Quote,
+    Remove,
+    SetMemo,
+    Strike,
+)
 from postil.model.coding import Coding, MemoKey, Passage
 from postil.session.commands import KEY_NAMES
 from postil.session.modes import Prompting
@@ -381,6 +392,7 @@ PHRASES = st.sampled_from(
 @given(st.lists(st.one_of(KEYS.map(lambda key: (key,)), PHRASES), max_size=25))
 def test_any_keys_change_nothing_but_what_may_be_quoted(parts: list[tuple[str, ...]]) -> None:
     reader = Reader()
+    reader.desk.act(AddCoder("ana"), coder="")
     before = content(reader.desk.study)
     for key in (key for part in parts for key in part):
         for effect in reader.session.press(key):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postil.agreement import statistic
 from postil.agreement.units import Compared, compared
-from postil.model.change import Apply, Remove, Review
+from postil.model.change import AddCoder, Apply, Remove, Review
 from postil.model.coding import Coding, Place
 from postil.model.decision import CONSENSUS
 from postil.model.study import Study
@@ -84,6 +84,7 @@ def check(study: Study) -> None:
 @settings(max_examples=120, deadline=None)
 @given(desks(), SEQUENCES, st.sampled_from(("lead", "ana")))
 def test_any_keys_leave_the_originals_and_undo_to_the_beginning(desk: Desk, keys: list[str], who: str) -> None:
+    desk.act(AddCoder(who), coder="")  # or the first act would do it, and no undo takes that back
     reviewer = review(desk, coder=who)
     reviewer.session._begin_layer()
     before, beginning = originals(reviewer.study), content(reviewer.study)

@@ -160,8 +160,8 @@ class Applier:
         codings = [action.coding for action in actions if isinstance(action, Apply)]
         wanted = [*actions, AddCoder(self._coder)] if self._is_new else actions
         changes = self._file.record(wanted, coder=self._coder)
-        self._is_new = False
         if changes:
+            self._is_new = False
             return changes[0].group
         return self._stamp_there(actions, codings)
 

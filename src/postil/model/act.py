@@ -65,17 +65,22 @@ def changes_of(
     """The changes of one act; empty if the act would change nothing. The study is not touched.
 
     Actions are checked against the study as it is and against the actions before them in the same act as far as these
-    bring in transcripts or codes.
+    bring in transcripts or codes. Where the act's own coder and no other is brought in beside other actions, that is
+    nobody's act, so that nobody's undo takes it back, and it is left out if the rest would change nothing.
 
     Raises:
         NotFoundError: a transcript, paragraph, span or code that is not there.
         CodebookError: a code that would stand under itself, have no name, or repeat a sibling's name.
     """
-    act = _Act(study, undoing=bool(undoes))
+    act, asked = _Act(study, undoing=bool(undoes)), list(actions)
+    coders = [action for action in asked if isinstance(action, AddCoder)]
+    joins = not undoes and len(asked) > 1 and coders == [AddCoder(coder)]
+    if joins:
+        asked.remove(AddCoder(coder))
     if undoes:
-        wanted = [action for action in actions if act.takes(action)]
+        wanted = [action for action in asked if act.takes(action)]
     else:
-        shown = [action for action in map(shown_by(study), actions) if act.takes(action)]
+        shown = [action for action in map(shown_by(study), asked) if act.takes(action)]
         wanted = list(dict.fromkeys(part for whole in shown for part in parts_of(study, whole)))
     act.check_codes()
     changes: list[Change] = []
@@ -89,6 +94,9 @@ def changes_of(
             latest[action.key] = stamp
         group = changes[0].group if changes else stamp
         changes.append(Change(stamp, coder, group, action, replaces, undoes))
+    if changes and joins and act.takes(AddCoder(coder)):
+        stamp = clock.tick()
+        changes.append(Change(stamp, "", stamp, AddCoder(coder)))
     return tuple(changes)
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from postil.errors import PostilError, StudyFileError
-from postil.model.change import AddCoder, Bookmark
+from postil.model.change import Bookmark
 from postil.model.coding import Coding, Place
 from postil.model.names import name_of_code
 from postil.model.transcript import normal_text
@@ -19,6 +19,7 @@ from postil.session.again import LookingAgain
 from postil.session.commands import Keymap
 from postil.session.lesson import Lesson
 from postil.session.modes import Reading
+from postil.session.newcomer import is_new, joining
 from postil.session.not_saved import in_brief
 from postil.session.slots import ORDER, first_slots
 from postil.session.surroundings import EditText, Effect, NoView, Quit, Recorder, Redraw, View
@@ -89,8 +90,6 @@ class Session:
         """What the status line says about the last key; empty for the next thing to learn."""
         self.alarm = False
         """Whether the message is that something was not saved or not done."""
-        if not self.read_only and coder not in self.study.coders:
-            recorder.record([AddCoder(coder or "")], coder="")  # nobody's act, so that nobody's undo takes it back
         start = self._known(place) or self._known(self._last_place())
         self.transcript: Transcript = self._first_transcript()
         if start:
@@ -322,14 +321,14 @@ class Session:
     # ---- deciding ----
 
     def record(self, *actions: Action) -> tuple[Change, ...]:
-        """Record one act of this coder.
+        """Record one act of this coder, who joins the study with the first one.
 
         Raises:
             PostilError: it could not be recorded, or the study is open for reading only.
         """
         if self.read_only:
             raise PostilError("this study is open for reading only", "leave and open it without --read-only to code")
-        changes = self.attempt(lambda: self.recorder.record(actions, coder=self.coder or ""))
+        changes = self.attempt(lambda: self.recorder.record([*actions, *joining(self)], coder=self.coder or ""))
         self.again.note(self.study, (change.action for change in changes))
         return changes
 
@@ -390,10 +389,10 @@ class Session:
         memos.keep_typed(self)
 
     def remember_place(self) -> None:
-        """Record where the coder reads, so that the next session begins there.
+        """Record where the coder reads, so that the next session begins there; of a coder who did nothing yet, not.
 
         Raises:
             PostilError: it could not be recorded.
         """
-        if not self.read_only and self.coder and self.study.bookmark(self.coder) != self.place:
+        if self.coder and not self.read_only and not is_new(self) and self.study.bookmark(self.coder) != self.place:
             self.record(Bookmark(self.coder, (self.transcript.id, self.n)))

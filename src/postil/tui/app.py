@@ -27,6 +27,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from postil.errors import PostilError
+from postil.session.newcomer import is_new, told_of_newcomer
 from postil.session.not_saved import in_brief
 from postil.session.session import EditText, Quit, Redraw, Session
 from postil.session.surroundings import Afterwards, OpenScreen
@@ -88,6 +89,8 @@ class PostilApp(App[int]):
         self._leaving = False
         self._news: list[str] = []
         """What the file had to say and was not shown yet."""
+        if is_new(session):
+            session.say(told_of_newcomer(session))
         self._tell()
 
     # ---- what Textual offers and a study must not have ----

@@ -61,7 +61,8 @@ def command(
 
     Every decision is saved at once. Who codes is said by --coder, else by POSTIL_CODER, else by the settings; else it
     is the study's only coder, and in a study without coders whoever is logged in. A pack of "postil assign" is its
-    coder's, whatever POSTIL_CODER and the settings say: where they name somebody else, it does not open.
+    coder's, whatever POSTIL_CODER and the settings say: where they name somebody else, it does not open. Somebody new
+    becomes a coder of the study with the first act, not by looking; the screen says so.
     """
     from postil.tui import check_terminal  # noqa: PLC0415 - loaded when it is needed
 
