@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desks import Coder, DeskRecorder, keys_of
 from postil.errors import CaseError
 from postil.model.case import Attribute
-from postil.model.case_acts import new_case, noted, valued
+from postil.model.case_acts import distinct_choices, new_case, noted, valued
 from postil.model.change import AddCase, AddTranscript, EditCase, GiveVoice, SetAttribute, SetValue
 from postil.model.transcript import Paragraph, Transcript, reading_id
 from postil.model.voices import Voice, give_voices, owners, participants_of
@@ -143,7 +143,7 @@ def desks_with_cases(draw: st.DrawFn) -> Desk:
         Attribute("text", (), 1),
         Attribute("number", (), 2),
         Attribute("date", (), 3),
-        Attribute("choice", tuple(dict.fromkeys((*draw(st.lists(_NAMES.filter(bool), max_size=2)), "other"))), 4),
+        Attribute("choice", distinct_choices((*draw(st.lists(_NAMES.filter(bool), max_size=2)), "other")), 4),
     )
     for kind in kinds:
         desk.act(SetAttribute(f"{kind.kind} of it", kind), coder="")

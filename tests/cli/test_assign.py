@@ -22,7 +22,7 @@ from postil.storage import atomic, open_study, writing
 from studies import TRANSCRIPTS, stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from postil.model.study import Study
 
@@ -315,11 +315,11 @@ def test_all_packs_are_written_or_none(
     before = state(study)
     made: list[Path] = []
 
-    def full(target: Path, pieces: Iterable[bytes]) -> os.stat_result:
+    def full(target: Path, pieces: Iterable[bytes], *, before: Callable[[], None] | None) -> os.stat_result:
         if made:
             raise OSError(errno.ENOSPC, "No space left on device")
         made.append(target)
-        return atomic.create_file(target, pieces)
+        return atomic.create_file(target, pieces, before=before)
 
     monkeypatch.setattr(writing, "create_file", full)
     words = ("--coder", "ana", "--coder", "ben")
@@ -340,11 +340,11 @@ def test_what_was_cut_off_between_two_packs_goes_on(
     whole = tmp_path / "whole"
     made: list[Path] = []
 
-    def killed(target: Path, pieces: Iterable[bytes]) -> os.stat_result:
+    def killed(target: Path, pieces: Iterable[bytes], *, before: Callable[[], None] | None) -> os.stat_result:
         if made:
             os._exit(9)
         made.append(target)
-        return atomic.create_file(target, pieces)
+        return atomic.create_file(target, pieces, before=before)
 
     child = os.fork()
     if not child:

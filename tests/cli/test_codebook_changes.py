@@ -11,7 +11,7 @@ import pytest
 from charts import charted_study, coding
 from cli_program import Program, snapshot
 from coding_teams import INTERVIEW, team_study
-from postil.model.change import Apply, SetMemo
+from postil.model.change import AddCoder, Apply, SetMemo
 from postil.model.coding import Coding, MemoKey
 from postil.model.rewording import to_look_at_again
 from postil.storage import open_study
@@ -166,6 +166,7 @@ def test_rename_move_merge_and_split_all_undone_and_redone(postil: Program, team
     with open_study(team, write=True) as file:
         memo = SetMemo(MemoKey.at_coding(Coding(P1, 2, None, None, "B", "ben")), "nights")
         file.record([memo], coder="ben")
+        file.record([AddCoder("lead")], coder="")
         before = content(file.study)
     agreed = agreement(postil, team)
     lead(postil, "edit", team, "B", "--name", "Workforce", "--number", "2")

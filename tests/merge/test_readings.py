@@ -10,7 +10,7 @@ import pytest
 from replicas import Replica, brought_together, three_replicas
 
 from desks import sit
-from postil.model.change import AddCode, AddTranscript, Apply, Remove, Review, SetMemo
+from postil.model.change import AddCode, AddCoder, AddTranscript, Apply, Remove, Review, SetMemo
 from postil.model.codebook import Code
 from postil.model.coding import Coding, MemoKey, Place
 from postil.model.packs import pack_changes
@@ -100,7 +100,9 @@ def test_undo_ends_at_work_that_was_carried_and_does_not_go_on_to_older_work() -
 
 
 def test_the_coding_screen_says_what_to_do_where_undo_ends() -> None:
-    ben = sit(carried_work().desk, coder="ben")
+    desk = carried_work().desk
+    desk.act(AddCoder("ben"), coder="")
+    ben = sit(desk, coder="ben")
     before = content(ben.study)
     ben.press("u")
     assert ben.session.message == (
