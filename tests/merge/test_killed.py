@@ -15,10 +15,9 @@ from merging import begun, coded, handed_out, is_sound, work
 from postil.errors import StudyFileError
 from postil.merge.studies import merge_studies
 from postil.storage import create_study
+from system_calls import Calls, recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cli_program import Program
 
 KILLED = """
@@ -103,24 +102,14 @@ def test_a_record_without_its_output_is_not_that_of_a_study_which_is_made_there(
 def test_the_record_is_durable_before_the_output_appears(
     pair: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not Path("/proc/self/fd").is_dir():
-        pytest.skip("no /proc here that says what is behind a handle")
-    made: list[tuple[str, str]] = []
+    made: Calls = []
 
-    def told(call: str, do: Callable[..., Any], of: int) -> Callable[..., Any]:
-        def doing(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401 - whatever the call takes and gives
-            path = arguments[of]
-            path = Path(f"/proc/self/fd/{path}").readlink() if isinstance(path, int) else Path(path)
-            what = "folder" if path.is_dir() else "record" if ".merge" in path.name else "output"
-            done = do(*arguments, **keywords)
-            made.append((call, what))
-            return done
+    def name_of(path: Path) -> str:
+        return "folder" if path.is_dir() else "record" if ".merge" in path.name else "output"
 
-        return doing
-
-    monkeypatch.setattr(os, "fsync", told("sync", os.fsync, 0))
-    monkeypatch.setattr(os, "link", told("name", os.link, 1))
-    monkeypatch.setattr(Path, "replace", told("name", Path.replace, 1))
+    monkeypatch.setattr(os, "fsync", recorded(made, "sync", os.fsync, name_of))
+    monkeypatch.setattr(os, "link", recorded(made, "name", os.link, name_of, 1))
+    monkeypatch.setattr(Path, "replace", recorded(made, "name", Path.replace, name_of, 1))
     merge_studies(pair, tmp_path / "team.json")
     assert made[:6] == [
         ("sync", "output"),

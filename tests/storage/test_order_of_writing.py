@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from studies_on_disk import WHOLE, coded_study, new_study
@@ -13,16 +12,11 @@ from postil.model.change import Apply, Remove
 from postil.storage import journal
 from postil.storage.paths import sha256_of
 from postil.storage.study_file import open_study
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Calls = list[tuple[str, str]]
+from system_calls import Calls, recorded
 
 
-def name_of(handle: object) -> str:
-    """What is behind a handle or a path, such as ``folder``, ``journal`` or ``new study``."""
-    path = Path(f"/proc/self/fd/{handle}").readlink() if isinstance(handle, int) else Path(str(handle))
+def name_of(path: Path) -> str:
+    """What a path is, such as ``folder``, ``journal`` or ``new study``."""
     if path.is_dir():
         return "backups" if path.name.endswith(".backups") else "folder"
     if path.name.endswith(".lock"):
@@ -34,25 +28,14 @@ def name_of(handle: object) -> str:
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     """What the program asks of the system, in order."""
-    if not Path("/proc/self/fd").is_dir():
-        pytest.skip("no /proc here that says what is behind a handle")
     made: Calls = []
-
-    def recorded(call: str, do: Callable[..., Any], position: int = 0) -> Callable[..., Any]:
-        def doing(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401 - whatever the call takes and gives
-            what = name_of(arguments[position])
-            done = do(*arguments, **keywords)
-            made.append((call, what))
-            return done
-
-        return doing
-
-    monkeypatch.setattr(journal, "_sync", recorded("sync", journal._sync))
-    for name, position in (("fsync", 0), ("pwrite", 0), ("write", 0)):
-        monkeypatch.setattr(os, name, recorded(name.removeprefix("f").removeprefix("p"), getattr(os, name), position))
-    monkeypatch.setattr(os, "link", recorded("link", os.link))
-    monkeypatch.setattr(Path, "replace", recorded("rename", Path.replace))
-    monkeypatch.setattr(Path, "rename", recorded("rename", Path.rename))
+    monkeypatch.setattr(journal, "_sync", recorded(made, "sync", journal._sync, name_of))
+    for name in ("fsync", "pwrite", "write"):
+        told = name.removeprefix("f").removeprefix("p")
+        monkeypatch.setattr(os, name, recorded(made, told, getattr(os, name), name_of))
+    monkeypatch.setattr(os, "link", recorded(made, "link", os.link, name_of))
+    monkeypatch.setattr(Path, "replace", recorded(made, "rename", Path.replace, name_of))
+    monkeypatch.setattr(Path, "rename", recorded(made, "rename", Path.rename, name_of))
     return made
 
 

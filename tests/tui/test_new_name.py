@@ -20,7 +20,7 @@ SAYS = "leed is a new name here; there is lead; your first act makes it a coder"
 
 def opened(study: Path, command: str, name: str = "leed") -> Terminal:
     return Terminal(
-        [sys.executable, "-m", "postil.cli", command, str(study), "--coder", name], 100, 30, until="a coder"
+        [sys.executable, "-m", "postil.cli", command, str(study), "--coder", name], 100, 30, until="new name"
     )
 
 
