@@ -31,10 +31,13 @@ def test_passages_are_asked_for_opened_and_marked(sample: Path, size: tuple[int,
     before = quotable(sample)
     with Terminal(coding(sample, "--coder", "ana"), *size, until="saved") as terminal:
         terminal.settle(1.0, first=2.0)
-        terminal.press("Q", *"leadrship", "enter", quiet=1.0)
+        terminal.press("Q", quiet=1.0)
+        terminal.press(*"leadrship")
+        terminal.press("enter", quiet=1.0)
         assert "^^^^^^^^^" in terminal.text
         assert "there is no code “leadrship”" in terminal.lines[3]
-        terminal.press(*["backspace"] * 9, *"leadership", "space", *"text:bin", "enter", quiet=1.0)
+        terminal.press(*["backspace"] * 9, *"leadership", "space", *"text:bin")
+        terminal.press("enter", quiet=1.0)
         assert terminal.lines[0].startswith(" 1 passage in 1 paragraph ")
         terminal.press("/", *"leadership", "enter", "s", "J", quiet=0.6)
         assert terminal.lines[0].startswith(" 17 passages in 16 paragraphs ")
